@@ -1,0 +1,44 @@
+"""The one tree of errors; each message says what happened, to what, and what to do next.
+
+::
+
+    AggregatorError
+    ├── ConfigurationError     sources.toml is missing, malformed or contradicts itself
+    ├── StoreError             the database cannot be opened, read or written
+    ├── WorkerError            a worker process broke its limits or died
+    └── UsageError             the operator asked for something that does not exist or may not be done
+
+Stages of the straight line never raise across it: they return ``Failed``, ``Refused`` or an
+``Outcome`` as a value. What is raised here goes to the operator, one line each.
+"""
+
+
+class AggregatorError(Exception):
+    """Base of every error that an operator may see; ``str()`` of it is the whole message."""
+
+    exit_code = 1
+
+
+class ConfigurationError(AggregatorError):
+    """``sources.toml`` cannot be used; the message begins with ``file:line:`` where a line is known."""
+
+    exit_code = 2
+
+    def __init__(self, message: str, *, file: str | None = None, line: int | None = None) -> None:
+        self.file, self.line = file, line
+        place = f"{file}:{line}: " if file and line else f"{file}: " if file else ""
+        super().__init__(place + message)
+
+
+class UsageError(AggregatorError):
+    """The command, key or address that the operator gave does not fit."""
+
+    exit_code = 2
+
+
+class StoreError(AggregatorError):
+    """The store cannot be opened, read or written."""
+
+
+class WorkerError(AggregatorError):
+    """A worker process exceeded its time or memory, or died; the message says which."""

@@ -1,0 +1,70 @@
+"""Gives each item of a poll its verdict, with the reason in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from aggregator.model import Item, Verdict
+from aggregator.recognise.identity import Known, Register
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """When many old items at once are taken for an archive that is offered again."""
+
+    archive: int = 5
+
+
+def recognise(
+    items: Sequence[Item],
+    *,
+    known: Sequence[Known],
+    first_poll: bool,
+    backlog: timedelta,
+    at: datetime,
+    limits: Limits = Limits(),
+) -> tuple[Verdict, ...]:
+    """Return a verdict for each of ``items``, which are one source's entries of one poll at ``at``.
+
+    ``known`` are the kept items that they may be: those of the source with the same guid, link,
+    content or title, and those of other sources with the same link. A new source never floods:
+    on its first poll only what is dated, and younger than ``backlog``, is news. The same holds
+    when a source offers ``limits.archive`` or more old items at once.
+    """
+    register = Register(items[0].source if items else "", known, items)
+    verdicts = [_judge(item, register) for item in items]
+    old = [verdict.kind in {"new", "retold"} and _is_old(verdict.item, at - backlog) for verdict in verdicts]
+    if not first_poll and sum(old) < limits.archive:
+        return tuple(verdicts)
+    reason = "on its source's first poll" if first_poll else "and came with other old items at once"
+    return tuple(
+        replace(verdict, kind="backlog", why=f"{verdict.why}; {_age(verdict.item)} {reason}")
+        if is_old
+        else verdict
+        for verdict, is_old in zip(verdicts, old, strict=True)
+    )
+
+
+def _judge(item: Item, register: Register) -> Verdict:
+    if same := register.same_item(item):
+        kept, why = same
+        item = replace(item, id=kept.id, first_seen=kept.first_seen)
+        if item.fingerprint == kept.fingerprint:
+            return Verdict(item=item, kind="known", story=kept.story, why=why)
+        verdict = Verdict(item=item, kind="changed", story=kept.story, why=f"{why}, its words are not")
+    elif told := register.same_story(item):
+        why = f"source {told.source} has told it under the same link"
+        verdict = Verdict(item=item, kind="retold", story=told.story, why=why)
+    else:
+        why = "no kept item has its guid, link or words"
+        verdict = Verdict(item=item, kind="new", story=item.id, why=why)
+    register.add(Known.of(verdict.item, verdict.story))
+    return verdict
+
+
+def _is_old(item: Item, since: datetime) -> bool:
+    return item.published is None or item.published.at < since
+
+
+def _age(item: Item) -> str:
+    return f"it is from {item.published.at:%-d %B %Y}" if item.published else "it is undated"

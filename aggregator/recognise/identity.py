@@ -1,0 +1,117 @@
+"""Finds the kept item that an item is: by guid, by canonical link, by content, or by title and day."""
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Self
+from urllib.parse import urlsplit
+
+from aggregator.model import Item
+
+SAME_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Known:
+    """What recognition needs of a kept item; ``published`` is ``None`` where the date was not found."""
+
+    id: str
+    source: str
+    story: str
+    guid: str | None
+    canonical: str
+    title_key: str
+    fingerprint: str
+    published: datetime | None
+    first_seen: datetime
+
+    @classmethod
+    def of(cls, item: Item, story: str) -> Self:
+        """Return what is to be known of ``item`` once it is kept in ``story``."""
+        return cls(
+            id=item.id,
+            source=item.source,
+            story=story,
+            guid=item.guid,
+            canonical=item.canonical,
+            title_key=title_key(item),
+            fingerprint=item.fingerprint,
+            published=item.published.at if item.published else None,
+            first_seen=item.first_seen,
+        )
+
+
+def title_key(item: Item) -> str:
+    """Return what an item without guid and link is known by: its title and day, hashed."""
+    day = item.published.at.date().isoformat() if item.published else ""
+    title = " ".join(item.title.casefold().split())
+    return hashlib.sha256(f"{title}\n{day}".encode()).hexdigest()[:32]
+
+
+class Register:
+    """The kept items that the entries of one poll may be, indexed by what they are known by."""
+
+    def __init__(self, source: str, known: Iterable[Known], batch: Sequence[Item]) -> None:
+        self._source = source
+        self._by_guid: dict[str, Known] = {}
+        self._by_link: defaultdict[str, list[Known]] = defaultdict(list)
+        self._by_content: defaultdict[str, list[Known]] = defaultdict(list)
+        self._by_title: dict[str, Known] = {}
+        self._elsewhere: dict[str, Known] = {}
+        self._guids = Counter(item.guid for item in batch if item.guid)
+        self._links = Counter(item.canonical for item in batch if item.canonical)
+        for one in known:
+            self.add(one)
+
+    def add(self, known: Known) -> None:
+        """Let further entries be recognised as ``known``."""
+        if known.source != self._source:
+            if _is_specific(known.canonical):
+                self._elsewhere.setdefault(known.canonical, known)
+            return
+        if known.guid:
+            self._by_guid[known.guid] = known
+        if known.canonical and known.id not in {one.id for one in self._by_link[known.canonical]}:
+            self._by_link[known.canonical].append(known)
+        self._by_content[known.fingerprint].append(known)
+        self._by_title[known.title_key] = known
+
+    def same_item(self, item: Item) -> tuple[Known, str] | None:
+        """Return the kept item of the same source that ``item`` is, and why; or ``None``."""
+        if item.guid and self._guids[item.guid] == 1 and (found := self._by_guid.get(item.guid)):
+            return found, "its guid is known"
+        if found := self._by_shared_link(item):
+            return found, "its link is known"
+        for found in self._by_content.get(item.fingerprint, ()):
+            if _near(item, found):
+                return found, "its title and text are known"
+        if not item.guid and not item.canonical and (by_title := self._by_title.get(title_key(item))):
+            return by_title, "its title and day are known"
+        return None
+
+    def same_story(self, item: Item) -> Known | None:
+        """Return a kept item of another source that tells the same story, or ``None``."""
+        return self._elsewhere.get(item.canonical)
+
+    def _by_shared_link(self, item: Item) -> Known | None:
+        # Some sources give all their entries one link (a home page, a changelog): there it tells
+        # nothing, and taking it for identity would lose every entry but one.
+        if self._links[item.canonical] != 1:
+            return None
+        found = self._by_link.get(item.canonical, [])
+        return found[0] if len(found) == 1 else None
+
+
+def _near(item: Item, known: Known) -> bool:
+    """Say whether the dates allow both to be one: the same notice months later is another item."""
+    if item.published is None or known.published is None:
+        return True
+    return abs(item.published.at - known.published) <= SAME_DAY
+
+
+def _is_specific(link: str) -> bool:
+    """Say whether a link leads to one text rather than to a site's front page."""
+    parts = urlsplit(link)
+    return bool(parts.path.strip("/") or parts.query)

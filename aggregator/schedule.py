@@ -1,0 +1,43 @@
+"""Says when: the next poll of a source, and the wait before a delivery's next attempt."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """Bounds of waiting; a failing source is asked again sooner at first, then ever more rarely."""
+
+    retry_first: timedelta = timedelta(minutes=5)
+    retry_most: timedelta = timedelta(days=1)
+    delivery_first: timedelta = timedelta(minutes=5)
+    delivery_attempts: int = 10
+
+
+def next_poll(
+    interval: timedelta,
+    *,
+    at: datetime,
+    failures: int = 0,
+    not_before: datetime | None = None,
+    limits: Limits = Limits(),
+) -> datetime:
+    """Return when a source is to be polled again after ``failures`` failed polls in a row.
+
+    After a success that is one interval later. After failures the wait starts at ``retry_first``
+    (never longer than the interval), doubles each time, and stops growing at ``retry_most`` or the
+    interval, whichever is longer. ``not_before`` (a server's Retry-After) is always honoured.
+    """
+    wait = interval
+    if failures:
+        first = min(limits.retry_first, interval)
+        wait = min(first * 2 ** min(failures - 1, 20), max(limits.retry_most, interval))
+    due = at + wait
+    return max(due, not_before) if not_before else due
+
+
+def next_attempt(attempts: int, *, at: datetime, limits: Limits = Limits()) -> datetime | None:
+    """Return when a deferred delivery is tried again, or ``None`` once its attempts are used up."""
+    if attempts >= limits.delivery_attempts:
+        return None
+    return at + timedelta(seconds=limits.delivery_first.total_seconds() * 2.0 ** max(attempts - 1, 0))

@@ -1,0 +1,209 @@
+"""Keeps items, and finds them again by whatever they are known by."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Select, and_, func, or_, select
+
+from aggregator.model import Dated, Image, Item, Verdict
+from aggregator.recognise import Known, title_key
+from aggregator.store.schema import AnyRow, article, item, seen
+
+_Value = TypeVar("_Value")
+
+CHUNK = 1000
+"""Values in one IN list; SQLite takes 32,766 variables in a statement."""
+
+_KNOWN = (
+    item.c.id,
+    item.c.source,
+    item.c.story,
+    item.c.guid,
+    item.c.canonical,
+    item.c.title_key,
+    item.c.fingerprint,
+    item.c.published_at,
+    item.c.first_seen,
+)
+
+
+def known(connection: Connection, items: Sequence[Item]) -> tuple[Known, ...]:
+    """Return the kept items that ``items`` (all of one source) may be, in order of first sight."""
+    found: dict[str, Known] = {}
+    for chunk in _chunks(items):
+        here = or_(
+            item.c.guid.in_([one.guid for one in chunk if one.guid]),
+            item.c.title_key.in_([title_key(one) for one in chunk]),
+            item.c.fingerprint.in_([one.fingerprint for one in chunk]),
+        )
+        anywhere = item.c.canonical.in_([one.canonical for one in chunk if one.canonical])
+        query = select(*_KNOWN).where(or_(and_(item.c.source == chunk[0].source, here), anywhere))
+        for row in connection.execute(query.order_by(item.c.first_seen, item.c.id)):
+            found[row.id] = _known(row)
+    return tuple(found.values())
+
+
+def keep(connection: Connection, verdicts: Sequence[Verdict], *, at: datetime) -> None:
+    """Insert what is new, update what has changed, and remember every raw entry as seen."""
+    fresh = [verdict for verdict in verdicts if verdict.kind in {"new", "retold", "backlog"}]
+    if fresh:
+        connection.execute(item.insert(), [_row(verdict) for verdict in fresh])
+    for verdict in verdicts:
+        if verdict.kind == "changed":
+            connection.execute(item.update().where(item.c.id == verdict.item.id).values(_edited(verdict)))
+    if verdicts:
+        _remember(connection, verdicts, at=at)
+
+
+def seen_hashes(connection: Connection, source: str) -> frozenset[str]:
+    """Return the raw hashes of the source's entries that need not go down the line again."""
+    return frozenset(connection.execute(select(seen.c.raw_hash).where(seen.c.source == source)).scalars())
+
+
+def newest(connection: Connection, *, limit: int) -> list[tuple[str, list[Item]]]:
+    """Return the newest ``limit`` stories that are news, newest first, each with all its items."""
+    return _stories(connection, select(item.c.story).where(item.c.news), limit=limit)
+
+
+def waiting(connection: Connection, digest: str, *, number: int) -> list[tuple[str, list[Item]]]:
+    """Return the stories, newest first, that no issue of the digest but issue ``number`` carries."""
+    carried = select(article.c.story).where(article.c.digest == digest, article.c.number != number)
+    return _stories(
+        connection, select(item.c.story).where(item.c.news, item.c.story.not_in(carried)), limit=None
+    )
+
+
+def listing(
+    connection: Connection, *, source: str | None = None, society: str | None = None, limit: int
+) -> list[tuple[Item, AnyRow]]:
+    """Return the newest items with their rows (story, news, why), backlog included."""
+    query = select(item).order_by(item.c.date.desc(), item.c.id).limit(limit)
+    if source:
+        query = query.where(item.c.source == source)
+    if society:
+        query = query.where(item.c.society == society)
+    return [(_item(row), row) for row in connection.execute(query)]
+
+
+def count(connection: Connection) -> int:
+    """Return how many items are kept."""
+    return connection.execute(select(func.count()).select_from(item)).scalar_one()
+
+
+def _stories(
+    connection: Connection, query: Select[str], *, limit: int | None
+) -> list[tuple[str, list[Item]]]:
+    newest_first = (
+        query.group_by(item.c.story).order_by(func.max(item.c.date).desc(), item.c.story).limit(limit)
+    )
+    stories: dict[str, list[Item]] = {row.story: [] for row in connection.execute(newest_first)}
+    for chunk in _chunks(list(stories)):
+        for row in connection.execute(
+            select(item).where(item.c.story.in_(chunk)).order_by(item.c.date, item.c.id)
+        ):
+            stories[row.story].append(_item(row))
+    return list(stories.items())
+
+
+def _chunks(values: Sequence[_Value]) -> Iterator[Sequence[_Value]]:
+    return (values[start : start + CHUNK] for start in range(0, len(values), CHUNK))
+
+
+def _remember(connection: Connection, verdicts: Sequence[Verdict], *, at: datetime) -> None:
+    source = verdicts[0].item.source
+    hashes = {verdict.item.raw_hash for verdict in verdicts}
+    for chunk in _chunks(sorted(hashes)):
+        query = select(seen.c.raw_hash).where(seen.c.source == source, seen.c.raw_hash.in_(chunk))
+        unseen = set(chunk) - set(connection.execute(query).scalars())
+        if unseen:
+            rows = [{"source": source, "raw_hash": one, "at": at} for one in sorted(unseen)]
+            connection.execute(seen.insert(), rows)
+
+
+def _row(verdict: Verdict) -> dict[str, Any]:
+    one = verdict.item
+    return _edited(verdict) | {
+        "id": one.id,
+        "source": one.source,
+        "society": one.society,
+        "story": verdict.story,
+        "news": verdict.kind != "backlog",
+        "first_seen": one.first_seen,
+        "date": one.date,
+        "published_at": one.published.at if one.published else None,
+        "published_precision": one.published.precision if one.published else None,
+        "published_evidence": one.published.evidence if one.published else None,
+    }
+
+
+def _edited(verdict: Verdict) -> dict[str, Any]:
+    """Return the columns that an edit upstream may move; the dates by which items stand do not."""
+    one = verdict.item
+    return {
+        "why": verdict.why,
+        "guid": one.guid,
+        "link": one.link,
+        "canonical": one.canonical,
+        "title_key": title_key(one),
+        "fingerprint": one.fingerprint,
+        "title": one.title,
+        "html": one.html,
+        "text": one.text,
+        "summary": one.summary,
+        "updated_at": one.updated,
+        "language": one.language,
+        "topics": list(one.topics),
+        "authors": list(one.authors),
+        "image": {
+            "url": one.image.url,
+            "alt": one.image.alt,
+            "width": one.image.width,
+            "height": one.image.height,
+        }
+        if one.image
+        else None,
+        "raw_hash": one.raw_hash,
+    }
+
+
+def _known(row: AnyRow) -> Known:
+    return Known(
+        id=row.id,
+        source=row.source,
+        story=row.story,
+        guid=row.guid,
+        canonical=row.canonical,
+        title_key=row.title_key,
+        fingerprint=row.fingerprint,
+        published=row.published_at,
+        first_seen=row.first_seen,
+    )
+
+
+def _item(row: AnyRow) -> Item:
+    return Item(
+        id=row.id,
+        source=row.source,
+        society=row.society,
+        guid=row.guid,
+        link=row.link,
+        canonical=row.canonical,
+        title=row.title,
+        html=row.html,
+        text=row.text,
+        summary=row.summary,
+        published=Dated(
+            at=row.published_at, precision=row.published_precision, evidence=row.published_evidence
+        )
+        if row.published_at
+        else None,
+        updated=row.updated_at,
+        first_seen=row.first_seen,
+        language=row.language,
+        topics=tuple(row.topics),
+        authors=tuple(row.authors),
+        image=Image(**row.image) if row.image else None,
+        fingerprint=row.fingerprint,
+        raw_hash=row.raw_hash,
+    )

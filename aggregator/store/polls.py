@@ -1,0 +1,170 @@
+"""Keeps what is known of each source between polls, claims the due ones, and logs what came of each poll."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, or_, select, update
+
+from aggregator.model import Poll, Source, Validators
+from aggregator.store import schema
+from aggregator.store.schema import AnyRow, deferred_entry
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Memory:
+    """What is remembered of a source; ``deferred`` tells how often each entry's article was missed."""
+
+    validators: Validators = Validators()
+    body_hash: str | None = None
+    first_poll: bool = True
+    failures: int = 0
+    deferred: Mapping[str, int]
+
+
+def register(connection: Connection, sources: Iterable[Source], *, at: datetime) -> None:
+    """Make the sources of the configuration known; a source whose address has changed is due at once.
+
+    What was remembered of the old address (validators, hash) is forgotten: it says nothing of the new.
+    """
+    known = dict(connection.execute(select(schema.source.c.key, schema.source.c.url)).tuples().all())
+    for one in sources:
+        if one.key not in known:
+            connection.execute(
+                schema.source.insert().values(key=one.key, url=one.url, next_at=at, failures=0)
+            )
+        elif known[one.key] != one.url:
+            connection.execute(
+                update(schema.source)
+                .where(schema.source.c.key == one.key)
+                .values(url=one.url, etag=None, last_modified=None, body_hash=None, next_at=at, failures=0)
+            )
+
+
+def due(connection: Connection, *, at: datetime) -> list[str]:
+    """Return the keys of the sources to be polled at ``at``, the longest overdue first."""
+    table = schema.source
+    free = or_(table.c.leased_until.is_(None), table.c.leased_until <= at)
+    return list(
+        connection.execute(
+            select(table.c.key).where(table.c.next_at <= at, free).order_by(table.c.next_at)
+        ).scalars()
+    )
+
+
+def claim(
+    connection: Connection, source: str, *, at: datetime, until: datetime, next_at: datetime, asked: bool
+) -> bool:
+    """Take a source for a poll, or return ``False`` because another process has it or it is not due.
+
+    The next time is set with the claim: a source whose poll brings the process down costs itself
+    one interval, not the line. A poll that the operator ``asked`` for is not refused: recognising
+    within one writing transaction keeps two polls at once from taking an entry twice.
+    """
+    table = schema.source
+    query = update(table).where(table.c.key == source)
+    if not asked:
+        free = or_(table.c.leased_until.is_(None), table.c.leased_until <= at)
+        query = query.where(table.c.next_at <= at, free)
+    return connection.execute(query.values(leased_until=until, next_at=next_at)).rowcount == 1
+
+
+def memory(connection: Connection, source: str) -> Memory:
+    """Return what is remembered of a source that has been registered."""
+    row = connection.execute(select(schema.source).where(schema.source.c.key == source)).one()
+    query = select(deferred_entry.c.raw_hash, deferred_entry.c.tries).where(deferred_entry.c.source == source)
+    deferred = dict(connection.execute(query).tuples().all())
+    return Memory(
+        # While an article is missing the list page is asked for whole: a 304 would not name it.
+        validators=Validators() if deferred else Validators(etag=row.etag, last_modified=row.last_modified),
+        body_hash=None if deferred else row.body_hash,
+        first_poll=row.first_polled_at is None,
+        failures=row.failures,
+        deferred=deferred,
+    )
+
+
+def record(
+    connection: Connection, poll: Poll, *, validators: Validators | None = None, body_hash: str | None = None
+) -> None:
+    """Log a poll, release its source, and remember the validators and the hash of what was read."""
+    changes: dict[str, Any] = {"next_at": poll.next_at, "leased_until": None}
+    if poll.outcome == "failed":
+        changes["failures"] = schema.source.c.failures + 1
+    else:
+        changes["failures"] = 0
+    if validators is not None:
+        changes |= {"etag": validators.etag, "last_modified": validators.last_modified}
+    if body_hash is not None:
+        changes["body_hash"] = body_hash
+    connection.execute(update(schema.source).where(schema.source.c.key == poll.source).values(changes))
+    connection.execute(
+        schema.poll.insert().values(
+            source=poll.source,
+            at=poll.at,
+            outcome=poll.outcome,
+            status=poll.status,
+            counts=dict(poll.counts),
+            seconds=poll.seconds,
+            next_at=poll.next_at,
+            error=poll.error,
+            faults=list(poll.faults),
+        )
+    )
+
+
+def settle(connection: Connection, source: str, missed: Mapping[str, str], *, at: datetime) -> None:
+    """Remember which entries' articles were missed in this poll, and why; forget all others.
+
+    Once nothing is missing any more, the source's first poll is over.
+    """
+    query = select(deferred_entry.c.raw_hash, deferred_entry.c.tries).where(deferred_entry.c.source == source)
+    before = dict(connection.execute(query).tuples().all())
+    connection.execute(delete(deferred_entry).where(deferred_entry.c.source == source))
+    rows = [
+        {"source": source, "raw_hash": raw_hash, "tries": before.get(raw_hash, 0) + 1, "why": why, "at": at}
+        for raw_hash, why in missed.items()
+    ]
+    if rows:
+        connection.execute(deferred_entry.insert(), rows)
+        return
+    over = update(schema.source).where(
+        schema.source.c.key == source, schema.source.c.first_polled_at.is_(None)
+    )
+    connection.execute(over.values(first_polled_at=at))
+
+
+def latest(connection: Connection, sources: Sequence[str]) -> dict[str, Poll]:
+    """Return each source's last poll, where it has had one."""
+    newest = (
+        select(func.max(schema.poll.c.id))
+        .where(schema.poll.c.source.in_(sources))
+        .group_by(schema.poll.c.source)
+    )
+    rows = connection.execute(select(schema.poll).where(schema.poll.c.id.in_(newest)))
+    return {row.source: _poll(row) for row in rows}
+
+
+def forget(connection: Connection, *, before: datetime) -> int:
+    """Drop the log of polls and the raw hashes from before a time; return how many rows went.
+
+    A dropped hash loses nothing: its entry goes down the line once more and is found to be known.
+    """
+    polls = connection.execute(delete(schema.poll).where(schema.poll.c.at < before)).rowcount
+    hashes = connection.execute(delete(schema.seen).where(schema.seen.c.at < before)).rowcount
+    return polls + hashes
+
+
+def _poll(row: AnyRow) -> Poll:
+    return Poll(
+        source=row.source,
+        at=row.at,
+        outcome=row.outcome,
+        next_at=row.next_at,
+        seconds=row.seconds,
+        status=row.status,
+        counts=row.counts,
+        error=row.error,
+        faults=tuple(row.faults),
+    )

@@ -1,0 +1,213 @@
+"""The tables, as SQLAlchemy Core sees them; ``migrations/`` holds how a database comes to have them."""
+
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Row,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime in UTC; SQLite keeps it as text without a zone, PostgreSQL as timestamptz."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Take aware datetimes only: a naive one is a fault of the program."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive datetime {value!r} must not reach the store")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give back what was put in, in UTC."""
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+"""A row of whatever columns."""
+
+metadata = MetaData()
+
+source = Table(
+    "source",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("body_hash", String),
+    Column("first_polled_at", Moment),
+    Column("next_at", Moment, nullable=False),
+    Column("leased_until", Moment),
+    Column("failures", Integer, nullable=False, default=0),
+)
+"""What is remembered of a source between polls; validators and hash belong to ``url``."""
+
+poll = Table(
+    "poll",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", String, ForeignKey("source.key", ondelete="CASCADE"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("outcome", String, nullable=False),
+    Column("status", Integer),
+    Column("counts", JSON, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("next_at", Moment, nullable=False),
+    Column("error", Text),
+    Column("faults", JSON, nullable=False),
+    Index("poll_of_source", "source", "at"),
+)
+
+item = Table(
+    "item",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("source", String, ForeignKey("source.key"), nullable=False),
+    Column("society", String, nullable=False),
+    Column("story", String, nullable=False),
+    Column("news", Boolean, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("guid", Text),
+    Column("link", Text),
+    Column("canonical", Text, nullable=False),
+    Column("title_key", String, nullable=False),
+    Column("fingerprint", String, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("html", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("date", Moment, nullable=False),
+    Column("published_at", Moment),
+    Column("published_precision", String),
+    Column("published_evidence", String),
+    Column("updated_at", Moment),
+    Column("first_seen", Moment, nullable=False),
+    Column("language", String),
+    Column("topics", JSON, nullable=False),
+    Column("authors", JSON, nullable=False),
+    Column("image", JSON),
+    Column("raw_hash", String, nullable=False),
+    Index("item_by_guid", "source", "guid"),
+    Index("item_by_title", "source", "title_key"),
+    Index("item_by_fingerprint", "source", "fingerprint"),
+    Index("item_by_link", "canonical"),
+    Index("item_by_story", "story"),
+    Index("item_by_date", "news", "date"),
+)
+"""``news`` is false for backlog; ``date`` is the item's date as shown, kept for ordering."""
+
+seen = Table(
+    "seen",
+    metadata,
+    Column("source", String, ForeignKey("source.key", ondelete="CASCADE"), primary_key=True),
+    Column("raw_hash", String, primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+"""Raw entries that have been through the line and need not go again while they stay the same."""
+
+deferred_entry = Table(
+    "deferred_entry",
+    metadata,
+    Column("source", String, ForeignKey("source.key", ondelete="CASCADE"), primary_key=True),
+    Column("raw_hash", String, primary_key=True),
+    Column("tries", Integer, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+"""Entries of list pages whose article could not be had yet; they are tried again with each poll."""
+
+issue = Table(
+    "issue",
+    metadata,
+    Column("digest", String, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("state", String, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("language", String, nullable=False),
+    Column("timezone", String, nullable=False),
+    Column("intro", Text),
+    Column("banner", Text),
+    Column("subject", Text),
+    Column("html", Text),
+    Column("plain", Text),
+)
+
+article = Table(
+    "article",
+    metadata,
+    Column("digest", String, primary_key=True),
+    Column("story", String, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("item", String, ForeignKey("item.id"), nullable=False),
+    Column("section", String, nullable=False),
+    Column("section_name", Text, nullable=False),
+    Column("section_acronym", Text),
+    Column("title", Text, nullable=False),
+    Column("html", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("link", Text),
+    Column("date", Moment, nullable=False),
+    Column("dated", Boolean, nullable=False),
+    Column("language", String),
+    Column("also", JSON, nullable=False),
+    ForeignKeyConstraint(["digest", "number"], ["issue.digest", "issue.number"], ondelete="CASCADE"),
+    UniqueConstraint("digest", "number", "position"),
+)
+"""The ledger: its primary key lets a story stand in one issue of a digest only."""
+
+subscriber = Table(
+    "subscriber",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("address", Text, nullable=False, unique=True),
+    Column("name", Text),
+    Column("state", String, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("consent", Text, nullable=False),
+)
+
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("digest", String, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("subscriber", String, ForeignKey("subscriber.id"), primary_key=True),
+    Column("address", Text, nullable=False),
+    Column("state", String, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("message_id", String, nullable=False),
+    Column("answer", Text),
+    Column("next_at", Moment),
+    Column("leased_until", Moment),
+    Column("changed_at", Moment, nullable=False),
+    ForeignKeyConstraint(["digest", "number"], ["issue.digest", "issue.number"]),
+    Index("delivery_by_state", "digest", "number", "state"),
+)
+"""One row for each issue and subscriber: what happened to that message."""
