@@ -1,0 +1,1 @@
+"""A small invented world of learned societies, with a real web server and a real inbox on loopback."""
