@@ -6,6 +6,8 @@
     ├── ConfigurationError     sources.toml is missing, malformed or contradicts itself
     ├── StoreError             the database cannot be opened, read or written
     ├── WorkerError            a worker process broke its limits or died
+    ├── MessageError           a mail would not be what was meant; it is not sent
+    ├── ServerDown             the mail server cannot be reached; nothing was handed over
     └── UsageError             the operator asked for something that does not exist or may not be done
 
 Stages of the straight line never raise across it: they return ``Failed``, ``Refused`` or an
@@ -42,3 +44,11 @@ class StoreError(AggregatorError):
 
 class WorkerError(AggregatorError):
     """A worker process exceeded its time or memory, or died; the message says which."""
+
+
+class MessageError(AggregatorError):
+    """A mail would not read back as it was meant, and was therefore not sent."""
+
+
+class ServerDown(AggregatorError):  # noqa: N818  it says what is, not what went wrong here
+    """The mail server cannot be reached or does not let us in; nothing was handed over."""

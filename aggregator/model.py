@@ -62,7 +62,7 @@ class Source:
     society: str
     kind: Literal["feed", "page"]
     url: str
-    interval: timedelta
+    interval: timedelta = timedelta(hours=1)
     backlog: timedelta = timedelta(days=14)
     language: str | None = None
     timezone: str | None = None
@@ -321,6 +321,22 @@ class Section:
     name: str
     acronym: str | None
     articles: tuple[Article, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Digest:
+    """A recurring publication and how its issues are made; ``schedule`` is a cron line in ``timezone``."""
+
+    key: str
+    title: str
+    timezone: str
+    language: str
+    intro: str | None = None
+    banner: str | None = None
+    schedule: str | None = None
+    review: bool = False
+    sections: Literal["society", "topic"] = "society"
+    max_per_section: int = 8
 
 
 State = Literal["draft", "approved", "frozen", "sending", "sent", "discarded"]

@@ -41,3 +41,27 @@ def next_attempt(attempts: int, *, at: datetime, limits: Limits = Limits()) -> d
     if attempts >= limits.delivery_attempts:
         return None
     return at + timedelta(seconds=limits.delivery_first.total_seconds() * 2.0 ** max(attempts - 1, 0))
+
+
+_WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def weekdays(field: str) -> str:
+    """Return a crontab's weekday field with its days by name, as ``1-5`` gives ``mon,tue,wed,thu,fri``.
+
+    Schedulers disagree about the day that 0 is; crontab(5) says Sunday, and 7 too. What holds no
+    number (``*``, ``mon-fri``) is returned as it is. Raises ``ValueError`` for a day beyond 7.
+    """
+    if not any(sign.isdigit() for sign in field) or "/" in field:
+        return field
+    names: list[str] = []
+    for part in field.split(","):
+        first, _, last = part.partition("-")
+        if not first.isdigit() or (last and not last.isdigit()):
+            names.append(part)
+            continue
+        span = range(int(first), int(last or first) + 1)
+        if not span or span[-1] >= len(_WEEKDAYS):
+            raise ValueError(f"weekday {part!r} is none of 0 (Sunday) to 7 (Sunday)")
+        names += [_WEEKDAYS[day] for day in span]
+    return ",".join(names)

@@ -7,7 +7,7 @@ what a killed process leaves in that state is in doubt, and nothing else is.
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
@@ -17,6 +17,10 @@ from aggregator.store.schema import AnyRow, delivery, subscriber
 
 WAITING = ("queued", "deferred", "in doubt")
 """States from which a message goes out."""
+
+
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""When a message in doubt goes again whose attempts are used up."""
 
 
 def queue(
@@ -89,8 +93,16 @@ def handing_over(connection: Connection, issue: Issue, one: Delivery, *, at: dat
     _change(connection, issue, one, state="sending", attempts=one.attempts + 1, changed_at=at)
 
 
-def settle(connection: Connection, issue: Issue, one: Delivery, outcome: Outcome, *, at: datetime) -> None:
-    """Write down what came of the message and let go of it."""
+def settle(
+    connection: Connection,
+    issue: Issue,
+    one: Delivery,
+    outcome: Outcome,
+    *,
+    at: datetime,
+    later: datetime | None,
+) -> None:
+    """Write down what came of the message and let go of it; in doubt it goes again ``later``, if at all."""
     match outcome:
         case Sent(answer=answer):
             changes: dict[str, Any] = {"state": "sent", "answer": answer, "next_at": None}
@@ -99,7 +111,7 @@ def settle(connection: Connection, issue: Issue, one: Delivery, outcome: Outcome
         case Never(why=why):
             changes = {"state": "failed", "answer": why, "next_at": None, "attempts": one.attempts + 1}
         case _:
-            changes = {"state": "in doubt", "answer": outcome.why}
+            changes = {"state": "in doubt", "answer": outcome.why, "next_at": later or NEVER}
     _change(connection, issue, one, **changes, leased_until=None, changed_at=at)
 
 
@@ -107,6 +119,13 @@ def counts(connection: Connection, issue: Issue) -> Counter[str]:
     """Return how many messages of an issue are in each state."""
     query = select(delivery.c.state, func.count()).where(_of(issue)).group_by(delivery.c.state)
     return Counter(dict(connection.execute(query).tuples().all()))
+
+
+def open_count(connection: Connection, issue: Issue) -> int:
+    """Return how many messages of an issue are still to go, now or later."""
+    goes = or_(delivery.c.next_at.is_(None), delivery.c.next_at < NEVER)
+    waiting = (_of(issue), delivery.c.state.in_((*WAITING, "sending")), goes)
+    return connection.execute(select(func.count()).select_from(delivery).where(*waiting)).scalar_one()
 
 
 def listing(connection: Connection, issue: Issue) -> list[Delivery]:

@@ -3,7 +3,7 @@
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from aggregator.errors import StoreError
@@ -48,3 +48,18 @@ def lock(path: Path, *, purpose: str) -> Iterator[None]:
                 f"another process is {purpose} in this site: wait until it has finished"
             ) from error
         yield
+
+
+def keep_secret(path: Path, *, made: str) -> str:
+    """Return the secret kept at ``path``, or keep ``made`` there, for this user's eyes only."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_name(f".{path.name}.{os.getpid()}")
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(made)
+        with suppress(FileExistsError):  # the first one stays, whoever kept it
+            os.link(beside, path)
+        beside.unlink()
+        return path.read_text().strip()
+    except OSError as error:
+        raise StoreError(f"the secret key {path} cannot be kept: {error.strerror or error}") from error

@@ -68,13 +68,15 @@ def get(connection: Connection, digest: str, number: int) -> Issue | None:
     return _issue(connection, row) if row else None
 
 
-def published(connection: Connection, *, digest: str | None = None) -> list[Issue]:
-    """Return the frozen, sending and sent issues, newest first."""
-    table = schema.issue
-    query = select(table).where(table.c.state.in_(PUBLIC)).order_by(table.c.at.desc(), table.c.number.desc())
-    if digest is not None:
-        query = query.where(table.c.digest == digest)
+def listing(connection: Connection) -> list[Issue]:
+    """Return all issues of all digests, newest first."""
+    query = select(schema.issue).order_by(schema.issue.c.at.desc(), schema.issue.c.number.desc())
     return [_issue(connection, row) for row in connection.execute(query).all()]
+
+
+def published(connection: Connection) -> list[Issue]:
+    """Return the frozen, sending and sent issues, newest first."""
+    return [issue for issue in listing(connection) if issue.state in PUBLIC]
 
 
 def move(connection: Connection, issue: Issue, state: State, *, expected: Sequence[State]) -> Issue:

@@ -1,6 +1,7 @@
 """Keeps items, and finds them again by whatever they are known by."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -56,11 +57,6 @@ def keep(connection: Connection, verdicts: Sequence[Verdict], *, at: datetime) -
         _remember(connection, verdicts, at=at)
 
 
-def seen_hashes(connection: Connection, source: str) -> frozenset[str]:
-    """Return the raw hashes of the source's entries that need not go down the line again."""
-    return frozenset(connection.execute(select(seen.c.raw_hash).where(seen.c.source == source)).scalars())
-
-
 def newest(connection: Connection, *, limit: int) -> list[tuple[str, list[Item]]]:
     """Return the newest ``limit`` stories that are news, newest first, each with all its items."""
     return _stories(connection, select(item.c.story).where(item.c.news), limit=limit)
@@ -74,16 +70,29 @@ def waiting(connection: Connection, digest: str, *, number: int) -> list[tuple[s
     )
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kept:
+    """An item with the story that it belongs to, whether it is news, and why in words."""
+
+    item: Item
+    story: str
+    news: bool
+    why: str
+
+
 def listing(
     connection: Connection, *, source: str | None = None, society: str | None = None, limit: int
-) -> list[tuple[Item, AnyRow]]:
-    """Return the newest items with their rows (story, news, why), backlog included."""
+) -> list[Kept]:
+    """Return the newest items by date, backlog included."""
     query = select(item).order_by(item.c.date.desc(), item.c.id).limit(limit)
     if source:
         query = query.where(item.c.source == source)
     if society:
         query = query.where(item.c.society == society)
-    return [(_item(row), row) for row in connection.execute(query)]
+    return [
+        Kept(item=_item(row), story=row.story, news=row.news, why=row.why)
+        for row in connection.execute(query)
+    ]
 
 
 def count(connection: Connection) -> int:

@@ -14,12 +14,17 @@ from aggregator.store.schema import AnyRow, deferred_entry
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Memory:
-    """What is remembered of a source; ``deferred`` tells how often each entry's article was missed."""
+    """What is remembered of a source.
+
+    ``seen`` are the raw hashes of entries that need not go down the line again; ``deferred`` tells
+    how often each entry's article was missed.
+    """
 
     validators: Validators = Validators()
     body_hash: str | None = None
     first_poll: bool = True
     failures: int = 0
+    seen: frozenset[str] = frozenset()
     deferred: Mapping[str, int]
 
 
@@ -70,17 +75,24 @@ def claim(
     return connection.execute(query.values(leased_until=until, next_at=next_at)).rowcount == 1
 
 
+def release(connection: Connection) -> None:
+    """End all claims; for the only poller of a site, when it starts after one that was killed."""
+    connection.execute(update(schema.source).values(leased_until=None))
+
+
 def memory(connection: Connection, source: str) -> Memory:
     """Return what is remembered of a source that has been registered."""
     row = connection.execute(select(schema.source).where(schema.source.c.key == source)).one()
     query = select(deferred_entry.c.raw_hash, deferred_entry.c.tries).where(deferred_entry.c.source == source)
     deferred = dict(connection.execute(query).tuples().all())
+    hashes = select(schema.seen.c.raw_hash).where(schema.seen.c.source == source)
     return Memory(
         # While an article is missing the list page is asked for whole: a 304 would not name it.
         validators=Validators() if deferred else Validators(etag=row.etag, last_modified=row.last_modified),
         body_hash=None if deferred else row.body_hash,
         first_poll=row.first_polled_at is None,
         failures=row.failures,
+        seen=frozenset(connection.execute(hashes).scalars()),
         deferred=deferred,
     )
 

@@ -1,0 +1,40 @@
+# Two commands: `make demo` shows it, `make test` proves it. Both set up what they need in .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test lint setup format clean
+
+demo: .venv/demo-ready
+	@$(BIN)/aggregator demo $(if $(ONCE),--once)
+
+test: .venv/dev-ready
+	$(BIN)/pytest -n auto $(ARGS)
+
+lint: .venv/dev-ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python tools/figures.py
+
+format: .venv/dev-ready
+	$(BIN)/ruff check --fix --quiet . || true
+	$(BIN)/ruff format .
+
+setup: .venv/dev-ready
+
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "aggregator needs Python 3.11 or newer; name one with make PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+
+.venv/demo-ready: pyproject.toml constraints.txt .venv/bin/python
+	@echo "Setting up .venv (once; about half a minute) ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+.venv/dev-ready: pyproject.toml constraints.txt .venv/bin/python
+	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@ .venv/demo-ready
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist

@@ -1,0 +1,47 @@
+"""The operator's door: every command, its options, what it prints and its exit code."""
+
+import os
+import sys
+
+import typer
+
+from aggregator.cli import digests, gathering, running, sites, subscribers
+from aggregator.errors import AggregatorError
+
+app = typer.Typer(
+    name="aggregator",
+    help="Gathers the news of learned societies, publishes it as one feed and mails it as a digest.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for module in (sites, gathering, running):
+    module.add_to(app)
+app.add_typer(digests.app, name="digest")
+app.add_typer(subscribers.app, name="subscribers")
+
+
+def main() -> None:
+    """Run the command line; what goes wrong is said in one line, never in a traceback."""
+    try:
+        app()
+    except AggregatorError as error:
+        print(f"error: {error}", file=sys.stderr)  # noqa: T201  the command line speaks here
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader (head, less) has gone; Python would complain once more when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:
+        if os.environ.get("AGGREGATOR_DEBUG"):
+            raise
+        name = type(error).__name__
+        print(  # noqa: T201  the command line speaks here
+            f"error: the program failed unexpectedly ({name}: {error}); nothing half done was kept. "
+            "Set AGGREGATOR_DEBUG=1 to see where, and please report it",
+            file=sys.stderr,
+        )
+        sys.exit(1)

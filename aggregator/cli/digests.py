@@ -1,0 +1,173 @@
+"""``digest``: look at an issue, make it, approve it, send it."""
+
+import os
+import webbrowser
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from aggregator import store
+from aggregator.cli.output import AsJson, SiteFolder, local, print_json, say, table, warn
+from aggregator.config import Site
+from aggregator.errors import UsageError
+from aggregator.jobs import compose as composing
+from aggregator.jobs import send as sending
+from aggregator.model import Delivery, Digest, Issue, Outcome, Sent
+
+app = typer.Typer(help="Look at an issue, make it, approve it, send it.", no_args_is_help=True)
+Key = Annotated[str, typer.Argument(metavar="KEY", help="The digest's key in sources.toml.")]
+
+
+@app.command()
+def preview(
+    key: Key,
+    *,
+    site: SiteFolder = Path(),
+    open_: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
+) -> None:
+    """Write the issue as it would look now, as HTML and text; nothing is changed."""
+    with Site(site, os.environ) as opened:
+        issue = _upcoming(opened, opened.configuration.digest(key))
+        if not issue.sections:
+            raise UsageError(f"digest {key} has nothing to print: no story is waiting")
+        rendered = sending.render_issue(issue, opened.sending)
+        folder = opened.folder / "store" / "preview"
+        page = folder / f"{issue.key}.html"
+        store.files.replace(page, rendered.html.encode())
+        store.files.replace(folder / f"{issue.key}.txt", rendered.plain.encode())
+    say(f"{rendered.subject}")
+    say(f"{_size(issue)}; {len(rendered.html.encode()) / 1000:.1f} KB of HTML: {page}")
+    if open_:
+        webbrowser.open(page.resolve().as_uri())
+
+
+@app.command()
+def compose(key: Key, *, site: SiteFolder = Path(), as_json: AsJson = False) -> None:
+    """Make the draft of the next issue out of the stories that no earlier one carried."""
+    with Site(site, os.environ) as opened:
+        draft = _compose(opened, opened.configuration.digest(key), save=True)
+    if as_json:
+        print_json(_record(draft))
+    elif draft.sections:
+        say(
+            f"Issue {draft.key} is a draft with {_size(draft)}. Look at it with `aggregator digest preview {key}`."
+        )
+    else:
+        say(f"No issue was made: no story is waiting for digest {key}.")
+
+
+@app.command()
+def approve(key: Key, *, site: SiteFolder = Path()) -> None:
+    """Settle the draft as it is: it may be sent."""
+    with Site(site, os.environ) as opened:
+        issue = composing.approve(opened.store, opened.configuration.digest(key))
+    say(f"Issue {issue.key} is approved with {_size(issue)}. Send it with `aggregator digest send {key}`.")
+
+
+@app.command()
+def send(
+    key: Key,
+    *,
+    site: SiteFolder = Path(),
+    to: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Only a test, to this address.")] = None,
+) -> None:
+    """Mail the issue to its subscribers, each once; exit code 1 when a message could not be handed over."""
+    with Site(site, os.environ) as opened:
+        digest = opened.configuration.digest(key)
+        if to is not None:
+            _send_test(opened, digest, to)
+            return
+        issue = composing.prepare(opened.store, digest, making=opened.making)
+        if issue is None:
+            say(f"Nothing to send: no story is waiting for digest {key}.")
+            return
+        results = Counter(type(outcome) for _, outcome in _aloud(sending.send(issue, opened.sending)))
+        with opened.store.reading() as connection:
+            counts = store.deliveries.counts(connection, issue)
+    states = ", ".join(f"{number} {state}" for state, number in sorted(counts.items()))
+    say(f"Issue {issue.key}: {results[Sent]} messages handed over now; in all {states}.")
+    if counts["sent"] < counts.total():
+        raise typer.Exit(1)
+
+
+@app.command("list")
+def list_(*, site: SiteFolder = Path(), as_json: AsJson = False) -> None:
+    """List the issues that were made, newest first, with what became of their messages."""
+    with Site(site, os.environ) as opened, opened.store.reading() as connection:
+        issues = store.issues.listing(connection)
+        rows = [(issue, store.deliveries.counts(connection, issue)) for issue in issues]
+    if as_json:
+        print_json([_record(issue) | {"deliveries": dict(counts)} for issue, counts in rows])
+        return
+    table(
+        ("issue", "state", "date", "stories", "messages"),
+        [
+            (
+                issue.key,
+                issue.state,
+                local(issue.at, issue.timezone),
+                len(issue.articles),
+                ", ".join(f"{number} {state}" for state, number in sorted(counts.items())),
+            )
+            for issue, counts in rows
+        ],
+        right=("stories",),
+    )
+
+
+def _compose(site: Site, digest: Digest, *, save: bool) -> Issue:
+    return composing.compose(site.store, digest, making=site.making, save=save)
+
+
+def _upcoming(site: Site, digest: Digest) -> Issue:
+    issue = composing.current(site.store, digest)
+    return issue if issue and issue.state != "draft" else _compose(site, digest, save=False)
+
+
+def _send_test(site: Site, digest: Digest, address: str) -> None:
+    issue = _upcoming(site, digest)
+    if not issue.sections:
+        raise UsageError(f"digest {digest.key} has nothing to print: no story is waiting")
+    outcome = sending.send_test(issue, address, site.sending)
+    if not isinstance(outcome, Sent):
+        raise UsageError(f"the test message to {address} was not taken: {outcome.why}")
+    say(f"A test of issue {issue.key} went to {address}; nothing was changed.")
+
+
+def _aloud(deliveries: Iterable[tuple[Delivery, Outcome]]) -> Iterator[tuple[Delivery, Outcome]]:
+    """Pass deliveries on, saying of each that did not go why."""
+    for delivery, outcome in deliveries:
+        if not isinstance(outcome, Sent):
+            warn(f"{delivery.address}: {outcome.why}")
+        yield delivery, outcome
+
+
+def _size(issue: Issue) -> str:
+    stories, sections = len(issue.articles), len(issue.sections)
+    of_stories = "1 story" if stories == 1 else f"{stories} stories"
+    return f"{of_stories} in {sections} section{'' if sections == 1 else 's'}"
+
+
+def _record(issue: Issue) -> dict[str, Any]:
+    return {
+        "key": issue.key,
+        "digest": issue.digest,
+        "number": issue.number,
+        "state": issue.state,
+        "at": issue.at,
+        "subject": issue.subject,
+        "sections": [
+            {
+                "key": section.key,
+                "name": section.name,
+                "articles": [
+                    {"story": one.story, "title": one.title, "link": one.link, "also": list(one.also)}
+                    for one in section.articles
+                ],
+            }
+            for section in issue.sections
+        ],
+    }

@@ -1,0 +1,61 @@
+"""How the command line speaks: tables and sentences for people, JSON for programs."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+SiteFolder = Annotated[
+    Path, typer.Option("--site", metavar="DIR", help="The site's folder; the current one by default.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+def say(sentence: str) -> None:
+    """Print a sentence, exactly as it is."""
+    out.print(Text(sentence), soft_wrap=True)
+
+
+def warn(sentence: str) -> None:
+    """Print a sentence to standard error."""
+    err.print(Text(sentence), soft_wrap=True)
+
+
+def print_json(value: Any) -> None:
+    """Print ``value`` as JSON; times in RFC 3339."""
+    typer.echo(json.dumps(value, default=_plain, ensure_ascii=False, indent=2))
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[str] = ()) -> None:
+    """Print a table; the columns named in ``right`` hold figures."""
+    made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for column in columns:
+        made.add_column(column, justify="right" if column in right else "left", overflow="fold")
+    for row in rows:
+        made.add_row(
+            *(cell if isinstance(cell, Text) else Text("" if cell is None else str(cell)) for cell in row)
+        )
+    out.print(made)
+
+
+def local(moment: datetime | None, zone: str) -> str:
+    """Return a time as it is read in ``zone``, or nothing."""
+    return moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M") if moment else ""
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    if isinstance(value, Path):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")

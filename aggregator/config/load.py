@@ -1,0 +1,245 @@
+"""Reads ``sources.toml`` and checks it; what is wrong is said in one line with file and line number."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from rapidfuzz import process
+
+from aggregator import __version__
+from aggregator.config import lines, schema
+from aggregator.config.values import (
+    Configuration,
+    FeedSettings,
+    FetchSettings,
+    MailSettings,
+    SiteSettings,
+    WebSettings,
+)
+from aggregator.deliver import Server
+from aggregator.errors import ConfigurationError
+from aggregator.model import ArticleRule, Digest, PageRule, Society, Source, Topic
+
+FILE = "sources.toml"
+_CLOSE_ENOUGH = 60
+
+
+def read(folder: Path, environ: Mapping[str, str]) -> Configuration:
+    """Return the configuration of the site in ``folder``; raises ``ConfigurationError`` in one line."""
+    path = folder / FILE
+    try:
+        text = path.read_bytes().decode()
+    except FileNotFoundError as error:
+        raise ConfigurationError(
+            f"there is no {FILE} in {folder.resolve()}: "
+            "make a site with `aggregator init DIR`, or name one with --site"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError("it is not in UTF-8: save it as UTF-8", file=str(path)) from error
+    except OSError as error:
+        raise ConfigurationError(f"it cannot be read: {error.strerror}", file=str(path)) from error
+    return load(text, file=str(path), environ=environ)
+
+
+def load(text: str, *, file: str, environ: Mapping[str, str]) -> Configuration:
+    """Return what ``text`` configures; ``environ`` holds the secrets. Raises ``ConfigurationError``."""
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _syntax_error(error, text, file) from error
+    places = lines.index(text)
+    try:
+        document = schema.Document.model_validate(content)
+    except ValidationError as error:
+        raise _first_problem(error, content, places, file) from error
+    for path, message in _contradictions(document):
+        raise ConfigurationError(message, file=file, line=lines.nearest(places, path))
+    try:
+        return _values(document, environ)
+    except ConfigurationError as error:
+        raise ConfigurationError(
+            str(error), file=file, line=lines.nearest(places, ("mail", "smtp"))
+        ) from error
+
+
+def _syntax_error(error: tomllib.TOMLDecodeError, text: str, file: str) -> ConfigurationError:
+    message, _, place = str(error).partition(" (at ")
+    number = place.removeprefix("line ").split(",")[0].strip(")")
+    line = int(number) if number.isdigit() else len(text.splitlines())
+    return ConfigurationError(f"this is not TOML: {message}", file=file, line=line)
+
+
+def _first_problem(
+    error: ValidationError, content: Mapping[str, Any], places: Mapping[lines.Path, int], file: str
+) -> ConfigurationError:
+    found = [(lines.nearest(places, problem["loc"]), problem) for problem in error.errors()]
+    line, problem = min(found, key=lambda pair: pair[0] or 0)
+    path: lines.Path = problem["loc"]
+    key = path[-1]
+    match problem["type"]:
+        case "extra_forbidden":
+            said = f"unknown key {key!r}{_nearest_name(str(key), path[:-1])}"
+        case "missing":
+            said = f"{_table(path[:-1], content)} lacks the key {key!r}"
+        case _:
+            given = problem["input"]
+            message = problem["msg"].removeprefix("Value error, ")
+            said = (
+                f"{key} = {given!r}: {message}" if not isinstance(given, dict | list) else f"{key}: {message}"
+            )
+    return ConfigurationError(said, file=file, line=line)
+
+
+def _nearest_name(unknown: str, table: lines.Path) -> str:
+    fields: Any = schema.Document
+    for part in table:
+        if isinstance(part, str):
+            annotation = fields.model_fields[part].annotation
+            fields = next(
+                one
+                for one in (annotation, *getattr(annotation, "__args__", ()))
+                if hasattr(one, "model_fields")
+            )
+    names = [field.alias or name for name, field in fields.model_fields.items()]
+    best = process.extractOne(unknown, names, score_cutoff=_CLOSE_ENOUGH)
+    return f": did you mean {best[0]!r}?" if best else f": known are {', '.join(names)}"
+
+
+def _table(path: lines.Path, content: Mapping[str, Any]) -> str:
+    if not path:
+        return "the file"
+    if len(path) == 1:
+        return f"[{path[0]}]"
+    name, number = path[0], path[1]
+    if not isinstance(number, int):
+        return f"[{'.'.join(map(str, path))}]"
+    key = content[str(name)][number].get("key")
+    return f"[[{name}]] {key!r}" if key else f"[[{name}]] number {number + 1}"
+
+
+def _contradictions(document: schema.Document) -> Iterator[tuple[lines.Path, str]]:
+    for name in ("society", "source", "topic", "digest"):
+        first: dict[str, int] = {}
+        for number, table in enumerate(getattr(document, name)):
+            if table.key in first:
+                yield (name, number, "key"), f"key {table.key!r} is taken by an earlier [[{name}]]"
+            first[table.key] = number
+    societies = [society.key for society in document.society]
+    topics = [topic.key for topic in document.topic]
+    for number, source in enumerate(document.source):
+        if source.society not in societies:
+            yield (
+                ("source", number, "society"),
+                f"society {source.society!r} is not defined{_hint(source.society, societies)}",
+            )
+        for topic in source.topics:
+            if topic not in topics:
+                yield ("source", number, "topics"), f"topic {topic!r} is not defined{_hint(topic, topics)}"
+        yield from _page_keys_on_feed(number, source)
+
+
+def _page_keys_on_feed(number: int, source: schema.SourceTable) -> Iterator[tuple[lines.Path, str]]:
+    if source.kind == "feed":
+        for key in ("item", "title", "link", "date", "summary", "image", "article"):
+            if key in source.model_fields_set:
+                yield (
+                    ("source", number, key),
+                    f'{key} is for pages, and source {source.key!r} is a feed: kind = "page"?',
+                )
+
+
+def _hint(unknown: str, names: list[str]) -> str:
+    best = process.extractOne(unknown, names, score_cutoff=_CLOSE_ENOUGH)
+    return f": did you mean {best[0]!r}?" if best else ""
+
+
+def _values(document: schema.Document, environ: Mapping[str, str]) -> Configuration:
+    site, fetch, mail = document.site, document.fetch, document.mail
+    password = environ.get("AGGREGATOR_SMTP_PASSWORD") or None
+    if mail:
+        Server.of(mail.smtp)
+    return Configuration(
+        site=SiteSettings(
+            title=site.title,
+            url=site.url.rstrip("/") + "/",
+            language=site.language,
+            timezone=site.timezone,
+            contact=site.contact,
+        ),
+        store_url=document.store.url,
+        fetch=FetchSettings(
+            interval=fetch.interval,
+            timeout=fetch.timeout,
+            max_bytes=fetch.max_bytes,
+            user_agent=fetch.user_agent or _user_agent(site),
+            allow_private_addresses=fetch.allow_private_addresses,
+            hosts=fetch.hosts,
+        ),
+        feed=FeedSettings(title=document.feed.title or site.title, entries=document.feed.entries),
+        mail=MailSettings(smtp=mail.smtp, sender=mail.sender, reply_to=mail.reply_to, password=password)
+        if mail
+        else None,
+        web=WebSettings(host=document.web.host, port=document.web.port),
+        societies={one.key: _society(one) for one in document.society},
+        sources={one.key: _source(one, fetch) for one in document.source},
+        topics={one.key: Topic(key=one.key, name=one.name, match=tuple(one.match)) for one in document.topic},
+        digests={one.key: _digest(one, site) for one in document.digest},
+        secret_key=environ.get("AGGREGATOR_SECRET_KEY") or None,
+    )
+
+
+def _user_agent(site: schema.SiteTable) -> str:
+    return f"aggregator/{__version__} (+{site.url}{'; ' + site.contact if site.contact else ''})"
+
+
+def _society(table: schema.SocietyTable) -> Society:
+    return Society(key=table.key, name=table.name, acronym=table.acronym or table.key.upper(), url=table.url)
+
+
+def _source(table: schema.SourceTable, fetch: schema.FetchTable) -> Source:
+    article = table.article
+    remove = [article.remove] if isinstance(article.remove, str) else article.remove
+    return Source(
+        key=table.key,
+        society=table.society,
+        kind=table.kind,
+        url=table.url,
+        interval=table.interval or fetch.interval,
+        backlog=table.backlog,
+        language=table.language,
+        timezone=table.timezone,
+        date_format=table.date_format,
+        topics=tuple(table.topics),
+        page=PageRule(
+            item=table.item,
+            title=table.title,
+            link=table.link,
+            date=table.date,
+            summary=table.summary,
+            image=table.image,
+            article=ArticleRule(
+                body=article.body,
+                title=article.title,
+                date=article.date,
+                author=article.author,
+                remove=tuple(remove),
+            ),
+        ),
+    )
+
+
+def _digest(table: schema.DigestTable, site: schema.SiteTable) -> Digest:
+    return Digest(
+        key=table.key,
+        title=table.title,
+        timezone=table.timezone or site.timezone,
+        language=table.language or site.language,
+        intro=table.intro,
+        banner=table.banner,
+        schedule=table.schedule,
+        review=table.review,
+        sections=table.sections,
+        max_per_section=table.max_per_section,
+    )

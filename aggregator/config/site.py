@@ -1,0 +1,157 @@
+"""A site: its folder, its configuration, and what they name, opened when it is first needed."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader
+
+import aggregator
+from aggregator import digest, fetch, publish, workers
+from aggregator.config.load import read
+from aggregator.config.values import Configuration, MailSettings
+from aggregator.deliver import Server
+from aggregator.errors import UsageError
+from aggregator.jobs import compose, gather, send
+from aggregator.store import Store, files
+
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """Return the time, aware and in UTC; the only place where the product reads it."""
+    return datetime.now(UTC)
+
+
+def shipped(name: str) -> Path:
+    """Return a folder or file that comes with the program: in the wheel, or in a working tree."""
+    package = Path(aggregator.__file__).parent
+    installed = package / "shipped" / name
+    return installed if installed.exists() else package.parent / name
+
+
+class Site:
+    """A folder with a ``sources.toml``; everything that it opens is closed when it is left."""
+
+    def __init__(self, folder: Path, environ: Mapping[str, str], *, clock: Clock = system_clock) -> None:
+        self.folder = folder
+        self.clock = clock
+        self.configuration: Configuration = read(folder, environ)
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.close()
+
+    @cached_property
+    def store(self) -> Store:
+        """The site's database, brought up to date."""
+        return self._open.enter_context(Store.open(self.configuration.store_url, site=self.folder))
+
+    @cached_property
+    def templates(self) -> Environment:
+        """The templates: the operator's own before the shipped ones."""
+        folders = [self.folder / "templates", shipped("templates")]
+        return digest.render.environment(ChoiceLoader([FileSystemLoader(folder) for folder in folders]))
+
+    @property
+    def public(self) -> Path:
+        """The folder that what is published is written to."""
+        return self.folder / "public"
+
+    @property
+    def gathering(self) -> gather.Tools:
+        """What polling works with."""
+        configured = self.configuration
+        return gather.Tools(
+            store=self.store,
+            fetcher=self._fetcher,
+            workers=self._workers,
+            topics=tuple(configured.topics.values()),
+            authority=self.authority,
+            clock=self.clock,
+        )
+
+    @property
+    def making(self) -> compose.Making:
+        """What issues are made of besides stories."""
+        return compose.Making(
+            societies=self.configuration.societies, topics=self.configuration.topics, clock=self.clock
+        )
+
+    @property
+    def sending(self) -> send.Tools:
+        """What mailing works with; raises ``UsageError`` where no mail is configured."""
+        mail = self._mail
+        return send.Tools(
+            store=self.store,
+            server=Server.of(mail.smtp, password=mail.password),
+            sender=mail.sender,
+            reply_to=mail.reply_to,
+            site_url=self.configuration.site.url,
+            list_id=self.authority,
+            secret=self.secret,
+            lock=self.folder / "store" / "send.lock",
+            templates=self.templates,
+            clock=self.clock,
+        )
+
+    @property
+    def feed(self) -> publish.Feed:
+        """The combined feed, as its readers know it."""
+        configured = self.configuration
+        return publish.Feed(
+            title=configured.feed.title,
+            url=f"{configured.site.url}feed.xml",
+            site_url=configured.site.url,
+            author=configured.site.title,
+            language=configured.site.language,
+            authority=self.authority,
+        )
+
+    @property
+    def authority(self) -> str:
+        """The host in whose name new items get their ids (RFC 4151)."""
+        return urlsplit(self.configuration.site.url).hostname or "localhost"
+
+    @cached_property
+    def secret(self) -> str:
+        """The key that signs links: from the environment, else one made once and kept with the store."""
+        if self.configuration.secret_key:
+            return self.configuration.secret_key
+        path = self.folder / "store" / "secret.key"
+        return files.keep_secret(path, made=secrets.token_hex(32))
+
+    @property
+    def _mail(self) -> MailSettings:
+        if self.configuration.mail is None:
+            raise UsageError("no mail is configured: add [mail] with smtp and from to sources.toml")
+        return self.configuration.mail
+
+    @cached_property
+    def _fetcher(self) -> fetch.Fetcher:
+        configured = self.configuration.fetch
+        limits = fetch.Limits(timeout=configured.timeout.total_seconds(), max_bytes=configured.max_bytes)
+        return self._open.enter_context(
+            fetch.Fetcher(
+                limits,
+                user_agent=configured.user_agent,
+                allow_private_addresses=configured.allow_private_addresses,
+                hosts=configured.hosts,
+                clock=self.clock,
+            )
+        )
+
+    @cached_property
+    def _workers(self) -> workers.Workers:
+        return self._open.enter_context(workers.Workers(workers.Limits()))

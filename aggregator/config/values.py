@@ -1,0 +1,90 @@
+"""What a site's configuration says, as the values that the rooms take."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from aggregator.errors import UsageError
+from aggregator.model import Digest, Society, Source, Topic
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SiteSettings:
+    """The site as its readers know it."""
+
+    title: str
+    url: str
+    language: str
+    timezone: str
+    contact: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FetchSettings:
+    """How the site's sources are asked."""
+
+    interval: timedelta
+    timeout: timedelta
+    max_bytes: int
+    user_agent: str
+    allow_private_addresses: bool
+    hosts: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FeedSettings:
+    """The combined feed."""
+
+    title: str
+    entries: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MailSettings:
+    """Where mail goes and who it is from; the password never stands in a file."""
+
+    smtp: str
+    sender: str
+    reply_to: str | None
+    password: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WebSettings:
+    """Where the daemon listens."""
+
+    host: str
+    port: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Configuration:
+    """All that a site's ``sources.toml`` says, checked; ``mail`` is ``None`` where none is to be sent."""
+
+    site: SiteSettings
+    store_url: str
+    fetch: FetchSettings
+    feed: FeedSettings
+    mail: MailSettings | None
+    web: WebSettings
+    societies: Mapping[str, Society]
+    sources: Mapping[str, Source]
+    topics: Mapping[str, Topic]
+    digests: Mapping[str, Digest]
+    secret_key: str | None = field(default=None, repr=False)
+
+    def digest(self, key: str) -> Digest:
+        """Return a digest by key; raises ``UsageError`` with the known ones."""
+        if key not in self.digests:
+            known = ", ".join(self.digests) or "none: add a [[digest]] to sources.toml"
+            raise UsageError(f"there is no digest {key!r}; there is: {known}")
+        return self.digests[key]
+
+    def chosen_sources(self, keys: list[str]) -> list[Source]:
+        """Return the named sources, or all of them; raises ``UsageError`` for an unknown one."""
+        unknown = [key for key in keys if key not in self.sources]
+        if unknown:
+            raise UsageError(
+                f"there is no source {unknown[0]!r} in sources.toml; `aggregator check` lists them"
+            )
+        return [self.sources[key] for key in keys] if keys else list(self.sources.values())

@@ -1,0 +1,157 @@
+"""The clock: polls what is due, publishes what is new, and sends each digest on its schedule."""
+
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Event
+from types import FrameType
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.cron import CronTrigger
+
+from aggregator import schedule, store
+from aggregator.config import Site
+from aggregator.errors import AggregatorError
+from aggregator.jobs import compose, send
+from aggregator.jobs.gather import gather
+from aggregator.jobs.publish import publish
+from aggregator.jobs.tidy import tidy
+from aggregator.model import Digest, Issue, Poll, Sent
+from aggregator.store import files
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """Seconds between two looks at what is due, and how late a missed digest still goes out."""
+
+    tick: int = 30
+    retry_deliveries: int = 300
+    digest_grace: int = 86_400
+
+
+def run(site: Site, *, limits: Limits = Limits()) -> None:
+    """Work until SIGTERM or SIGINT; what is under way then is finished first.
+
+    Raises ``StoreError`` where another daemon runs on the same site.
+    """
+    stop = Event()
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, end)
+    with files.lock(site.folder / "store" / "daemon.lock", purpose="running as the daemon"):
+        with site.store.writing() as connection:
+            store.polls.release(connection)
+        clock = _clock(site, limits)
+        clock.start()
+        log.info("started", sources=len(site.configuration.sources), digests=len(site.configuration.digests))
+        stop.wait()
+        log.info("stopping")
+        clock.shutdown(wait=True)
+
+
+def _clock(site: Site, limits: Limits) -> BackgroundScheduler:
+    clock = BackgroundScheduler(
+        timezone="UTC", job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+    )
+    now = site.clock()
+    clock.add_job(_guarded(gather_and_publish, site), "interval", seconds=limits.tick, next_run_time=now)
+    clock.add_job(
+        _guarded(send_waiting, site), "interval", seconds=limits.retry_deliveries, next_run_time=now
+    )
+    clock.add_job(_guarded(_tidy, site), "interval", days=1)
+    for digest in site.configuration.digests.values():
+        if digest.schedule:
+            clock.add_job(
+                _guarded(issue, site, digest), _trigger(digest), misfire_grace_time=limits.digest_grace
+            )
+    return clock
+
+
+def gather_and_publish(site: Site) -> list[Poll]:
+    """Poll the sources that are due, and write the feed anew when one of them brought something."""
+    polls: list[Poll] = []
+    for poll in gather(list(site.configuration.sources.values()), site.gathering):
+        told = {
+            "source": poll.source,
+            "outcome": poll.outcome,
+            **{kind: n for kind, n in poll.counts.items() if n},
+        }
+        log.info("polled", **told, error=poll.error) if poll.error else log.info("polled", **told)
+        polls.append(poll)
+    if polls:
+        configured = site.configuration
+        published = publish(
+            site.store,
+            site.public,
+            feed=site.feed,
+            entries=configured.feed.entries,
+            societies=configured.societies,
+            sources=configured.sources,
+        )
+        if published.changed:
+            log.info("published", stories=published.stories)
+    return polls
+
+
+def issue(site: Site, digest: Digest) -> None:
+    """Send the digest's issue, or make its draft where a person must approve it first."""
+    under_way = compose.current(site.store, digest)
+    if digest.review and (under_way is None or under_way.state == "draft"):
+        draft = compose.compose(site.store, digest, making=site.making)
+        log.info("waiting for approval", issue=draft.key, stories=len(draft.articles))
+        return
+    ready = compose.prepare(site.store, digest, making=site.making)
+    if ready is None:
+        log.info("nothing to send", digest=digest.key)
+    else:
+        _send(site, ready)
+
+
+def send_waiting(site: Site) -> None:
+    """Go on with the issues whose messages have not all gone: deferred ones, or those of a killed run."""
+    for digest in site.configuration.digests.values():
+        under_way = compose.current(site.store, digest)
+        if under_way is not None and under_way.state in {"frozen", "sending"}:
+            _send(site, under_way)
+
+
+def _send(site: Site, ready: Issue) -> None:
+    outcomes = [outcome for _, outcome in send.send(ready, site.sending)]
+    if outcomes:
+        log.info(
+            "sent", issue=ready.key, taken=sum(isinstance(one, Sent) for one in outcomes), tried=len(outcomes)
+        )
+
+
+def _tidy(site: Site) -> None:
+    log.info("tidied", rows=tidy(site.store, at=site.clock()))
+
+
+def _trigger(digest: Digest) -> CronTrigger:
+    minute, hour, day, month, weekday = (digest.schedule or "").split()
+    return CronTrigger(
+        minute=minute,
+        hour=hour,
+        day=day,
+        month=month,
+        day_of_week=schedule.weekdays(weekday),
+        timezone=digest.timezone,
+    )
+
+
+def _guarded(work: Callable[..., object], *arguments: object) -> Callable[[], None]:
+    """Return ``work`` with what it raises told to the operator, so that the clock goes on."""
+
+    def guarded() -> None:
+        try:
+            work(*arguments)
+        except AggregatorError as error:
+            log.error("failed", work=work.__name__, why=str(error))  # noqa: TRY400  no traceback reaches a user
+
+    return guarded

@@ -1,0 +1,84 @@
+"""Makes an issue out of the stories that no earlier issue carried.
+
+::
+
+    store → waiting stories → COMPOSE → draft → approved
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from aggregator import store
+from aggregator.digest import select
+from aggregator.errors import UsageError
+from aggregator.model import Digest, Issue, Society, Topic
+from aggregator.recognise import assemble
+from aggregator.store import Store
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Making:
+    """What an issue is made of besides stories, and the clock that dates it."""
+
+    societies: Mapping[str, Society]
+    topics: Mapping[str, Topic]
+    clock: Callable[[], datetime]
+
+
+def prepare(kept: Store, digest: Digest, *, making: Making) -> Issue | None:
+    """Return the issue that is to be sent: the one under way, the approved one, or one made now.
+
+    ``None`` where no story is waiting. Raises ``UsageError`` where a person must approve it first.
+    """
+    issue = current(kept, digest)
+    if issue is not None and issue.state != "draft":
+        return issue
+    if digest.review:
+        raise UsageError(
+            f"digest {digest.key} has review = true and no approved issue: "
+            f"`aggregator digest compose {digest.key}`, look at it, `aggregator digest approve {digest.key}`"
+        )
+    return approve(kept, digest) if compose(kept, digest, making=making).sections else None
+
+
+def compose(kept: Store, digest: Digest, *, making: Making, save: bool = True) -> Issue:
+    """Return the digest's draft, made anew out of what is waiting now, and keep it if ``save``.
+
+    A draft without stories is returned but not kept. Raises ``UsageError`` where the issue has
+    been approved already: its stories are settled.
+    """
+    with kept.writing() as connection:
+        number = store.issues.next_number(connection, digest.key)
+        waiting = store.items.waiting(connection, digest.key, number=number)
+        stories = [assemble(items, story=story, societies=making.societies) for story, items in waiting]
+        draft = select.compose(
+            digest,
+            stories,
+            number=number,
+            societies=making.societies,
+            topics=making.topics,
+            at=making.clock(),
+        )
+        if save and draft.sections:
+            store.issues.save_draft(connection, draft)
+        elif save:
+            store.issues.discard_draft(connection, digest.key, number)
+    return draft
+
+
+def approve(kept: Store, digest: Digest) -> Issue:
+    """Settle the draft as it is, ready to be sent; raises ``UsageError`` where there is none."""
+    with kept.writing() as connection:
+        draft = store.issues.current(connection, digest.key)
+        if draft is None:
+            raise UsageError(
+                f"digest {digest.key} has no draft: make one with `aggregator digest compose {digest.key}`"
+            )
+        return store.issues.move(connection, draft, "approved", expected=["draft"])
+
+
+def current(kept: Store, digest: Digest) -> Issue | None:
+    """Return the digest's issue that is being made or sent, or ``None``."""
+    with kept.reading() as connection:
+        return store.issues.current(connection, digest.key)
