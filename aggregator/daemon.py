@@ -77,12 +77,7 @@ def gather_and_publish(site: Site) -> list[Poll]:
     """Poll the sources that are due, and write the feed anew when one of them brought something."""
     polls: list[Poll] = []
     for poll in gather(list(site.configuration.sources.values()), site.gathering):
-        told = {
-            "source": poll.source,
-            "outcome": poll.outcome,
-            **{kind: n for kind, n in poll.counts.items() if n},
-        }
-        log.info("polled", **told, error=poll.error) if poll.error else log.info("polled", **told)
+        log.info("polled", source=poll.source, outcome=poll.outcome, counts=dict(poll.counts), error=poll.error)
         polls.append(poll)
     if polls:
         configured = site.configuration

@@ -52,9 +52,7 @@ def compose(key: Key, *, site: SiteFolder = Path(), as_json: AsJson = False) -> 
     if as_json:
         print_json(_record(draft))
     elif draft.sections:
-        say(
-            f"Issue {draft.key} is a draft with {_size(draft)}. Look at it with `aggregator digest preview {key}`."
-        )
+        say(f"Issue {draft.key} is a draft with {_size(draft)}: `aggregator digest preview {key}` shows it.")
     else:
         say(f"No issue was made: no story is waiting for digest {key}.")
 

@@ -73,8 +73,8 @@ def check(site: SiteFolder = Path(), *, as_json: AsJson = False) -> None:
             ],
         )
         say(
-            f"{site / FILE} is good: {len(configured.societies)} societies, "
-            f"{len(configured.sources)} sources, {len(configured.topics)} topics, {len(configured.digests)} digests."
+            f"{site / FILE} is good: {len(configured.societies)} societies, {len(configured.sources)} sources, "
+            f"{len(configured.topics)} topics, {len(configured.digests)} digests."
         )
 
 

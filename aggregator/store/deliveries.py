@@ -118,7 +118,7 @@ def settle(
 def counts(connection: Connection, issue: Issue) -> Counter[str]:
     """Return how many messages of an issue are in each state."""
     query = select(delivery.c.state, func.count()).where(_of(issue)).group_by(delivery.c.state)
-    return Counter(dict(connection.execute(query).tuples().all()))
+    return Counter(dict(connection.execute(query).all()))
 
 
 def open_count(connection: Connection, issue: Issue) -> int:

@@ -33,7 +33,7 @@ def register(connection: Connection, sources: Iterable[Source], *, at: datetime)
 
     What was remembered of the old address (validators, hash) is forgotten: it says nothing of the new.
     """
-    known = dict(connection.execute(select(schema.source.c.key, schema.source.c.url)).tuples().all())
+    known = dict(connection.execute(select(schema.source.c.key, schema.source.c.url)).all())
     for one in sources:
         if one.key not in known:
             connection.execute(
@@ -84,7 +84,7 @@ def memory(connection: Connection, source: str) -> Memory:
     """Return what is remembered of a source that has been registered."""
     row = connection.execute(select(schema.source).where(schema.source.c.key == source)).one()
     query = select(deferred_entry.c.raw_hash, deferred_entry.c.tries).where(deferred_entry.c.source == source)
-    deferred = dict(connection.execute(query).tuples().all())
+    deferred = dict(connection.execute(query).all())
     hashes = select(schema.seen.c.raw_hash).where(schema.seen.c.source == source)
     return Memory(
         # While an article is missing the list page is asked for whole: a 304 would not name it.
@@ -132,7 +132,7 @@ def settle(connection: Connection, source: str, missed: Mapping[str, str], *, at
     Once nothing is missing any more, the source's first poll is over.
     """
     query = select(deferred_entry.c.raw_hash, deferred_entry.c.tries).where(deferred_entry.c.source == source)
-    before = dict(connection.execute(query).tuples().all())
+    before = dict(connection.execute(query).all())
     connection.execute(delete(deferred_entry).where(deferred_entry.c.source == source))
     rows = [
         {"source": source, "raw_hash": raw_hash, "tries": before.get(raw_hash, 0) + 1, "why": why, "at": at}

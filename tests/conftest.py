@@ -1,0 +1,53 @@
+"""What tests of several rooms begin from: a fixed moment, items, and a site with a store."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from aggregator.model import Dated, Item
+from aggregator.store import Store
+
+NOON = datetime(2026, 11, 10, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def noon() -> datetime:
+    return NOON
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open("sqlite:///store/aggregator.db", site=tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def an_item() -> Callable[..., Item]:
+    def make(name: str = "one", **values: object) -> Item:
+        link = f"https://society.example/news/{name}"
+        defaults = {
+            "id": f"tag:news.example,2026-11-10:society/{name}",
+            "source": "society-news",
+            "society": "society",
+            "guid": f"guid-{name}",
+            "link": link,
+            "canonical": link,
+            "title": f"Title of {name}",
+            "html": f"<p>Text of {name}.</p>",
+            "text": f"Text of {name}.",
+            "summary": f"Text of {name}.",
+            "published": Dated(at=NOON, precision="second", evidence="entry"),
+            "updated": None,
+            "first_seen": NOON,
+            "language": "en",
+            "topics": (),
+            "authors": (),
+            "image": None,
+            "fingerprint": f"fingerprint-{name}",
+            "raw_hash": f"raw-{name}",
+        }
+        return Item(**(defaults | values))
+
+    return make

@@ -1,0 +1,122 @@
+"""Opening a store, and what it says when it can't."""
+
+import sqlite3
+from multiprocessing import get_context
+
+import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
+from sqlalchemy.dialects import sqlite
+
+from aggregator.errors import StoreError
+from aggregator.store import Store
+from aggregator.store.engine import HEAD, Limits
+from aggregator.store.schema import Moment, metadata, subscriber
+
+URL = "sqlite:///store/aggregator.db"
+
+
+def test_a_new_store_has_every_table_and_column_of_the_schema(store):
+    with store.reading() as connection:
+        found = inspect(connection)
+        tables = {
+            name: {column["name"] for column in found.get_columns(name)} for name in metadata.tables
+        }
+    assert tables == {name: set(table.columns.keys()) for name, table in metadata.tables.items()}
+
+
+def test_the_newest_migration_is_the_one_that_the_program_expects():
+    configuration = Config()
+    configuration.set_main_option("script_location", "aggregator/store/migrations")
+    assert ScriptDirectory.from_config(configuration).get_current_head() == HEAD
+
+
+def test_sqlite_keeps_what_was_committed_and_checks_references(store):
+    with store.reading() as connection:
+        pragmas = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        }
+    assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30_000}
+
+
+def test_a_transaction_that_breaks_off_changes_nothing(store, noon):
+    row = {"id": "1", "address": "a@example.org", "state": "active", "since": noon, "consent": ""}
+    with pytest.raises(RuntimeError), store.writing() as connection:
+        connection.execute(subscriber.insert().values(row))
+        raise RuntimeError
+    with store.reading() as connection:
+        assert connection.execute(subscriber.select()).all() == []
+
+
+def test_a_naive_time_never_reaches_the_store(noon):
+    with pytest.raises(ValueError, match="naive"):
+        Moment().process_bind_param(noon.replace(tzinfo=None), sqlite.dialect())
+
+
+def _write_garbage(path):
+    path.write_bytes(b"not a database at all, but long enough to be read as one" * 20)
+
+
+def _write_newer(path):
+    with sqlite3.connect(path) as database:
+        database.execute("CREATE TABLE alembic_version (version_num TEXT)")
+        database.execute("INSERT INTO alembic_version VALUES ('9999')")
+    database.close()
+
+
+def _make_folder(path):
+    path.mkdir()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (_write_garbage, "is not a database: move that file away"),
+        (_write_newer, "written by a newer aggregator"),
+        (_make_folder, "cannot be opened"),
+    ],
+)
+def test_a_store_that_cannot_be_used_is_said_in_one_line(tmp_path, spoil, words):
+    path = tmp_path / "store" / "aggregator.db"
+    path.parent.mkdir()
+    spoil(path)
+    with pytest.raises(StoreError, match=words) as caught:
+        Store.open(URL, site=tmp_path)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_store_that_another_program_keeps_locked_is_said_in_one_line(tmp_path):
+    with Store.open(URL, site=tmp_path):
+        pass
+    blocker = sqlite3.connect(tmp_path / "store" / "aggregator.db", isolation_level=None)
+    blocker.execute("BEGIN EXCLUSIVE")
+    with (
+        Store.open(URL, site=tmp_path, limits=Limits(busy_timeout=0.1)) as store,
+        pytest.raises(StoreError, match="locked by another program"),
+        store.writing(),
+    ):
+        pass
+    blocker.close()
+
+
+@pytest.mark.parametrize("url", ["nonsense", "oracle://nowhere/x", "sqlite-typo:///x.db"])
+def test_an_address_that_is_none_is_said_in_one_line(tmp_path, url):
+    with pytest.raises(StoreError, match=r"\[store\] url"):
+        Store.open(url, site=tmp_path)
+
+
+def _open(folder):
+    with Store.open(URL, site=folder):
+        pass
+
+
+def test_processes_that_open_a_new_store_at_the_same_time_do_not_trip_over_each_other(tmp_path):
+    context = get_context("spawn")
+    processes = [context.Process(target=_open, args=(tmp_path,)) for _ in range(4)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    assert [process.exitcode for process in processes] == [0] * 4

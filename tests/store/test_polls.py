@@ -1,0 +1,100 @@
+"""What is remembered of sources, and who may poll them."""
+
+from datetime import timedelta
+
+import pytest
+
+from aggregator import store as kept
+from aggregator.model import Poll, Source, Validators
+
+SOURCE = Source(key="news", society="society", kind="page", url="https://society.example/news")
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def tx(store, noon):
+    with store.writing() as connection:
+        kept.polls.register(connection, [SOURCE], at=noon)
+        yield connection
+
+
+def a_poll(at, outcome="fetched", **values):
+    return Poll(source="news", at=at, outcome=outcome, next_at=at + HOUR, seconds=0.5, **values)
+
+
+def claim(tx, at, *, asked=False):
+    return kept.polls.claim(tx, "news", at=at, until=at + HOUR / 2, next_at=at + HOUR, asked=asked)
+
+
+def test_a_due_source_is_claimed_by_one_only(tx, noon):
+    assert [claim(tx, noon), claim(tx, noon)] == [True, False]
+
+
+def test_the_next_time_is_set_with_the_claim_so_that_poison_costs_one_interval(tx, noon):
+    claim(tx, noon)
+    assert kept.polls.due(tx, at=noon + HOUR / 2) == []
+    assert kept.polls.due(tx, at=noon + HOUR) == ["news"]
+
+
+def test_the_operator_may_poll_what_is_not_due(tx, noon):
+    claim(tx, noon)
+    assert claim(tx, noon, asked=True)
+
+
+def test_a_recorded_poll_frees_its_source_and_is_the_last_one(tx, noon):
+    claim(tx, noon)
+    poll = a_poll(noon, status=200, counts={"new": 2}, faults=("odd",))
+    kept.polls.record(tx, poll)
+    assert kept.polls.latest(tx, ["news"]) == {"news": poll}
+    assert kept.polls.due(tx, at=noon + HOUR) == ["news"]
+
+
+def test_validators_come_back_byte_for_byte(tx, noon):
+    said = Validators(etag='W/"a,b"', last_modified="Tue, 10 Nov 2026 12:00:00 GMT")
+    kept.polls.record(tx, a_poll(noon), validators=said, body_hash="h")
+    memory = kept.polls.memory(tx, "news")
+    assert (memory.validators, memory.body_hash) == (said, "h")
+
+
+def test_what_was_remembered_of_an_address_is_forgotten_when_it_changes(tx, noon):
+    kept.polls.record(tx, a_poll(noon), validators=Validators(etag='"1"'), body_hash="h")
+    moved = Source(key="news", society="society", kind="page", url="https://society.example/elsewhere")
+    kept.polls.register(tx, [moved], at=noon)
+    memory = kept.polls.memory(tx, "news")
+    assert (memory.validators, memory.body_hash) == (Validators(), None)
+    assert kept.polls.due(tx, at=noon) == ["news"]
+
+
+def test_failures_are_counted_until_a_poll_succeeds(tx, noon):
+    counts = []
+    for outcome in ("failed", "failed", "unchanged"):
+        kept.polls.record(tx, a_poll(noon, outcome))
+        counts.append(kept.polls.memory(tx, "news").failures)
+    assert counts == [1, 2, 0]
+
+
+def test_a_first_poll_is_over_once_no_article_is_missing(tx, noon):
+    kept.polls.settle(tx, "news", {"raw": "503"}, at=noon)
+    assert kept.polls.memory(tx, "news").first_poll
+    kept.polls.settle(tx, "news", {}, at=noon)
+    assert not kept.polls.memory(tx, "news").first_poll
+
+
+def test_while_an_article_is_missing_the_list_is_asked_for_whole(tx, noon):
+    kept.polls.record(tx, a_poll(noon), validators=Validators(etag='"1"'), body_hash="h")
+    for _ in range(2):
+        kept.polls.settle(tx, "news", {"raw": "503"}, at=noon)
+    memory = kept.polls.memory(tx, "news")
+    assert (memory.validators, memory.body_hash, memory.deferred) == (Validators(), None, {"raw": 2})
+
+
+def test_claims_of_a_dead_poller_can_be_ended(tx, noon):
+    claim(tx, noon)
+    kept.polls.release(tx)
+    assert claim(tx, noon + HOUR)
+
+
+def test_old_lines_of_the_log_go(tx, noon):
+    kept.polls.record(tx, a_poll(noon - timedelta(days=100)))
+    kept.polls.record(tx, a_poll(noon))
+    assert kept.polls.forget(tx, before=noon - timedelta(days=90)) == 1

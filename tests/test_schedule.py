@@ -1,0 +1,66 @@
+"""When things happen next."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aggregator import schedule
+
+HOUR = timedelta(hours=1)
+NOON = datetime(2026, 11, 10, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("failures", "minutes"),
+    [(0, 60), (1, 5), (2, 10), (3, 20), (8, 640), (9, 1280), (10, 1440), (100, 1440)],
+)
+def test_a_failing_source_is_asked_sooner_at_first_and_then_ever_more_rarely(failures, minutes, noon):
+    assert schedule.next_poll(HOUR, at=noon, failures=failures) == noon + timedelta(minutes=minutes)
+
+
+def test_a_source_that_is_polled_once_a_week_is_not_given_up_sooner_than_that(noon):
+    week = timedelta(weeks=1)
+    assert schedule.next_poll(week, at=noon, failures=50) == noon + week
+
+
+def test_the_servers_word_when_to_come_again_is_kept(noon):
+    asked = noon + timedelta(days=3)
+    assert schedule.next_poll(HOUR, at=noon, failures=1, not_before=asked) == asked
+
+
+@given(st.timedeltas(min_value=timedelta(seconds=1), max_value=timedelta(days=365)), st.integers(0, 10_000))
+def test_the_next_poll_always_lies_ahead_and_never_beyond_the_longest_wait(interval, failures):
+    due = schedule.next_poll(interval, at=NOON, failures=failures)
+    assert NOON < due <= NOON + max(interval, timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("field", "names"),
+    [
+        ("*", "*"),
+        ("mon-fri", "mon-fri"),
+        ("0", "sun"),
+        ("7", "sun"),
+        ("1", "mon"),
+        ("1-5", "mon,tue,wed,thu,fri"),
+        ("5-7", "fri,sat,sun"),
+        ("mon,3", "mon,wed"),
+        ("*/2", "*/2"),
+    ],
+)
+def test_weekdays_are_numbered_as_crontab_numbers_them(field, names):
+    assert schedule.weekdays(field) == names
+
+
+@pytest.mark.parametrize("field", ["8", "5-9", "4-2"])
+def test_a_weekday_that_is_none_is_refused(field):
+    with pytest.raises(ValueError, match="weekday"):
+        schedule.weekdays(field)
+
+
+def test_a_deferred_message_waits_longer_each_time_and_is_given_up_in_the_end(noon):
+    waits = [schedule.next_attempt(attempts, at=noon) for attempts in range(1, 11)]
+    assert [(when - noon) / timedelta(minutes=1) for when in waits[:4]] == [5, 10, 20, 40]
+    assert waits[-1] is None
