@@ -1,0 +1,112 @@
+"""What sources.toml means, and what is said when it is wrong."""
+
+from datetime import timedelta
+
+import pytest
+
+from aggregator.config import load
+from aggregator.config import read as read_site
+from aggregator.errors import ConfigurationError
+
+GOOD = """\
+[site]
+title = "News"
+
+[[society]]
+key = "acr"
+name = "American College"
+
+[[topic]]
+key = "physics"
+name = "Physics"
+match = ["quantum"]
+
+[[source]]
+key = "acr-news"
+society = "acr"
+kind = "page"
+url = "https://acr.example/news"
+item = "li.news"
+topics = ["physics"]
+[source.article]
+remove = [".ads"]
+
+[[digest]]
+key = "weekly"
+title = "Weekly"
+schedule = "0 7 * * 1"
+
+[mail]
+from = "News <news@example.org>"
+"""
+
+
+def read(text, **environ):
+    return load(text, file="sources.toml", environ=environ)
+
+
+def test_what_is_left_out_has_a_default():
+    configured = read(GOOD)
+    source, digest = configured.sources["acr-news"], configured.digests["weekly"]
+    assert configured.store_url == "sqlite:///store/aggregator.db"
+    assert (source.interval, source.backlog) == (timedelta(hours=1), timedelta(days=14))
+    assert configured.societies["acr"].acronym == "ACR"
+    assert (configured.feed.title, configured.feed.entries) == ("News", 100)
+    assert (digest.timezone, digest.language, digest.review) == ("UTC", "en", False)
+    assert not configured.fetch.allow_private_addresses
+
+
+def test_what_is_said_is_taken():
+    configured = read(GOOD + '[fetch]\ninterval = "30m"\nmax_bytes = "2MB"')
+    assert configured.sources["acr-news"].interval == timedelta(minutes=30)
+    assert configured.fetch.max_bytes == 2_000_000
+    assert configured.sources["acr-news"].page.item == "li.news"
+    assert configured.sources["acr-news"].page.article.remove == (".ads",)
+
+
+def test_secrets_come_from_the_environment_and_show_nowhere():
+    configured = read(GOOD, AGGREGATOR_SMTP_PASSWORD="pa55", AGGREGATOR_SECRET_KEY="s3cret")
+    assert (configured.mail.password, configured.secret_key) == ("pa55", "s3cret")
+    assert "pa55" not in repr(configured)
+    assert "s3cret" not in repr(configured)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("[site]", "[site", "sources.toml:1: this is not TOML"),
+        ('title = "News"', "", "sources.toml:1: [site] lacks the key 'title'"),
+        ('name = "American College"', "", "sources.toml:4: [[society]] 'acr' lacks the key 'name'"),
+        ("society = ", "socity = ", "sources.toml:15: unknown key 'socity': did you mean 'society'?"),
+        ("[[digest]]", "[[digset]]", "sources.toml:23: unknown key 'digset': did you mean 'digest'?"),
+        ('society = "acr"', 'society = "arc"', "sources.toml:15: society 'arc' is not defined: did you mean 'acr'?"),
+        ('topics = ["physics"]', 'topics = ["x"]', "sources.toml:19: topic 'x' is not defined"),
+        ('"li.news"', '"li..news"', "sources.toml:18: item = 'li..news': this is no CSS selector"),
+        ('"0 7 * * 1"', '"0 7 * *"', "sources.toml:26: schedule = '0 7 * *': write a cron line"),
+        ('"0 7 * * 1"', '"0 27 * * 1"', "sources.toml:26: schedule = '0 27 * * 1': write a cron line"),
+        ('"0 7 * * 1"', '"0 7 * * 9"', "sources.toml:26: schedule = '0 7 * * 9': write a cron line"),
+        ("news@example.org", "news at example.org", "sources.toml:29: from = 'News <news at example.org>': write a mail"),
+        ("https://acr.example/news", "ftp://acr.example", "sources.toml:17: url = 'ftp://acr.example': write a web address"),
+        ("https://acr.example/news", "https://", "sources.toml:17: url = 'https://': write a web address"),
+        ('key = "acr-news"', 'key = "ACR News"', "sources.toml:14: key = 'ACR News': write small letters"),
+        ('kind = "page"', 'kind = "feed"', "sources.toml:18: item is for pages, and source 'acr-news' is a feed"),
+        ('kind = "page"', 'kind = "blog"', "sources.toml:16: kind = 'blog': Input should be 'feed' or 'page'"),
+        ("[mail]", '[mail]\nsmtp = "mail.example.org"', "sources.toml:29: [mail] smtp 'mail.example.org' is not an address"),
+        ("[mail]", '[mail]\nsmtp = "smtps://u:pw@m.example"', "sources.toml:29: [mail] smtp holds a password"),
+        ("[mail]", '[fetch]\ninterval = "often"\n[mail]', "sources.toml:29: interval = 'often': write a length of time"),
+        ("[mail]", '[[society]]\nkey = "acr"\nname = "x"\n[mail]', "sources.toml:29: key 'acr' is taken by an earlier"),
+        ("[site]", '[site]\ntimezone = "Mars/Base"', "sources.toml:2: timezone = 'Mars/Base': write a time zone"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_line_with_its_place(old, new, said):
+    assert old in GOOD
+    with pytest.raises(ConfigurationError) as caught:
+        read(GOOD.replace(old, new, 1))
+    assert str(caught.value).startswith(said)
+    assert "\n" not in str(caught.value)
+    assert caught.value.exit_code == 2
+
+
+def test_a_missing_file_tells_how_to_make_one(tmp_path):
+    with pytest.raises(ConfigurationError, match="aggregator init"):
+        read_site(tmp_path, {})

@@ -1,0 +1,131 @@
+"""Real parts for journeys: the command line as a process, a web server on loopback, a site's folder."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+
+@dataclass
+class Ran:
+    """How a command ended and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self):
+        return json.loads(self.out)
+
+
+@dataclass
+class Web:
+    """A web server whose pages are functions of the request; it remembers what it was asked."""
+
+    url: str = ""
+    pages: dict = field(default_factory=dict)
+    asked: list = field(default_factory=list)
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Start a command on the site in ``tmp_path`` as a process of its own."""
+
+    def start(*arguments, site=tmp_path, **environment):
+        return subprocess.Popen(
+            [sys.executable, "-m", "aggregator.cli", *arguments, *(["--site", str(site)] if site else [])],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "COLUMNS": "160", **environment},
+        )
+
+    return start
+
+
+@pytest.fixture
+def run(start):
+    """Run a command on a site and return how it ended."""
+
+    def run(*arguments, timeout=60, **options):
+        process = start(*arguments, **options)
+        out, err = process.communicate(timeout=timeout)
+        ran = Ran(process.returncode, out.decode(), err.decode())
+        assert "Traceback" not in ran.err + ran.out
+        return ran
+
+    return run
+
+
+@pytest.fixture
+def web():
+    """Serve ``web.pages`` (path -> bytes, or a function of the handler) on loopback."""
+    served = Web()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self):
+            served.asked.append(self.path)
+            page = served.pages.get(self.path)
+            if callable(page):
+                page(self)
+                return
+            self.send_response(200 if page is not None else 404)
+            body = page if page is not None else b"no such page"
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *arguments):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.block_on_close = False
+    served.url = f"http://127.0.0.1:{server.server_address[1]}"
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    yield served
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def a_site(tmp_path):
+    """Write a sources.toml with these sources (key -> address) and whatever follows it."""
+
+    def write(sources, *, more="", fetch="", folder: Path = tmp_path):
+        tables = [
+            f'[site]\ntitle = "Test"\nurl = "http://news.test/"\n[fetch]\nallow_private_addresses = true\n{fetch}\n'
+            '[[society]]\nkey = "society"\nname = "The Society"\nurl = "http://society.test/"\n'
+        ]
+        tables += [
+            f'[[source]]\nkey = "{key}"\nsociety = "society"\nurl = "{url}"\n' for key, url in sources.items()
+        ]
+        (folder / "sources.toml").write_text("".join(tables) + more)
+        return folder
+
+    return write
+
+
+@pytest.fixture
+def rss():
+    """Make an RSS 2.0 document of (guid, title) pairs, each dated now."""
+
+    def rss(*entries):
+        date = format_datetime(datetime.now(UTC))
+        items = "".join(
+            f"<item><guid isPermaLink='false'>{guid}</guid><title>{name}</title><pubDate>{date}</pubDate>"
+            f"<link>http://society.test/{guid}</link><description>The news called {name}.</description></item>"
+            for guid, name in entries
+        )
+        return f"<rss version='2.0'><channel><title>A feed</title>{items}</channel></rss>".encode()
+
+    return rss

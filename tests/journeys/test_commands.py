@@ -1,0 +1,108 @@
+"""What an operator types, what it prints and how it ends."""
+
+import json
+
+import pytest
+
+COMMANDS = [
+    ("check",),
+    ("poll",),
+    ("items",),
+    ("publish",),
+    ("digest", "preview", "weekly"),
+    ("digest", "compose", "weekly"),
+    ("digest", "approve", "weekly"),
+    ("digest", "send", "weekly"),
+    ("digest", "list"),
+    ("subscribers", "add", "a@example.org"),
+    ("subscribers", "list"),
+    ("run",),
+]
+LISTINGS = [("check",), ("poll",), ("items",), ("publish",), ("digest", "list"), ("subscribers", "list")]
+DIGEST = '[[digest]]\nkey = "weekly"\ntitle = "Weekly"\nreview = true\n[mail]\nsmtp = "smtp://127.0.0.1:9"\nfrom = "n@example.org"\n'
+
+
+@pytest.fixture
+def polled(web, rss, a_site, run):
+    web.pages["/feed"] = rss(("a", "First"), ("b", "Second"))
+    a_site({"news": f"{web.url}/feed"}, more=DIGEST)
+    assert run("poll").code == 0
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_without_a_site_a_command_says_so_and_ends_with_2(run, command):
+    ran = run(*command)
+    assert ran.code == 2
+    assert "there is no sources.toml" in ran.err
+    assert len(ran.err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", LISTINGS, ids=" ".join)
+def test_every_listing_speaks_json(run, polled, command):
+    ran = run(*command, "--json")
+    assert ran.code == 0
+    json.loads(ran.out)
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("digest", "compose", "monthly"), "there is no digest 'monthly'; there is: weekly"),
+        (("digest", "approve", "weekly"), "digest weekly has no draft"),
+        (("digest", "send", "weekly"), "digest weekly has review = true and no approved issue"),
+        (("poll", "nowhere"), "there is no source 'nowhere'"),
+        (("subscribers", "add", "not an address"), "'not an address' is not a mail address"),
+    ],
+    ids=str,
+)
+def test_what_does_not_fit_is_said_in_one_line_and_ends_with_2(run, polled, command, said):
+    ran = run(*command)
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err
+    assert len(ran.err.strip().splitlines()) == 1
+
+
+def test_a_wrong_option_ends_with_2(run, polled):
+    assert run("items", "--limit", "none").code == 2
+
+
+def test_a_mail_server_that_is_not_there_ends_with_1_and_loses_nothing(run, polled):
+    run("subscribers", "add", "a@example.org")
+    assert run("digest", "compose", "weekly").code == 0
+    assert run("digest", "approve", "weekly").code == 0
+    ran = run("digest", "send", "weekly")
+    assert ran.code == 1
+    assert "the mail server 127.0.0.1:9 cannot be used" in ran.err
+    (issue,) = run("digest", "list", "--json").json
+    assert (issue["state"], issue["deliveries"]) == ("sending", {"queued": 1})
+
+
+def test_init_makes_a_site_that_is_good_and_never_overwrites_one(run, tmp_path):
+    folder = tmp_path / "new"
+    made = run("init", str(folder), site=None)
+    assert made.code == 0
+    assert run("check", site=folder).code == 0
+    again = run("init", str(folder), site=None)
+    assert (again.code, "nothing was changed" in again.err) == (2, True)
+
+
+def test_nobody_is_subscribed_twice(run, polled):
+    assert run("subscribers", "add", "Ann@Example.org").code == 0
+    again = run("subscribers", "add", "Ann@example.org")
+    assert again.code == 2
+    assert "already" in again.err
+    assert [one["address"] for one in run("subscribers", "list", "--json").json] == ["Ann@example.org"]
+
+
+def test_a_preview_changes_nothing(run, polled, tmp_path):
+    ran = run("digest", "preview", "weekly")
+    assert ran.code == 0
+    assert (tmp_path / "store" / "preview" / "weekly-1.html").exists()
+    assert run("digest", "list", "--json").json == []
+
+
+def test_publishing_what_has_not_changed_writes_nothing(run, polled, tmp_path):
+    assert "Wrote" in run("publish").out
+    written = (tmp_path / "public" / "feed.xml").stat().st_mtime_ns
+    assert "Unchanged" in run("publish").out
+    assert (tmp_path / "public" / "feed.xml").stat().st_mtime_ns == written
