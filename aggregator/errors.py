@@ -5,6 +5,7 @@
     AggregatorError
     ├── ConfigurationError     sources.toml is missing, malformed or contradicts itself
     ├── StoreError             the database cannot be opened, read or written
+    ├── NotAFeed               what came where a feed was expected is none
     ├── WorkerError            a worker process broke its limits or died
     ├── MessageError           a mail would not be what was meant; it is not sent
     ├── ServerDown             the mail server cannot be reached; nothing was handed over
@@ -52,3 +53,11 @@ class MessageError(AggregatorError):
 
 class ServerDown(AggregatorError):  # noqa: N818  it says what is, not what went wrong here
     """The mail server cannot be reached or does not let us in; nothing was handed over."""
+
+
+class NotAFeed(AggregatorError):  # noqa: N818  says what is
+    """What came where a feed was expected is none; ``alternates`` are the feeds that it points to."""
+
+    def __init__(self, message: str, *, alternates: tuple[str, ...] = ()) -> None:
+        self.alternates = alternates
+        super().__init__(message)

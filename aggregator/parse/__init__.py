@@ -1,0 +1,60 @@
+"""Turns bytes into entries: what the source said, and nothing added.
+
+``feed`` reads feeds of every dialect, ``listing`` pages of news, ``article`` the page of one piece
+of news. All are pure, and are meant to run in a worker process under limits.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from aggregator.model import ArticleRule, Entry, PageRule, Parsed
+from aggregator.parse.limits import Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["Limits", "article", "feed", "listing"]
+
+
+def feed(
+    body: bytes, *, url: str, content_type: str | None, seen: frozenset[str], limits: Limits = Limits()
+) -> Parsed:
+    """Return the entries of a feed that are not among the raw hashes ``seen``.
+
+    RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, CDF, JSON Feed 1.0 and 1.1. Raises ``NotAFeed``.
+    """
+    read: Callable[..., Parsed] = _inner("feeds").read
+    return read(body, url=url, content_type=content_type, seen=seen, limits=limits)
+
+
+def listing(
+    body: bytes,
+    *,
+    url: str,
+    content_type: str | None,
+    rule: PageRule,
+    seen: frozenset[str],
+    limits: Limits = Limits(),
+) -> Parsed:
+    """Return the entries of a page of news that are not among the raw hashes ``seen``."""
+    read: Callable[..., Parsed] = _inner("listing").read
+    return read(body, url=url, content_type=content_type, rule=rule, seen=seen, limits=limits)
+
+
+def article(
+    entry: Entry,
+    body: bytes,
+    *,
+    url: str,
+    content_type: str | None,
+    rule: ArticleRule,
+    limits: Limits = Limits(),
+) -> Entry:
+    """Return ``entry``, found on a list page, completed from the page of its article."""
+    complete: Callable[..., Entry] = _inner("article").complete
+    return complete(entry, body, url=url, content_type=content_type, rule=rule, limits=limits)
+
+
+def _inner(name: str) -> Any:
+    # The parsers' libraries take a second to import; only the worker processes pay for it.
+    return import_module(f"aggregator.parse.{name}")

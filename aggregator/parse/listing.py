@@ -1,0 +1,126 @@
+"""Reads a page of news: each row of its list becomes an entry."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+
+from aggregator.model import Entry, Image, PageRule, Parsed, Stamp, Text
+from aggregator.parse import rows
+from aggregator.parse.decode import decode
+from aggregator.parse.limits import Limits
+
+_COUNTER = re.compile(r"\b(views?|hits?|clicks?|阅读|浏览|点击)\W{0,3}\d+", re.IGNORECASE)
+
+
+def read(
+    body: bytes, *, url: str, content_type: str | None, rule: PageRule, seen: frozenset[str], limits: Limits
+) -> Parsed:
+    """Return the unseen rows of a list page; a page on which nothing is found has a fault that says so."""
+    page = BeautifulSoup(decode(body, content_type), "lxml")
+    base = _base(page, url)
+    found = page.select(rule.item, limit=limits.entries) if rule.item else rows.find(page, base)
+    entries: dict[str, Entry] = {}
+    known: set[str] = set()
+    for row in found[: limits.entries]:
+        entry = _entry(row, rule, base, page, limits)
+        if entry is None or entry.raw_hash in known:
+            continue
+        if entry.raw_hash in seen:
+            known.add(entry.raw_hash)
+        else:
+            entries.setdefault(entry.link or entry.raw_hash, entry)
+    return Parsed(
+        entries=tuple(entries.values()),
+        known=len(known),
+        title=page.title.get_text(" ", strip=True) if page.title else None,
+        language=_language(page),
+        faults=() if entries or known else (_nothing(rule),),
+    )
+
+
+def _nothing(rule: PageRule) -> str:
+    if rule.item:
+        return f"the selector item = {rule.item!r} finds no news on the page: has the page been rebuilt?"
+    return "no news were found on the page: say with the selectors item, title and link where they are"
+
+
+def _entry(row: Tag, rule: PageRule, base: str, page: BeautifulSoup, limits: Limits) -> Entry | None:
+    anchor = _first(row, rule.link) or (row if row.name == "a" else row.find("a", href=True))
+    link = _address(anchor, base)
+    title = _words(_first(row, rule.title) or anchor)
+    if not title and link is None:
+        return None
+    date = _date(_first(row, rule.date) if rule.date else row.find("time"))
+    summary = _first(row, rule.summary) if rule.summary else None
+    image = _first(row, rule.image) or row.find("img")
+    # What a reader of the list would call the same row; counters and markup don't count.
+    said = "\n".join((link or "", title, date or "", _words(summary)))
+    return Entry(
+        raw_hash=hashlib.sha256(_COUNTER.sub("", said).encode()).hexdigest(),
+        base=base,
+        link=link,
+        title=Text(value=title[: limits.field]) if title else None,
+        summary=Text(value=summary.decode_contents()[: limits.field], kind="html") if summary else None,
+        dates=(Stamp(text=date, evidence="list page"),) if date else (),
+        language=_language(page),
+        image=_image(image, base),
+    )
+
+
+def _first(row: Tag, selector: str | None) -> Tag | None:
+    return row.select_one(selector) if selector else None
+
+
+def _address(anchor: object, base: str) -> str | None:
+    href = anchor.get("href") if isinstance(anchor, Tag) else None
+    if not isinstance(href, str) or not href.strip():
+        return None
+    try:
+        address = urljoin(base, href.strip())
+        return address if urlsplit(address).scheme in {"http", "https"} else None
+    except ValueError:
+        return None
+
+
+def _words(element: object) -> str:
+    return " ".join(element.get_text(" ").split()) if isinstance(element, Tag) else ""
+
+
+def _date(element: object) -> str | None:
+    """Return a date as written: the machine's form of a ``<time>`` if it has one, else its words."""
+    if not isinstance(element, Tag):
+        return None
+    machine = element.get("datetime")
+    return machine if isinstance(machine, str) and machine.strip() else _words(element) or None
+
+
+def _image(element: object, base: str) -> Image | None:
+    source = element.get("src") if isinstance(element, Tag) else None
+    if not isinstance(source, str) or not source.strip() or source.startswith("data:"):
+        return None
+    alt = element.get("alt") if isinstance(element, Tag) else None
+    try:
+        return Image(url=urljoin(base, source.strip()), alt=alt if isinstance(alt, str) and alt else None)
+    except ValueError:
+        return None
+
+
+def _base(page: BeautifulSoup, url: str) -> str:
+    for element in _with_href(page, "base"):
+        try:
+            return urljoin(url, element)
+        except ValueError:
+            break
+    return url
+
+
+def _with_href(page: BeautifulSoup, name: str) -> Iterator[str]:
+    return (href for one in page.find_all(name, href=True) if isinstance(href := one.get("href"), str))
+
+
+def _language(page: BeautifulSoup) -> str | None:
+    declared = page.html.get("lang") if page.html else None
+    return declared if isinstance(declared, str) and declared else None
