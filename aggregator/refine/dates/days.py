@@ -1,0 +1,127 @@
+"""Finds the day in a text: in numbers, with a month's name, or by the eras of Taiwan and Japan."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from aggregator.refine.dates import months
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """A day and where its words begin and end."""
+
+    day: date
+    start: int
+    end: int
+
+
+_LONG_YEAR: Final = 100
+_CENTURY_TURNS: Final = 90
+_YEAR: Final = r"(?P<y>\d{4}(?!\d)|['’]?\d{2}(?![\d:.h年]))"
+_M: Final = f"(?P<m>{months.PATTERN})"
+_D: Final = r"(?P<d>\d{1,2})"
+_GAP: Final = r"[\s,./-]*"
+_OF: Final = r"(?:of\s|de\s|del\s|d['’])?\s*"
+_CLOCK: Final = r"\d{1,2}:\d{2}(?::\d{2})?"
+_ROC: Final = 1911
+_JAPANESE: Final = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}
+_DIGITS: Final = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")} | {
+    "零": "0",
+    "○": "0",
+}
+
+
+def _plain(found: re.Match[str], _day_first: bool | None) -> date:
+    """Groups ``y``, ``m``, ``d`` as they stand; a month may be a name, a year may have two digits."""
+    year, month = found["y"].lstrip("'’"), found["m"]
+    number = int(year)
+    if number < _LONG_YEAR:
+        number += 1900 if number >= _CENTURY_TURNS else 2000
+    return date(number, int(month) if month.isdigit() else months.number(month), int(found["d"]))
+
+
+def _month_only(found: re.Match[str], _day_first: bool | None) -> date:
+    return date(int(found["y"]), int(found["m"]), 1)
+
+
+def _by_roc(found: re.Match[str], _day_first: bool | None) -> date:
+    return date(int(found["y"]) + _ROC, int(found["m"]), int(found["d"]))
+
+
+def _by_era(found: re.Match[str], _day_first: bool | None) -> date:
+    year = 1 if found["y"] == "元" else int(found["y"])
+    return date(_JAPANESE[found["era"]] + year, int(found["m"]), int(found["d"]))
+
+
+def _in_chinese(found: re.Match[str], _day_first: bool | None) -> date:
+    year = int("".join(_DIGITS[char] for char in found["y"]))
+    return date(year, _chinese_number(found["m"]), _chinese_number(found["d"]))
+
+
+def _by_custom(found: re.Match[str], day_first: bool | None) -> date:
+    """03/04/2015 is the third of April or the fourth of March; where nothing tells, it is neither."""
+    first, second = int(found["a"]), int(found["b"])
+    if found["dot"] == "." or first > 12 or first == second:  # noqa: PLR2004 - months in a year
+        day_first = True
+    elif second > 12:  # noqa: PLR2004 - months in a year
+        day_first = False
+    if day_first is None:
+        raise ValueError(found[0])
+    return date(int(found["y"]), second if day_first else first, first if day_first else second)
+
+
+_READERS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], bool | None], date]], ...]] = tuple(
+    (re.compile(pattern, re.IGNORECASE), reader)
+    for pattern, reader in (
+        (r"(?<!\d)(?P<y>\d{4})\s?(?P<sep>[-/.])\s?(?P<m>\d{1,2})\s?(?P=sep)\s?(?P<d>\d{1,2})(?!\d)", _plain),
+        (r"(?<!\d)(?P<y>\d{4})\s*[年년]\s*(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日号號일]?", _plain),
+        (r"民[國国]\s*(?P<y>\d{2,3})\s*[年./-]\s*(?P<m>\d{1,2})\s*[月./-]\s*(?P<d>\d{1,2})\s*日?", _by_roc),
+        (
+            r"(?P<era>令和|平成|昭和)\s*(?P<y>元|\d{1,2})\s*[年./-]\s*(?P<m>\d{1,2})\s*[月./-]\s*(?P<d>\d{1,2})\s*日?",
+            _by_era,
+        ),
+        (r"(?-i:\b(?P<era>[RHS]))(?P<y>\d{1,2})[./](?P<m>\d{1,2})[./](?P<d>\d{1,2})(?!\d)", _by_era),
+        (
+            r"(?P<y>[〇零○一二三四五六七八九]{4})年(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十廿]{1,3})[日号號]?",
+            _in_chinese,
+        ),
+        (
+            rf"(?<![\w]){_M}\s+{_D}\s+(?=(?P<clock>{_CLOCK}(?:\s[A-Z]{{2,5}})?\s+))(?P=clock)(?P<y>\d{{4}})(?!\d)",
+            _plain,
+        ),
+        (rf"(?<!\d){_D}(?:st|nd|rd|th|er|[ºª°])?{_GAP}{_OF}{_M},?{_GAP}{_OF}{_YEAR}", _plain),
+        (rf"(?<!\w){_M}\s*-?{_D}(?:st|nd|rd|th)?[\s,./-]+{_OF}{_YEAR}", _plain),
+        (rf"(?<!\d)(?P<y>\d{{4}})[\s,/-]+{_M}[\s,/-]+{_D}(?!\d)", _plain),
+        (r"(?<!\d)(?P<a>\d{1,2})(?P<dot>[./-])\s?(?P<b>\d{1,2})(?P=dot)\s?(?P<y>\d{4})(?!\d)", _by_custom),
+        (r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})(?=T|\D|$)", _plain),
+        (r"^(?P<y>(?:19|20)\d{2})-(?P<m>\d{2})$", _month_only),
+    )
+)
+
+
+def find(text: str, *, day_first: bool | None) -> Found | None:
+    """The first day in ``text`` in the surest of the forms, ``None`` where there is none or no year with it."""
+    for pattern, reader in _READERS:
+        for found in pattern.finditer(text):
+            try:
+                return Found(day=reader(found, day_first), start=found.start(), end=_end(found))
+            except ValueError:  # a month 13, a 31 June, or nothing tells which number is the day
+                continue
+    return None
+
+
+def _end(found: re.Match[str]) -> int:
+    """Where the day's words end; a clock time that stands before the year is left to be read."""
+    return found.start("clock") if found.re.groupindex.get("clock") else found.end()
+
+
+def _chinese_number(words: str) -> int:
+    """Of 1 to 31: 二十三, 十, 廿一."""
+    words = words.replace("廿", "二十")
+    tens, ten, ones = words.rpartition("十")
+    if not ten:
+        return int(_DIGITS.get(words, "0"))
+    return 10 * int(_DIGITS.get(tens, "1")) + int(_DIGITS.get(ones, "0"))

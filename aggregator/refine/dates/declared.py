@@ -1,0 +1,95 @@
+"""Reads a date by the form that the operator declares for a source: ``YY-MM-DD HH:MM`` or ``%d/%m/%Y``."""
+
+import re
+from datetime import date, datetime, time
+from typing import Final
+
+from aggregator.refine.dates import months
+
+_PARTS: Final = (
+    ("YYYY", r"(?P<year>\d{4})"),
+    ("YY", r"(?P<short>\d{2})"),
+    ("MMMM", f"(?P<name>{months.PATTERN})"),
+    ("MMM", f"(?P<name>{months.PATTERN})"),
+    ("MM", r"(?P<month>\d{1,2})"),
+    ("M", r"(?P<month>\d{1,2})"),
+    ("DD", r"(?P<day>\d{1,2})"),
+    ("D", r"(?P<day>\d{1,2})"),
+    ("HH", r"(?P<hour>\d{1,2})"),
+    ("H", r"(?P<hour>\d{1,2})"),
+    ("hh", r"(?P<hour>\d{1,2})"),
+    ("h", r"(?P<hour>\d{1,2})"),
+    ("mm", r"(?P<minute>\d{2})"),
+    ("SS", r"(?P<second>\d{2})"),
+    ("ss", r"(?P<second>\d{2})"),
+    ("A", r"(?P<half>[AaPp])\.?[Mm]\.?"),
+    ("a", r"(?P<half>[AaPp])\.?[Mm]\.?"),
+)
+_LETTERS: Final = re.compile(
+    "|".join(f"(?<![A-Za-z]){letters}(?![A-Za-z])" for letters, _ in _PARTS) + r"|\s+|.", re.DOTALL
+)
+_CENTURY_TURNS: Final = 90
+
+
+def read(text: str, form: str) -> tuple[date, time | None, str] | None:
+    """Day, time and what follows them in ``text`` by ``form``; ``None`` where the two don't fit.
+
+    ``form`` is in the letters of the Unicode date formats, in either case for days and years, or in those of
+    ``strptime``; ``MM`` after an hour is minutes.
+    """
+    if "%" in form:
+        return _by_strptime(text, form)
+    try:
+        found = re.search(_pattern(form), text, re.IGNORECASE)
+    except re.error:  # a form that names a part twice
+        return None
+    if not found:
+        return None
+    parts = {name: value for name, value in found.groupdict().items() if value}
+    try:
+        return _day(parts), _time(parts), text[found.end() :]
+    except (KeyError, ValueError):  # a form without a day, or a month 13
+        return None
+
+
+def _by_strptime(text: str, form: str) -> tuple[date, time | None, str] | None:
+    try:
+        read = datetime.strptime(" ".join(text.split()), " ".join(form.split()))  # noqa: DTZ007 - the zone is the caller's
+    except ValueError:
+        return None
+    offset = f"{read:%z}"
+    has_time = any(part in form for part in ("%H", "%I", "%X", "%c", "%T", "%R"))
+    return read.date(), read.time() if has_time else None, offset
+
+
+def _pattern(form: str) -> str:
+    """A regular expression for ``form``."""
+    made = []
+    hour_seen = False
+    names = dict(_PARTS)
+    for token in _LETTERS.findall(form.strip()):
+        part = token
+        if token in ("MM", "M") and hour_seen:
+            part = "mm"
+        elif token.lower() in ("yyyy", "yy", "dd", "d"):
+            part = token.upper()
+        hour_seen = hour_seen or token.lower() in ("hh", "h")
+        made.append(names.get(part) or (r"\s+" if token.isspace() else re.escape(token)))
+    return r"(?<!\d)" + "".join(made) + r"(?!\d)"
+
+
+def _day(parts: dict[str, str]) -> date:
+    year = int(parts["year"]) if "year" in parts else int(parts["short"])
+    if "year" not in parts:
+        year += 1900 if year >= _CENTURY_TURNS else 2000
+    month = months.number(parts["name"]) if "name" in parts else int(parts["month"])
+    return date(year, month, int(parts["day"]))
+
+
+def _time(parts: dict[str, str]) -> time | None:
+    if "hour" not in parts:
+        return None
+    hour = int(parts["hour"])
+    if "half" in parts:
+        hour = hour % 12 + (12 if parts["half"] in "pP" else 0)
+    return time(hour, int(parts.get("minute", 0)), int(parts.get("second", 0)))

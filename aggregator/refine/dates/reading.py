@@ -1,0 +1,165 @@
+"""Reads a source's dates, best first, and takes the first that is possible."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Final, Literal
+
+from aggregator.model import Dated, Source, Stamp
+from aggregator.refine.dates import clock, days, declared, relative
+
+Precision = Literal["day", "second"]
+
+_EARLIEST: Final = datetime(1990, 1, 1, tzinfo=UTC)
+_AHEAD: Final = timedelta(days=1)
+_LONGEST: Final = 200
+_LONGEST_IN_WORDS: Final = 60
+_EPOCH: Final = re.compile(r"\d{10}(?:\d{3})?")
+_ISO: Final = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.\d+)?(Z|z|[+-]\d\d:?\d\d)")
+_WORTH_A_SEARCH: Final = re.compile(r"(?:1[3-4]|19|20|25)\d\d|[٠-٩۰-۹०-९]{4}")
+_MONTH_FIRST: Final = frozenset({"US", "PH"})
+_DAY_FIRST_REGIONS: Final = ("Europe/", "Asia/", "Africa/", "Australia/", "Pacific/Auckland")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Customs:
+    """How a source writes dates: its zone, its declared form, whether 3/4 is in April, its language."""
+
+    zone: tzinfo = UTC
+    form: str | None = None
+    day_first: bool | None = None
+    language: str | None = None
+
+    @classmethod
+    def of(cls, source: Source) -> "Customs":
+        """Those of ``source``, as far as its configuration tells."""
+        return cls(
+            zone=clock.known(source.timezone) or UTC,
+            form=source.date_format,
+            day_first=_day_first(source.language, source.timezone),
+            language=source.language,
+        )
+
+
+def published(stamps: Iterable[Stamp], *, at: datetime, customs: Customs) -> Dated | None:
+    """The first of ``stamps`` that can be read and is possible: not before 1990, not over a day after ``at``."""
+    for stamp in stamps:
+        found = read(stamp.text, at=at, customs=customs)
+        if found:
+            return Dated(at=found[0], precision=found[1], evidence=stamp.evidence)
+    return None
+
+
+def read(text: str, *, at: datetime, customs: Customs) -> tuple[datetime, Precision] | None:
+    """The moment in UTC that ``text`` means and how exact it is, or ``None``.
+
+    A day without a time is kept as 00:00 UTC of that day, whatever the zone, so that it is the same day to every
+    reader. Neither a year nor a day is invented; a relative date counts from ``at``.
+    """
+    text = " ".join(unicodedata.normalize("NFKC", text[:_LONGEST]).split())
+    try:
+        found = _read(text, at, customs)
+    except OverflowError:  # the first hour of the year 1, or the last of 9999, in another zone
+        return None
+    if found is None or not _EARLIEST <= found[0] <= at + _AHEAD:
+        return None
+    return found
+
+
+def _read(text: str, at: datetime, customs: Customs) -> tuple[datetime, Precision] | None:
+    """Each way of reading in turn, the surest first."""
+    if customs.form:
+        by_form = declared.read(text, customs.form)
+        if by_form:
+            return _moment(by_form[0], by_form[1], by_form[2], customs)
+    exact = _exact(text) if _ISO.fullmatch(text) else None
+    if exact:
+        return exact
+    if _EPOCH.fullmatch(text):
+        return datetime.fromtimestamp(int(text[:10]), UTC), "second"
+    found = days.find(text, day_first=customs.day_first)
+    if found:
+        return _with_time(found.day, text, found.start, found.end, customs)
+    ago = relative.moment(text, at=at)
+    if ago:
+        return (ago[0], "second") if ago[1] else (_midnight(ago[0].astimezone(customs.zone).date()), "day")
+    word = relative.day(text, today=at.astimezone(customs.zone).date())
+    if word:
+        return _with_time(word[0], text, word[1], word[2], customs)
+    return _in_words(text, at, customs)
+
+
+def _exact(text: str) -> tuple[datetime, Precision] | None:
+    """RFC 3339, the form of most feeds."""
+    try:
+        moment = datetime.fromisoformat(text.upper()).astimezone(UTC).replace(microsecond=0)
+    except ValueError:  # 24:00, 30 February
+        return None
+    return moment, _precision(moment)
+
+
+def _with_time(day: date, text: str, start: int, end: int, customs: Customs) -> tuple[datetime, Precision]:
+    """The day with the time beside it, if there is one."""
+    found = clock.find(text[end:], text[:start])
+    if not found:
+        return _midnight(day), "day"
+    hour, more_days, rest = found
+    return _moment(day + timedelta(days=more_days), hour, rest, customs)
+
+
+def _moment(day: date, hour: time | None, rest: str, customs: Customs) -> tuple[datetime, Precision]:
+    if hour is None:
+        return _midnight(day), "day"
+    local = datetime.combine(day, hour, tzinfo=clock.zone(rest, default=customs.zone))
+    moment = local.astimezone(UTC)
+    return moment, _precision(moment)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(0), tzinfo=UTC)
+
+
+def _precision(moment: datetime) -> Precision:
+    """Midnight sharp in UTC is how feeds write a day for which they have no time."""
+    return "day" if moment.time() == time(0) else "second"
+
+
+def _in_words(text: str, at: datetime, customs: Customs) -> tuple[datetime, Precision] | None:
+    """The last resort, for languages not known here; it needs a year, as dateparser would invent one."""
+    if len(text) > _LONGEST_IN_WORDS or not _WORTH_A_SEARCH.search(text) or not any(map(str.isalpha, text)):
+        return None
+    # Imported late: it takes 150 ms and is needed for one date in thousands.
+    import dateparser
+
+    settings = {
+        "REQUIRE_PARTS": ["day", "month", "year"],
+        "RELATIVE_BASE": at.astimezone(customs.zone).replace(tzinfo=None),
+        "RETURN_AS_TIMEZONE_AWARE": False,
+        "DATE_ORDER": "MDY" if customs.day_first is False else "DMY",
+    }
+    try:
+        found = dateparser.parse(text, settings=settings)
+    except (
+        ValueError,
+        OverflowError,
+        TypeError,
+        RecursionError,
+    ):  # what it has been seen to raise on odd digits
+        return None
+    if found is None:
+        return None
+    return _moment(found.date(), found.time() if ":" in text else None, "", customs)
+
+
+def _day_first(language: str | None, timezone: str | None) -> bool | None:
+    """Whether a source writes 3/4 for the third of April; ``None`` where nothing tells."""
+    tongue, _, region = (language or "").replace("_", "-").partition("-")
+    if region.upper() in _MONTH_FIRST:
+        return False
+    if region or (tongue and tongue.lower() != "en"):
+        return True
+    if timezone and timezone.startswith(_DAY_FIRST_REGIONS):
+        return True
+    return False if timezone and timezone.startswith(("America/", "US/")) else None

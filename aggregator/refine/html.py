@@ -1,0 +1,97 @@
+"""Makes markup harmless and mailable: nh3 with our own lists, before and after a tidying of its tree."""
+
+import re
+from html import escape
+from typing import Final
+
+import nh3
+
+from aggregator.refine import hygiene, plain, shallow, tidy
+from aggregator.refine.limits import Limits
+
+TAGS: Final = frozenset(
+    """
+    a abbr b bdi blockquote br caption cite code dd del dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i
+    img ins kbd li mark ol p pre q rp rt ruby s samp small strong sub sup table tbody td tfoot th thead time tr u
+    ul var
+    """.split()
+)
+"""What a mail client shows and what cannot act; anything else is unwrapped, its text stays."""
+
+_SILENCED: Final = frozenset(
+    """
+    applet audio base button canvas datalist embed frameset head iframe input map meter nav noembed
+    noframes noscript optgroup option param progress script select source style svg template textarea title
+    track video xmp annotation annotation-xml
+    """.split()
+)
+"""Elements whose content is not for reading."""
+
+_ATTRIBUTES: Final = {
+    "*": {"dir", "lang"},
+    "a": {"href", "title"},
+    "abbr": {"title"},
+    "img": {"src", "alt", "title", "width", "height"},
+    "ol": {"start", "reversed", "type"},
+    "li": {"value"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "time": {"datetime"},
+}
+_CLUES: Final = _ATTRIBUTES | {"img": _ATTRIBUTES["img"] | {"style", "class", *tidy.LAZY}, "div": {"class"}}
+"""With what tells trackers, smileys and pictures that load late apart."""
+
+_SCHEMES: Final = {"http", "https", "mailto"}
+_DROPPED_TAGS: Final = re.compile(
+    r"(?i)<(?=[/plm!])/?(?:plaintext|listing|math)(?:[\s/][^<>]*)?>|<!\[CDATA\[|\]\]>"
+)
+"""Tags that would swallow what follows, or whose content nh3 drops: a formula's letters are to be read."""
+
+_FIRST: Final = nh3.Cleaner(
+    tags=TAGS | tidy.AS_DIV,
+    clean_content_tags=set(_SILENCED),
+    attributes=_CLUES,
+    url_schemes=_SCHEMES,
+    link_rel="noopener",
+)
+_LAST: Final = nh3.Cleaner(
+    tags=set(TAGS),
+    clean_content_tags=set(_SILENCED),
+    attributes=_ATTRIBUTES,
+    url_schemes=_SCHEMES,
+    url_relative="deny",
+    link_rel="noopener",
+)
+
+
+def sanitise(markup: str, *, base: str, limits: Limits) -> str:
+    """``markup`` with only harmless elements, its links absolute from ``base``; the same again for its own result.
+
+    What does not settle is reduced to its paragraphs of text, so that the result is always a fixed point.
+    """
+    markup = _cut(hygiene.clean(markup, limit=limits.html + 1), limits.html)
+    if "<" not in markup and "&" not in markup:
+        return markup.strip()
+    markup = _DROPPED_TAGS.sub("", markup)
+    for _ in range(limits.rounds):
+        tidied = tidy.tidied(_FIRST.clean(shallow.shallow(markup, limits=limits)), base=base, limits=limits)
+        markup = _LAST.clean(tidied)
+        if markup == tidied and len(markup) <= limits.html:
+            return markup
+    return paragraphs(plain.text(markup))
+
+
+def paragraphs(text: str) -> str:
+    """Plain text as markup: a ``p`` for each paragraph, a ``br`` for each line break."""
+    blocks = (block.strip() for block in re.split(r"\n[ \t]*\n", text))
+    return "".join(
+        f"<p>{escape(block, quote=False).replace(chr(10), '<br>')}</p>" for block in blocks if block
+    )
+
+
+def _cut(markup: str, limit: int) -> str:
+    """``markup``, cut after a tag where it is too long."""
+    if len(markup) <= limit:
+        return markup
+    end = markup.rfind(">", limit // 2, limit)
+    return markup[: end + 1 or limit]

@@ -1,0 +1,53 @@
+"""Takes the picture that an entry names, else the first of its text, where it is one to show."""
+
+from lxml import etree
+
+from aggregator.model import Image
+from aggregator.refine import hygiene, links, tracking
+from aggregator.refine.limits import Limits
+
+_LEAST_SIDE = 50
+"""Pixels under which a picture is an icon or a spacer."""
+
+
+def image(given: Image | None, *, html: str, base: str, limits: Limits) -> Image | None:
+    """A picture with an absolute http(s) address and believable sizes, or ``None``."""
+    kept = _kept(given, base, limits) if given else None
+    return kept or _first_in(html, limits)
+
+
+def _kept(given: Image, base: str, limits: Limits) -> Image | None:
+    url = links.absolute(given.url, base, limit=limits.url)
+    width, height = _side(given.width, limits), _side(given.height, limits)
+    if (
+        url is None
+        or tracking.is_tracker(url)
+        or min(width or _LEAST_SIDE, height or _LEAST_SIDE) < _LEAST_SIDE
+    ):
+        return None
+    alt = hygiene.line(given.alt, limit=500) if given.alt else ""
+    return Image(url=url, alt=alt or None, width=width, height=height)
+
+
+def _first_in(html: str, limits: Limits) -> Image | None:
+    if "<img" not in html:
+        return None
+    tree = etree.fromstring(f"<html><body>{html}</body></html>", etree.HTMLParser())
+    named = (
+        Image(
+            url=img.get("src", ""),
+            alt=img.get("alt"),
+            width=_number(img.get("width")),
+            height=_number(img.get("height")),
+        )
+        for img in tree.iter("img")
+    )
+    return next(filter(None, (_kept(one, "", limits) for one in named)), None)
+
+
+def _number(given: str | None) -> int | None:
+    return int(given) if given and given.isascii() and given.isdigit() and len(given) < 6 else None  # noqa: PLR2004 - longer ones are unbelievable
+
+
+def _side(given: int | None, limits: Limits) -> int | None:
+    return given if given is not None and 0 < given <= limits.pixels else None

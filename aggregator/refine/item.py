@@ -1,0 +1,90 @@
+"""Refining, from an entry to an item, as one straight line."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from aggregator.model import Entry, Item, Refused, Source, Text, Topic
+from aggregator.refine import (
+    dates,
+    html,
+    hygiene,
+    identity,
+    images,
+    links,
+    people,
+    plain,
+    summary,
+    titles,
+)
+from aggregator.refine.language import language
+from aggregator.refine.limits import Limits
+from aggregator.refine.topics import topics as matching
+
+DEFAULT = Limits()
+
+
+def refine(
+    entry: Entry,
+    *,
+    source: Source,
+    topics: Sequence[Topic],
+    authority: str,
+    at: datetime,
+    limits: Limits = DEFAULT,
+) -> Item | Refused:
+    """What ``entry`` says, clean, true and complete, as an item first seen at ``at``; or why it does not get in.
+
+    ``authority`` is the naming authority of the item's ``tag:`` URI (RFC 4151), a domain name of the site's.
+    Whatever comes out can be stored, published and mailed. Never raises on account of the entry.
+    """
+    link = links.absolute(entry.link, entry.base, limit=limits.url) if entry.link else None
+    markup, text = _body(entry, limits)
+    title = titles.title(entry.title, text=text, link=link, limits=limits)
+    if not title:
+        return Refused(raw_hash=entry.raw_hash, why="It has no title, no text and no link.")
+    guid = hygiene.line(entry.guid, limit=len(entry.guid)) if entry.guid else None
+    canonical = links.canonical(link) if link else ""
+    customs = dates.Customs.of(source)
+    published = dates.published(entry.dates, at=at, customs=customs)
+    updated = dates.read(entry.updated, at=at, customs=customs) if entry.updated else None
+    day = published.at.date() if published else None
+    name = identity.identity(guid=guid, canonical=canonical, title=title, day=day)
+    return Item(
+        id=identity.item_id(name, source=source.key, authority=authority, at=at),
+        source=source.key,
+        society=source.society,
+        guid=guid[: limits.guid] if guid else None,
+        link=link,
+        canonical=canonical,
+        title=title,
+        html=markup,
+        text=text,
+        summary=summary.summary(_words(entry.summary, entry, limits), title=title, text=text, limits=limits),
+        published=published,
+        updated=updated[0] if updated else None,
+        first_seen=at,
+        language=language(entry.language, source.language, text=f"{title}\n{text}", sample=limits.sample),
+        topics=matching(source.topics, topics, title=title, text=text, limit=limits.names),
+        authors=people.people(entry.authors, limits=limits),
+        image=images.image(entry.image, html=markup, base=entry.base, limits=limits),
+        fingerprint=identity.fingerprint(title, text),
+        raw_hash=entry.raw_hash,
+    )
+
+
+def _body(entry: Entry, limits: Limits) -> tuple[str, str]:
+    """The entry's fullest words as markup and as plain text."""
+    bodies = (_clean(given, entry, limits) for given in (entry.content, entry.summary) if given)
+    return max(bodies, key=lambda body: len(body[1]), default=("", ""))
+
+
+def _clean(given: Text, entry: Entry, limits: Limits) -> tuple[str, str]:
+    if given.kind == "html":
+        markup = html.sanitise(given.value, base=entry.base, limits=limits)
+        return markup, plain.text(markup)[: limits.text]
+    text = plain.tidied(hygiene.clean(given.value, limit=limits.text))
+    return html.paragraphs(text), text
+
+
+def _words(given: Text | None, entry: Entry, limits: Limits) -> str:
+    return _clean(given, entry, limits)[1] if given else ""

@@ -1,0 +1,84 @@
+"""Tells an item's language: as declared where the letters don't contradict, else from its text."""
+
+import re
+from typing import Final
+
+_TAG: Final = re.compile(r"([a-zA-Z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_.@].*)?")
+_NAMES: Final = {
+    "english": "en", "german": "de", "deutsch": "de", "french": "fr", "français": "fr", "spanish": "es",
+    "español": "es", "chinese": "zh", "japanese": "ja", "korean": "ko", "italian": "it", "portuguese": "pt",
+}  # fmt: skip
+_UNDECLARED: Final = frozenset({"und", "mul", "zxx", "mis", "xx"})
+_LEAST: Final = 50
+"""Characters of text that tell a language."""
+
+_SCRIPTS: Final = (
+    (re.compile("[\u3040-\u30ff]"), 0.05, "ja"),
+    (re.compile("[\uac00-\ud7af]"), 0.3, "ko"),
+    (re.compile("[\u4e00-\u9fff\u3400-\u4dbf]"), 0.3, "zh"),
+    (re.compile("[\u0e00-\u0e7f]"), 0.3, "th"),
+    (re.compile("[\u0370-\u03ff]"), 0.3, "el"),
+    (re.compile("[\u0590-\u05ff]"), 0.3, "he"),
+)
+"""Letters that only one language (or its family) writes with, and the share of a text that they must have."""
+
+_OTHER_LETTERS: Final = re.compile("[\u0400-\u04ff\u0600-\u06ff\u0900-\u097f]")
+_LATIN: Final = re.compile("[A-Za-z\u00c0-\u024f]")
+_WRITTEN_OTHERWISE: Final = frozenset(
+    "ja ko zh yue th el he iw yi ru uk be bg mk sr kk ky mn tg ar fa ur ps ku ug hi mr ne sa".split()
+)
+
+
+def language(*declared: str | None, text: str, sample: int = 2_000) -> str | None:
+    """The BCP 47 tag of ``text``: the first of ``declared`` that can be, else as the text tells, else ``None``."""
+    told = text[:sample]
+    written = _by_script(told)
+    for tag in filter(None, map(normalised, declared)):
+        if _can_be(tag.partition("-")[0], written, told):
+            return tag
+    if written:
+        return written
+    if len(told.strip()) < _LEAST:
+        return None
+    return _detected(told)
+
+
+def normalised(declared: str | None) -> str | None:
+    """``declared`` in BCP 47's own form, as ``zh-CN`` for ``zh_cn``; ``None`` for what is no language."""
+    declared = (declared or "").strip()
+    if declared.lower() in _NAMES:
+        return _NAMES[declared.lower()]
+    found = _TAG.fullmatch(declared[:40])
+    if not found or found[1].lower() in _UNDECLARED:
+        return None
+    script, region = found[2], found[3]
+    return (
+        found[1].lower() + (f"-{script.title()}" if script else "") + (f"-{region.upper()}" if region else "")
+    )
+
+
+def _by_script(text: str) -> str | None:
+    """The language whose letters ``text`` is written in, where one has its own."""
+    letters = sum(map(str.isalpha, text))
+    return next(
+        (tag for letter, share, tag in _SCRIPTS if letters and len(letter.findall(text)) / letters > share),
+        None,
+    )
+
+
+def _can_be(language: str, written: str | None, text: str) -> bool:
+    """Whether a text in these letters can be in ``language``; sites leave ``en`` where they write Chinese."""
+    if written:
+        return language == written or (written == "zh" and language in ("ja", "yue", "wuu", "ko"))
+    if len(text.strip()) < _LEAST:
+        return True
+    foreign = len(_OTHER_LETTERS.findall(text)) > len(_LATIN.findall(text))
+    return (language in _WRITTEN_OTHERWISE) == foreign or language in ("sr", "ku", "kk", "uz", "az", "bs")
+
+
+def _detected(text: str) -> str:
+    # Imported late: it loads numpy and half a second's worth of model, and most sources declare their language.
+    import py3langid
+
+    found: str = py3langid.classify(text)[0]
+    return found

@@ -1,0 +1,124 @@
+"""Writes markup as plain text that keeps its paragraphs, lists and lines of tables."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from lxml import etree
+
+_BLOCKS: Final = frozenset(
+    """
+    address article aside blockquote caption center dd details div dl dt fieldset figcaption figure footer form
+    h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tr ul
+    """.split()
+)
+_SILENT: Final = frozenset("script style template title head rp noscript".split())
+_AROUND: Final = {"q": ("“", "”"), "rt": ("(", ")")}
+_SPACES: Final = re.compile(r"[ \t\n\r\f]+")
+_INDENT: Final = "  "
+_LINE_ENDS: Final = re.compile(r"[ \t]+(?=\n|$)")
+_EMPTY_LINES: Final = re.compile(r"\n{3,}")
+
+
+@dataclass(slots=True)
+class _Page:
+    """The text written so far: whole blocks, the line being written, and the open lists' next numbers."""
+
+    blocks: list[str] = field(default_factory=list)
+    line: list[str] = field(default_factory=list)
+    lists: list[int | None] = field(default_factory=list)
+    mark: str = ""
+    last: str = ""
+    pre: int = 0
+    silent: int = 0
+
+    def say(self, words: str | None) -> None:
+        if words and not self.silent:
+            self.line.append(words if self.pre else _SPACES.sub(" ", words))
+
+    def end_block(self, kind: str = "text") -> None:
+        """Close the line; a list's entries and a table's rows stand under each other, other blocks apart."""
+        said = "".join(self.line).strip("\n" if self.pre else None)
+        self.line.clear()
+        if not said.strip():
+            return
+        if self.lists:
+            kind = "entry"
+        gap = "" if not self.blocks else "\n" if kind == self.last != "text" else "\n\n"
+        indent = _INDENT * max(0, len(self.lists) - 1)
+        under = "\n" + indent + " " * len(self.mark)
+        lines = said.split("\n") if self.pre else [line.strip() for line in said.split("\n")]
+        self.blocks.append(gap + indent + self.mark + under.join(lines))
+        self.mark, self.last = "", kind
+
+    def next_mark(self) -> str:
+        """What stands before an entry of the innermost list."""
+        number = self.lists[-1] if self.lists else None
+        if number is None:
+            return "- "
+        self.lists[-1] = number + 1
+        return f"{number}. "
+
+
+def text(markup: str) -> str:
+    """The words of ``markup``: paragraphs apart by an empty line, ``-`` or numbers before a list's entries."""
+    if not markup.strip():
+        return ""
+    parser = etree.HTMLParser(remove_comments=True, remove_pis=True)
+    body = etree.fromstring(f"<html><body>{markup}</body></html>", parser).find("body")
+    if body is None:
+        return ""
+    page = _Page()
+    for event, element in etree.iterwalk(body, events=("start", "end")):
+        if event == "start":
+            _open(page, element)
+            page.say(element.text)
+        else:
+            _close(page, element)
+            page.say(element.tail)
+    page.end_block()
+    return tidied("".join(page.blocks))
+
+
+def tidied(words: str) -> str:
+    """Plain ``words`` without space at the ends of lines, and with at most one empty line together."""
+    return _EMPTY_LINES.sub("\n\n", _LINE_ENDS.sub("", words.replace("\u00a0", " "))).strip()
+
+
+def _open(page: _Page, element: etree._Element) -> None:
+    """Write what stands before an element's words."""
+    tag = element.tag
+    if tag in _AROUND:
+        page.say(_AROUND[tag][0])
+    elif tag == "br":
+        page.line.append("\n")
+    elif tag in ("td", "th"):
+        page.say(" | " if "".join(page.line).strip() else None)
+    elif tag in _BLOCKS:
+        page.end_block()
+        page.pre += tag == "pre"
+        if tag in ("ul", "ol"):
+            page.lists.append(_first_number(element) if tag == "ol" else None)
+        elif tag == "li":
+            page.mark = page.next_mark()
+    elif tag in _SILENT:
+        page.silent += 1
+
+
+def _close(page: _Page, element: etree._Element) -> None:
+    """Write what stands after an element's words."""
+    tag = element.tag
+    if tag in _AROUND:
+        page.say(_AROUND[tag][1])
+    elif tag in _BLOCKS:
+        page.end_block("row" if tag == "tr" else "text")
+        page.pre -= tag == "pre"
+        if tag in ("ul", "ol"):
+            page.lists.pop()
+    elif tag in _SILENT:
+        page.silent -= 1
+
+
+def _first_number(element: etree._Element) -> int:
+    start = element.get("start", "1").strip()
+    return int(start) if re.fullmatch(r"\d{1,6}", start) else 1

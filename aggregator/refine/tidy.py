@@ -1,0 +1,169 @@
+"""Tidies a tree that nh3 has cleaned: links absolute, pictures that load, blocks that are paragraphs, nothing empty."""
+
+import re
+from typing import Final
+
+from lxml import etree
+
+from aggregator.refine import hygiene, links, tracking
+from aggregator.refine.limits import Limits
+
+LAZY: Final = ("data-src", "data-lazy-src", "data-original", "data-orig-file")
+"""Where pages that load pictures late keep the true address."""
+
+AS_DIV: Final = frozenset(
+    """
+    address article aside center details dialog dir fieldset footer form header hgroup legend main menu section summary
+    """.split()
+)
+"""Blocks that mean no more to a reader than a div."""
+
+_UNWRAP, _REMOVE = "x-unwrap", "x-remove"
+_BLOCKS: Final = frozenset(
+    "blockquote dd div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre table tbody td tfoot th thead tr ul".split()
+)
+_HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
+_LOOSE: Final = frozenset(
+    """
+    a abbr b bdi cite code del dfn div em h1 h2 h3 h4 h5 h6 i ins kbd mark p q s samp small strong sub sup time u var
+    """.split()
+)
+"""What may hold words but, save for the div, no blocks."""
+_NOTHING_WITHOUT_WORDS: Final = _LOOSE | {
+    "ul", "ol", "li", "dl", "dt", "dd", "figure", "figcaption", "blockquote", "pre", "table", "caption",
+}  # fmt: skip
+_INVISIBLE: Final = " \t\r\n\u00a0\u200b\u3000"
+_FLARE: Final = re.compile(
+    r"(?i)\b(?:feedflare|sharedaddy|addtoany\w*|jp-relatedposts|yarpp\w*|wp-block-buttons?)\b"
+)
+_ONE_PIXEL: Final = re.compile(
+    r"(?i)(?:^|[;\s])(?:(?:max-)?(?:width|height):\s*[01](?:px)?\s*(?:;|$|!)|display:\s*none)"
+)
+_SMILEY: Final = re.compile(r"(?i)//s\.w\.org/images/core/emoji/|/wp-includes/images/smilies/")
+
+
+def tidied(markup: str, *, base: str, limits: Limits) -> str:
+    """Markup as nh3 writes it, tidied and written as nh3 writes it."""
+    parser = etree.HTMLParser(remove_comments=True, remove_pis=True)
+    body = etree.fromstring(f"<html><body>{markup}</body></html>", parser).find("body")
+    if body is None:
+        return ""
+    for block in body.iter(*AS_DIV):
+        block.tag = "div"
+    for anchor in body.iter("a"):
+        _mend_anchor(anchor, base, limits)
+    for image in body.iter("img"):
+        _mend_image(image, base, limits)
+    for div in body.iter("div"):
+        if _FLARE.search(div.attrib.pop("class", "")):
+            div.tag = _REMOVE
+    _apply(body)
+    while _mend_blocks(body):
+        _apply(body)
+    return _written(body)
+
+
+def _apply(body: etree._Element) -> None:
+    """Take out what was marked, at the speed of C."""
+    etree.strip_elements(body, _REMOVE, with_tail=False)
+    etree.strip_tags(body, _UNWRAP)
+
+
+def _written(body: etree._Element) -> str:
+    written = etree.tostring(body, encoding="unicode", method="html")
+    inner = written[written.index(">") + 1 : written.rindex("</body>")] if "</body>" in written else ""
+    return inner.replace("\u00a0", "&nbsp;").strip()
+
+
+def _mend_anchor(anchor: etree._Element, base: str, limits: Limits) -> None:
+    """Make its address absolute; unwrap it where it has none."""
+    href = anchor.get("href", "").strip()
+    if href.lower().startswith("mailto:"):
+        address = href
+    else:
+        address = links.absolute(href, base, limit=limits.url) if href and not href.startswith("#") else None
+    if address is None:
+        anchor.tag = _UNWRAP
+    elif address != href:
+        anchor.set("href", address)
+    _mend_words(anchor, "title")
+
+
+def _mend_image(image: etree._Element, base: str, limits: Limits) -> None:
+    """Make its address absolute, or remove it where it only counts readers; a smiley becomes its character."""
+    late = next((image.get(name) for name in LAZY if image.get(name)), None)
+    src = late or image.get("src") or ""
+    address = links.absolute(src, base, limit=limits.url) if src else None
+    sides = (image.get("width", ""), image.get("height", ""))
+    unseen = any(side.strip() in {"0", "1", "0px", "1px"} for side in sides) or _ONE_PIXEL.search(
+        image.get("style", "")
+    )
+    if address is None or unseen or tracking.is_tracker(address):
+        image.tag = _REMOVE
+    elif _SMILEY.search(address):
+        image.tag, image.text = _UNWRAP, image.get("alt", "")
+    else:
+        image.set("src", address)
+    for name in ("style", "class", *LAZY):
+        image.attrib.pop(name, None)
+    for name in ("alt", "title"):
+        _mend_words(image, name)
+
+
+def _mend_words(element: etree._Element, name: str) -> None:
+    """One line without double quotes, which libxml2 and nh3 write differently."""
+    words = element.get(name)
+    if words is not None:
+        element.set(name, hygiene.line(words, limit=500).replace('"', "'"))
+
+
+def _is_empty(element: etree._Element) -> bool:
+    if (element.text or "").strip(_INVISIBLE):
+        return False
+    if not len(element):
+        return True
+    return not "".join(element.itertext()).strip(_INVISIBLE) and next(element.iter("img", "hr"), None) is None
+
+
+def _holds_blocks(element: etree._Element) -> bool:
+    return any(inner.tag in _BLOCKS for inner in element.iterdescendants())
+
+
+def _mend_blocks(body: etree._Element) -> bool:
+    """One round of mending; whether there was anything to mend.
+
+    Nothing is empty; words, headings and paragraphs hold no blocks; a div of blocks only is unwrapped, a div of
+    words only is a paragraph.
+    """
+    mended = False
+    for element in body.iter(*_NOTHING_WITHOUT_WORDS):
+        into = _mended(element)
+        if into:
+            element.tag, mended = into, True
+    return mended
+
+
+def _mended(element: etree._Element) -> str | None:
+    """The tag that ``element`` should rather have, if any."""
+    if _is_empty(element):
+        return _REMOVE
+    tag = element.tag
+    if tag not in _LOOSE:
+        return None
+    if tag in ("div", "p") and next(element.iterancestors(*_HEADINGS), None) is not None:
+        return _UNWRAP
+    if not _holds_blocks(element):
+        return "p" if tag == "div" else None
+    if tag in _HEADINGS and all(
+        inner.tag in ("div", "p") or inner.tag not in _BLOCKS for inner in element.iterdescendants()
+    ):
+        return None
+    if tag != "div":
+        return "div" if tag == "p" else _UNWRAP
+    blocks_only = not _holds_words(element) and all(child.tag in _BLOCKS for child in element)
+    return _UNWRAP if blocks_only else None
+
+
+def _holds_words(element: etree._Element) -> bool:
+    """Whether words stand directly in ``element``."""
+    return bool((element.text or "").strip()) or any((child.tail or "").strip() for child in element)

@@ -1,0 +1,80 @@
+"""Finds the words of a title, whether it came plain, as markup or escaped twice, or makes one from the text."""
+
+import re
+from html.entities import html5
+from typing import Final
+
+from aggregator.model import Text
+from aggregator.refine import hygiene, sentences
+from aggregator.refine.limits import Limits
+
+_UNESCAPES: Final = 4
+_ENTITY: Final = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-9]{1,31}));")
+_COMMENT: Final = re.compile(r"<!--.*?(?:-->|$)|<!doctype[^>]*>", re.DOTALL | re.IGNORECASE)
+_CDATA: Final = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|$)", re.DOTALL)
+_SILENT: Final = re.compile(r"(?is)<(script|style|template|iframe|object|svg)\b[^>]*>.*?(?:</\1\s*>|$)")
+_TAG: Final = re.compile(
+    r"""(?x) </?([a-zA-Z][a-zA-Z0-9]*(?:[:-][a-zA-Z0-9]+)*)
+    (?: \s+ [^<>"'\s=]+ \s*=\s* (?: "[^"]*" | '[^']*' | [^\s"'<>]+ ) (?: \s+ [a-zA-Z-]+ (?=[\s/>]) )* )* \s* /?>
+    """
+)
+"""A tag whose attributes have values; ``<b and c>`` is arithmetic."""
+
+_BREAKS: Final = frozenset("br p div li tr td h1 h2 h3 h4 h5 h6 hr".split())
+_OF_TITLES: Final = _BREAKS | frozenset(
+    """
+    a abbr acronym b big bdi bdo blink body button center cite code del dfn em embed font form frame html i iframe img
+    input ins kbd link mark meta nobr object ol q s samp script small span strike strong style sub sup svg tt u ul var
+    wbr inf jats mml scp
+    """.split()
+)
+"""Tags that shape a title; another one is meant to be read, as in "The <dialog> element", unless it is closed."""
+
+
+def title(given: Text | None, *, text: str, link: str | None, limits: Limits) -> str:
+    """The title's words on one line; without one the first sentence of ``text``, else the link; ``""`` without all."""
+    words = words_of(given, limits=limits) if given else ""
+    if any(char.isalnum() for char in words) or (words and not text):
+        return hygiene.shortened(words, limit=limits.title)
+    lead = next(iter(sentences.split(text)), "")
+    if lead:
+        return hygiene.shortened(hygiene.line(lead, limit=limits.title), limit=limits.made_title)
+    return hygiene.shortened((link or "").partition("://")[2].rstrip("/"), limit=limits.title)
+
+
+def words_of(given: Text, *, limits: Limits) -> str:
+    """What a reader is to see of ``given``: no tag and no entity is left, however often it was escaped."""
+    words = given.value[: 20 * limits.title]
+    strict = given.kind == "text"
+    for _ in range(_UNESCAPES):
+        before = words
+        words = _ENTITY.sub(_character, _without_tags(words, strict=strict))
+        strict = True
+        if words == before:
+            break
+    return hygiene.line(_without_tags(words, strict=True), limit=20 * limits.title)
+
+
+def _without_tags(words: str, *, strict: bool) -> str:
+    """``words`` without tags; of ``strict`` only those that shape titles and those that are closed."""
+    if "<" not in words:
+        return words
+    words = _SILENT.sub(" ", _COMMENT.sub("", _CDATA.sub(r"\1", words)))
+    closed = {name.lower() for name in re.findall(r"</([a-zA-Z][\w:-]*)\s*>", words)}
+
+    def replaced(found: re.Match[str]) -> str:
+        name = found[1].lower()
+        if strict and name not in closed and name.partition(":")[0] not in _OF_TITLES:
+            return found[0]
+        return " " if name in _BREAKS else ""
+
+    return _TAG.sub(replaced, words)
+
+
+def _character(found: re.Match[str]) -> str:
+    """The character of an entity; one that HTML doesn't know stays as it is."""
+    decimal, hexadecimal, name = found.groups()
+    if name:
+        return html5.get(f"{name};", found[0])
+    number = int(decimal) if decimal else int(hexadecimal, 16)
+    return chr(number) if 0 < number <= 0x10FFFF else ""  # noqa: PLR2004 - the last code point
