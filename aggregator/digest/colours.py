@@ -86,6 +86,7 @@ def _readable(colour: str, palette: Palette, step: float, wanted: float) -> str:
     hue, lightness, saturation = rgb_to_hls(*(part / 255 for part in _parts(colour)))
     while min(contrast(colour, ground) for ground in (palette.page, palette.card, palette.tint)) < wanted:
         lightness = min(1.0, max(0.0, lightness + step))
+        saturation = min(saturation, 0.6) if step > 0 else saturation  # brighter would glare on dark
         mixed = hls_to_rgb(hue, lightness, saturation)
         colour = "#" + "".join(f"{round(part * 255):02x}" for part in mixed)
     return colour

@@ -60,7 +60,7 @@ def underlined(text: str, mark: str = "=", columns: int = COLUMNS) -> str:
 
 
 def row(text: str, label: str, margin: int, mark: str = "") -> str:
-    """Return ``text`` set beside a ``margin`` that holds ``label``, which stands above where it is too wide."""
+    """Return ``text`` beside a ``margin`` that holds ``label``; too wide a label stands above."""
     indent = " " * margin
     above = f"{fill(label)}\n" if label and width(label) >= margin else ""
     first = indent if above or not label else label + " " * (margin - width(label))

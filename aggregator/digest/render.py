@@ -70,6 +70,7 @@ def environment(loader: BaseLoader) -> Environment:
         "fill": plain.fill,
         "paragraphs": plain.paragraphs,
         "row": plain.row,
+        "width": plain.width,
         "underlined": plain.underlined,
     }
     return templates

@@ -1,7 +1,9 @@
 """Issues to render: made of invented societies, in four languages, of any length."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 AT = datetime(2026, 10, 14, 6, 0, tzinfo=UTC)
 
 SOCIETIES = (
-    ("lamp", "Lamplighters' Guild for Street History", "LGSH"),
+    ("lamp", "Lamplighters’ Guild for Street History", "LGSH"),
     ("salt", "International Union of Salt Archives", "IUSA"),
     ("kelp", "Verein für Tangforschung und Küstenkunde", "VTK"),
     ("loom", "云溪织机学会", "YXZJ"),
@@ -26,29 +28,46 @@ TEXTS = (
     (
         "en",
         "A lamp that was never put out turns a hundred and forty",
-        "<p>The gas lamp at the corner of Tallow Lane has burned without a break since 1886, through two "
-        "wars, one flood and a mayor who wanted to replace it. The guild has now found out why: it stands "
-        'on <a href="https://lamp.example/map?a=1&amp;b=2">no map</a>, so nobody ever had orders to turn it off.</p>'
-        "<p>The anniversary brings three things:</p><ul><li>an open evening on 3 November;</li>"
-        "<li>a new inventory of all 4,212 lamps, free to use;</li><li>gloves for visitors who wish to climb.</li></ul>",
+        """<p>The gas lamp at the corner of Tallow Lane has burned without a break since 1886, through two wars, one
+        flood and a mayor who wanted to replace it. The guild has now found out why: it stands on
+        <a href="https://lamp.example/map?a=1&amp;b=2">no map</a>, so nobody ever had orders to turn it off.</p>
+        <p>The anniversary brings three things:</p><ul><li>an open evening on 3 November;</li>
+        <li>a new inventory of all 4,212 lamps, free to use;</li><li>gloves for visitors who wish to climb.</li></ul>""",
+    ),
+    (
+        "en",
+        "Salt tax ledgers of nine harbours can now be searched by ship",
+        """<p>Nine harbour towns kept nine ways of writing down the same salt. A team of eleven has spent four years
+        bringing them into one table, with every doubtful reading marked as such.</p>""",
     ),
     (
         "de",
         "Wie der Tang die Insel hielt: neue Messungen aus vierzig Jahren Uferlinie",
-        "<p>Seit 1986 misst der Verein jeden Herbst denselben Strand. Wo der Tang liegen blieb, wuchs er um "
-        "elf Meter; wo er weggeräumt wurde, verlor er neun. Die Reihe ist jetzt für alle zugänglich.</p>",
+        """<p>Seit 1986 misst der Verein jeden Herbst denselben Strand. Wo der Tang liegen blieb, wuchs er um elf
+        Meter; wo er weggeräumt wurde, verlor er neun. Die Reihe ist jetzt für alle zugänglich.</p>""",
+    ),
+    (
+        "en",
+        "Recommendations for hanging old weathervanes, second edition",
+        """<p>The second edition is shorter than the first. New are the chapters on lightning and on geese; gone is the
+        advice to use lead. It is open for comments until the end of the year.</p>""",
     ),
     (
         "zh",
         "一架明代织机重新织出了布，图样来自一本账簿",
-        "<p>学会的三位会员用了两年时间，照着一本旧账簿里的草图，把散落在四个村子的零件重新装成一架织机。"
-        "上个月，它织出了三百年来的第一尺布。</p><p>织机将在学会的展厅展出到年底，每周六下午开机。</p>",
+        """<p>学会的三位会员用了两年时间，照着一本旧账簿里的草图，把散落在四个村子的零件重新装成一架织机。上个月，它织出了三百年来的第一尺布。</p>
+        <p>织机将在学会的展厅展出到年底，每周六下午开机。</p>""",
+    ),
+    (
+        "en",
+        "Call for fellows: a year at the archive, with a room and a bicycle",
+        """<p>Two fellowships of twelve months are open to anyone who has finished a doctorate within six years.
+        Applications close on 15 January; a letter of one page is enough.</p>""",
     ),
     (
         "ar",
         "خرائط الماء القديمة تعود إلى الواحة",
-        "<p>عثرت الجمعية على سبع خرائط مرسومة باليد تبيّن قنوات الماء كما كانت قبل مئتي عام، "
-        "وستعرضها في ربيع العام المقبل.</p>",
+        "<p>عثرت الجمعية على سبع خرائط مرسومة باليد تبيّن قنوات الماء كما كانت قبل مئتي عام، وستعرضها في ربيع العام المقبل.</p>",
     ),
 )
 
@@ -82,20 +101,19 @@ def issue() -> Make:
 
 
 def an_article(number: int = 1, **values: object) -> Article:
-    language, title, html = TEXTS[number // 3 % len(TEXTS) if number % 3 == 0 else 0]
+    language, title, html = TEXTS[(number - 1) % len(TEXTS)]
     defaults = {
         "story": f"story-of-{number}",
         "item": f"tag:scan.example,2026:{number}",
         "section": "lamp",
         "title": title,
         "html": html,
-        "text": html.replace("<li>", "- ").replace("</li>", "\n").replace("</p>", "\n\n").split("<")[-1]
-        and _text(html),
+        "text": _text(html),
         "link": f"https://lamp.example/news/{number}",
         "date": AT - timedelta(days=number % 20, hours=3),
-        "dated": True,
+        "dated": number % 5 != 0,
         "language": language,
-        "also": (),
+        "also": (("IUSA",), (), ("LGSH", "OHS", "VTK"), ())[number % 4],
     }
     return Article(**(defaults | values))
 
@@ -125,9 +143,5 @@ def an_issue(count: int = 12, **values: object) -> Issue:
 
 
 def _text(html: str) -> str:
-    for tag, text in (("<li>", "- "), ("</li>", "\n"), ("</p>", "\n\n")):
-        html = html.replace(tag, text)
-    while "<" in html:
-        before, _, after = html.partition("<")
-        html = before + after.partition(">")[2]
-    return html.replace("&amp;", "&").strip()
+    lines = re.sub(r"\s+", " ", html).replace("<li>", "\n- ").replace("<p>", "\n\n").replace("<ul>", "\n")
+    return unescape(re.sub(r"<[^>]*>", "", lines)).strip()
