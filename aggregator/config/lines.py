@@ -24,6 +24,7 @@ def index(text: str) -> Mapping[Path, int]:
             continue
         if array := _ARRAY.match(line):
             table = _resolve(array[1], counts, opens=True)
+            lines.setdefault(table[:-1], number)
             lines.setdefault(table, number)
         elif header := _TABLE.match(line):
             table = _resolve(header[1], counts, opens=False)

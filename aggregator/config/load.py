@@ -75,7 +75,8 @@ def _first_problem(
     error: ValidationError, content: Mapping[str, Any], places: Mapping[lines.Path, int], file: str
 ) -> ConfigurationError:
     found = [(lines.nearest(places, problem["loc"]), problem) for problem in error.errors()]
-    line, problem = min(found, key=lambda pair: pair[0] or 0)
+    # An unknown key is often the misspelt one that another problem finds missing.
+    line, problem = min(found, key=lambda pair: (pair[1]["type"] != "extra_forbidden", pair[0] or 0))
     path: lines.Path = problem["loc"]
     key = path[-1]
     match problem["type"]:

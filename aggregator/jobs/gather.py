@@ -83,15 +83,12 @@ def gather(sources: Sequence[Source], tools: Tools, *, asked: bool = False) -> I
     lanes: defaultdict[str, list[Source]] = defaultdict(list)
     for source in sources:
         lanes[urlsplit(source.url).netloc].append(source)
-    done: SimpleQueue[Poll | AggregatorError | None] = SimpleQueue()
+    done: SimpleQueue[Poll | None] = SimpleQueue()
     with ThreadPoolExecutor(min(tools.limits.hosts, len(lanes) or 1), thread_name_prefix="gather") as pool:
         for lane in lanes.values():
             pool.submit(_poll_lane, lane, tools, asked=asked, done=done)
         for _ in sources:
-            poll = done.get()
-            if isinstance(poll, AggregatorError):
-                raise poll
-            if poll:
+            if poll := done.get():
                 yield poll
 
 
@@ -116,16 +113,28 @@ def poll_source(source: Source, tools: Tools, *, asked: bool = False) -> Poll | 
 
 
 def _poll_lane(
-    lane: Sequence[Source], tools: Tools, *, asked: bool, done: "SimpleQueue[Poll | AggregatorError | None]"
+    lane: Sequence[Source], tools: Tools, *, asked: bool, done: "SimpleQueue[Poll | None]"
 ) -> None:
     for source in lane:
-        outcome: Poll | AggregatorError | None = AggregatorError(f"the poll of source {source.key} broke off")
         try:
-            outcome = poll_source(source, tools, asked=asked)
+            done.put(poll_source(source, tools, asked=asked))
         except AggregatorError as error:
-            outcome = error
-        finally:
-            done.put(outcome)
+            done.put(_broken_off(source, tools, str(error)))
+        except Exception as error:  # noqa: BLE001  our own fault with one source must not stop the others
+            done.put(_broken_off(source, tools, f"the program failed ({type(error).__name__}: {error})"))
+
+
+def _broken_off(source: Source, tools: Tools, why: str) -> Poll:
+    """Return a poll that could not even be kept; its source comes again as the claim has set it."""
+    at = tools.clock()
+    return Poll(
+        source=source.key,
+        at=at,
+        outcome="failed",
+        next_at=next_poll(source.interval, at=at),
+        seconds=0.0,
+        error=why,
+    )
 
 
 def _claim(source: Source, tools: Tools, *, at: datetime, asked: bool) -> Memory | None:

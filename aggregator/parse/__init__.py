@@ -37,7 +37,7 @@ def listing(
     limits: Limits = Limits(),
 ) -> Parsed:
     """Return the entries of a page of news that are not among the raw hashes ``seen``."""
-    read: Callable[..., Parsed] = _inner("listing").read
+    read: Callable[..., Parsed] = _inner("list_page").read
     return read(body, url=url, content_type=content_type, rule=rule, seen=seen, limits=limits)
 
 
@@ -51,7 +51,7 @@ def article(
     limits: Limits = Limits(),
 ) -> Entry:
     """Return ``entry``, found on a list page, completed from the page of its article."""
-    complete: Callable[..., Entry] = _inner("article").complete
+    complete: Callable[..., Entry] = _inner("article_page").complete
     return complete(entry, body, url=url, content_type=content_type, rule=rule, limits=limits)
 
 

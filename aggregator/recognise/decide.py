@@ -53,9 +53,11 @@ def _judge(item: Item, register: Register) -> Verdict:
             return Verdict(item=item, kind="known", story=kept.story, why=why)
         verdict = Verdict(item=item, kind="changed", story=kept.story, why=f"{why}, its words are not")
     elif told := register.same_story(item):
+        item = replace(item, id=register.free_id(item))
         why = f"source {told.source} has told it under the same link"
         verdict = Verdict(item=item, kind="retold", story=told.story, why=why)
     else:
+        item = replace(item, id=register.free_id(item))
         why = "no kept item has its guid, link or words"
         verdict = Verdict(item=item, kind="new", story=item.id, why=why)
     register.add(Known.of(verdict.item, verdict.story))

@@ -60,6 +60,7 @@ class Register:
         self._by_content: defaultdict[str, list[Known]] = defaultdict(list)
         self._by_title: dict[str, Known] = {}
         self._elsewhere: dict[str, Known] = {}
+        self._ids: set[str] = set()
         self._guids = Counter(item.guid for item in batch if item.guid)
         self._links = Counter(item.canonical for item in batch if item.canonical)
         for one in known:
@@ -67,6 +68,7 @@ class Register:
 
     def add(self, known: Known) -> None:
         """Let further entries be recognised as ``known``."""
+        self._ids.add(known.id)
         if known.source != self._source:
             if _is_specific(known.canonical):
                 self._elsewhere.setdefault(known.canonical, known)
@@ -90,6 +92,15 @@ class Register:
         if not item.guid and not item.canonical and (by_title := self._by_title.get(title_key(item))):
             return by_title, "its title and day are known"
         return None
+
+    def free_id(self, item: Item) -> str:
+        """Return the id of a new item: its own, or where entries share a guid one that tells them apart."""
+        taken, number = item.id, 0
+        while taken in self._ids:
+            told_apart = f"{item.canonical}\n{item.fingerprint}\n{number}"
+            taken = f"{item.id}-{hashlib.sha256(told_apart.encode()).hexdigest()[:8]}"
+            number += 1
+        return taken
 
     def same_story(self, item: Item) -> Known | None:
         """Return a kept item of another source that tells the same story, or ``None``."""

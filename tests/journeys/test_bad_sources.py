@@ -65,7 +65,9 @@ def silent(request):
         pytest.param(b"", "empty", 200, id="an empty body"),
     ],
 )
-def test_a_source_that_misbehaves_is_reported_and_the_others_go_on(web, run, rss, a_site, page, words, http_status):
+def test_a_source_that_misbehaves_is_reported_and_the_others_go_on(
+    web, run, rss, a_site, page, words, http_status
+):
     web.pages |= {"/bad": page, "/good": rss(*GOOD)}
     a_site({"bad": f"{web.url}/bad", "good": f"{web.url}/good"}, fetch='timeout = "2s"')
     ran = run("poll", "--json")

@@ -38,7 +38,8 @@ def test_each_poll_brings_exactly_what_is_new(demo, steps):
     for number in range(steps):
         found, expected = poll(number), world.expected(number).sources
         told = {
-            key: (one["new"], one["backlog"], one["changed"], one["known"], one["status"]) for key, one in found.items()
+            key: (one["new"], one["backlog"], one["changed"], one["known"], one["status"])
+            for key, one in found.items()
         }
         assert told == {
             key: (
@@ -70,7 +71,11 @@ def test_an_edited_entry_is_not_new_and_shows_its_new_words(demo, run):
     before = {one["id"]: one for one in run("items", "--json", "--limit", "500").json}
     changed = sum(one["changed"] for one in poll(1).values())
     after = {one["id"]: one for one in run("items", "--json", "--limit", "500").json}
-    edited = [one for one in before if (before[one]["title"], before[one]["text"]) != (after[one]["title"], after[one]["text"])]
+    edited = [
+        one
+        for one in before
+        if (before[one]["title"], before[one]["text"]) != (after[one]["title"], after[one]["text"])
+    ]
     assert changed == len(edited) > 0
     assert all(before[one]["published"] == after[one]["published"] for one in edited)
 

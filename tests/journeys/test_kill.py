@@ -68,7 +68,9 @@ def test_a_send_killed_at_random_moments_brings_every_message_once(web, start, r
         arrived = Counter((one.recipients[0], one.message["Message-ID"]) for one in inbox.messages())
     assert (issue["state"], issue["deliveries"]) == ("sent", {"sent": readers})
     assert len(arrived) == readers
-    assert {address for address, _ in arrived} == {f"reader-{number}@example.org" for number in range(readers)}
+    assert {address for address, _ in arrived} == {
+        f"reader-{number}@example.org" for number in range(readers)
+    }
     doubled = {address for (address, _), times in arrived.items() if times > 1}
     assert doubled <= doubtful
     assert max(arrived.values()) <= 2
@@ -86,7 +88,9 @@ def subscribe(tmp_path, readers):
 def in_doubt(tmp_path):
     """Return who was being handed a message when the process was killed."""
     with sqlite3.connect(tmp_path / "store" / "aggregator.db", timeout=30) as database:
-        rows = database.execute("SELECT address FROM delivery WHERE state IN ('sending', 'in doubt')").fetchall()
+        rows = database.execute(
+            "SELECT address FROM delivery WHERE state IN ('sending', 'in doubt')"
+        ).fetchall()
     database.close()
     return {address for (address,) in rows}
 

@@ -71,6 +71,14 @@ def test_entries_that_share_one_guid_are_different_items(judge, an_item):
     assert kinds(judge(an_item("a", guid="same"), an_item("b", guid="same"))) == ["new", "new"]
 
 
+def test_items_that_share_a_guid_have_ids_of_their_own_that_stay(judge, an_item):
+    shared = {"id": an_item().id, "guid": "same"}
+    batch = [an_item("a", **shared), an_item("b", **shared), an_item("c", **shared)]
+    first = [verdict.item for verdict in judge(*batch)]
+    assert len({item.id for item in first}) == 3
+    assert [verdict.item.id for verdict in judge(*batch, known=first)] == [item.id for item in first]
+
+
 def test_the_same_entry_twice_in_one_document_is_one_item(judge, an_item):
     again = an_item(guid="other", canonical="https://society.example/print/one")
     assert kinds(judge(an_item(), again)) == ["new", "known"]
