@@ -6,25 +6,23 @@ from typing import Final
 
 import nh3
 
-from aggregator.refine import hygiene, plain, shallow, tidy
+from aggregator.refine import boilerplate, hygiene, plain, shallow, tidy
 from aggregator.refine.limits import Limits
 
-TAGS: Final = frozenset(
-    """
-    a abbr b bdi blockquote br caption cite code dd del dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i
-    img ins kbd li mark ol p pre q rp rt ruby s samp small strong sub sup table tbody td tfoot th thead time tr u
-    ul var
-    """.split()
-)
+TAGS: Final = frozenset({
+    "a", "abbr", "b", "bdi", "blockquote", "br", "caption", "cite", "code", "dd", "del", "dfn", "div", "dl",
+    "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd",
+    "li", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "small", "strong", "sub", "sup",
+    "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul", "var",
+})  # fmt: skip
 """What a mail client shows and what cannot act; anything else is unwrapped, its text stays."""
 
-_SILENCED: Final = frozenset(
-    """
-    applet audio base button canvas datalist embed frameset head iframe input map meter nav noembed
-    noframes noscript optgroup option param progress script select source style svg template textarea title
-    track video xmp annotation annotation-xml
-    """.split()
-)
+_SILENCED: Final = frozenset({
+    "applet", "audio", "base", "button", "canvas", "datalist", "embed", "frameset", "head", "iframe",
+    "input", "map", "meter", "nav", "noembed", "noframes", "noscript", "optgroup", "option", "param",
+    "progress", "script", "select", "source", "style", "svg", "template", "textarea", "title", "track",
+    "video", "xmp", "annotation", "annotation-xml",
+})  # fmt: skip
 """Elements whose content is not for reading."""
 
 _ATTRIBUTES: Final = {
@@ -70,13 +68,11 @@ def sanitise(markup: str, *, base: str, limits: Limits) -> str:
     What does not settle is reduced to its paragraphs of text, so that the result is always a fixed point.
     """
     markup = _cut(hygiene.clean(markup, limit=limits.html + 1), limits.html)
-    if "<" not in markup and "&" not in markup:
-        return markup.strip()
-    markup = _DROPPED_TAGS.sub("", markup)
     for _ in range(limits.rounds):
-        tidied = tidy.tidied(_FIRST.clean(shallow.shallow(markup, limits=limits)), base=base, limits=limits)
+        harmless = _FIRST.clean(shallow.shallow(_prepared(markup), limits=limits))
+        tidied, settled = tidy.tidied(harmless, base=base, limits=limits)
         markup = _LAST.clean(tidied)
-        if markup == tidied and len(markup) <= limits.html:
+        if settled and markup == tidied == _prepared(markup) and len(markup) <= limits.html:
             return markup
     return paragraphs(plain.text(markup))
 
@@ -87,6 +83,11 @@ def paragraphs(text: str) -> str:
     return "".join(
         f"<p>{escape(block, quote=False).replace(chr(10), '<br>')}</p>" for block in blocks if block
     )
+
+
+def _prepared(markup: str) -> str:
+    """``markup`` without what nh3 would take for something else than it is."""
+    return boilerplate.without_shortcodes(_DROPPED_TAGS.sub("", markup))
 
 
 def _cut(markup: str, limit: int) -> str:

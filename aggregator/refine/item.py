@@ -21,6 +21,8 @@ from aggregator.refine.limits import Limits
 from aggregator.refine.topics import topics as matching
 
 DEFAULT = Limits()
+_NO_WORDS = frozenset({"null", "undefined", "none", "nan"})
+"""What a site's software writes where its author wrote nothing."""
 
 
 def refine(
@@ -38,7 +40,8 @@ def refine(
     Whatever comes out can be stored, published and mailed. Never raises on account of the entry.
     """
     link = links.absolute(entry.link, entry.base, limit=limits.url) if entry.link else None
-    markup, text = _body(entry, limits)
+    own, content = (_clean(given, entry, limits) for given in (entry.summary, entry.content))
+    markup, text = max(content, own, key=lambda body: len(body[1]) or len(body[0]) / 100)
     title = titles.title(entry.title, text=text, link=link, limits=limits)
     if not title:
         return Refused(raw_hash=entry.raw_hash, why="It has no title, no text and no link.")
@@ -59,7 +62,7 @@ def refine(
         title=title,
         html=markup,
         text=text,
-        summary=summary.summary(_words(entry.summary, entry, limits), title=title, text=text, limits=limits),
+        summary=summary.summary(own[1], title=title, text=text, limits=limits),
         published=published,
         updated=updated[0] if updated else None,
         first_seen=at,
@@ -72,19 +75,13 @@ def refine(
     )
 
 
-def _body(entry: Entry, limits: Limits) -> tuple[str, str]:
-    """The entry's fullest words as markup and as plain text."""
-    bodies = (_clean(given, entry, limits) for given in (entry.content, entry.summary) if given)
-    return max(bodies, key=lambda body: len(body[1]), default=("", ""))
-
-
-def _clean(given: Text, entry: Entry, limits: Limits) -> tuple[str, str]:
+def _clean(given: Text | None, entry: Entry, limits: Limits) -> tuple[str, str]:
+    """What was given as clean markup and as plain text."""
+    if given is None:
+        return "", ""
     if given.kind == "html":
         markup = html.sanitise(given.value, base=entry.base, limits=limits)
-        return markup, plain.text(markup)[: limits.text]
+        text = plain.text(markup)[: limits.text]
+        return ("", "") if text.lower() in _NO_WORDS and "<img" not in markup else (markup, text)
     text = plain.tidied(hygiene.clean(given.value, limit=limits.text))
     return html.paragraphs(text), text
-
-
-def _words(given: Text | None, entry: Entry, limits: Limits) -> str:
-    return _clean(given, entry, limits)[1] if given else ""

@@ -24,9 +24,10 @@ _SCRIPTS: Final = (
 
 _OTHER_LETTERS: Final = re.compile("[\u0400-\u04ff\u0600-\u06ff\u0900-\u097f]")
 _LATIN: Final = re.compile("[A-Za-z\u00c0-\u024f]")
-_WRITTEN_OTHERWISE: Final = frozenset(
-    "ja ko zh yue th el he iw yi ru uk be bg mk sr kk ky mn tg ar fa ur ps ku ug hi mr ne sa".split()
-)
+_WRITTEN_OTHERWISE: Final = frozenset({
+    "ja", "ko", "zh", "yue", "th", "el", "he", "iw", "yi", "ru", "uk", "be", "bg", "mk", "sr", "kk", "ky",
+    "mn", "tg", "ar", "fa", "ur", "ps", "ku", "ug", "hi", "mr", "ne", "sa",
+})  # fmt: skip
 
 
 def language(*declared: str | None, text: str, sample: int = 2_000) -> str | None:

@@ -14,9 +14,10 @@ _IN_BRACKETS: Final = re.compile(r"^\((.*)\)$")
 _BY: Final = re.compile(
     r"(?i)^(?:(?:written |posted |published )?by|von|par|por|di|author|autor|作者|文|记者)(?:\s*[:：]\s*|\s+)"
 )
-_NOBODY: Final = frozenset(
-    "admin administrator webmaster editor root user noreply no-reply anonymous unknown none null n/a blogger guest".split()
-)
+_NOBODY: Final = frozenset({
+    "admin", "administrator", "webmaster", "editor", "root", "user", "noreply", "no-reply", "anonymous",
+    "unknown", "none", "null", "n/a", "blogger", "guest",
+})  # fmt: skip
 
 
 def people(given: Iterable[str], *, limits: Limits) -> tuple[str, ...]:

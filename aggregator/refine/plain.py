@@ -6,17 +6,17 @@ from typing import Final
 
 from lxml import etree
 
-_BLOCKS: Final = frozenset(
-    """
-    address article aside blockquote caption center dd details div dl dt fieldset figcaption figure footer form
-    h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tr ul
-    """.split()
-)
-_SILENT: Final = frozenset("script style template title head rp noscript".split())
+_BLOCKS: Final = frozenset({
+    "address", "article", "aside", "blockquote", "caption", "center", "dd", "details", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hr", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tr", "ul",
+})  # fmt: skip
+_SILENT: Final = frozenset({
+    "script", "style", "template", "title", "head", "rp", "noscript",
+})  # fmt: skip
 _AROUND: Final = {"q": ("“", "”"), "rt": ("(", ")")}
-_SPACES: Final = re.compile(r"[ \t\n\r\f]+")
+_SPACES: Final = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
 _INDENT: Final = "  "
-_LINE_ENDS: Final = re.compile(r"[ \t]+(?=\n|$)")
 _EMPTY_LINES: Final = re.compile(r"\n{3,}")
 
 
@@ -82,7 +82,8 @@ def text(markup: str) -> str:
 
 def tidied(words: str) -> str:
     """Plain ``words`` without space at the ends of lines, and with at most one empty line together."""
-    return _EMPTY_LINES.sub("\n\n", _LINE_ENDS.sub("", words.replace("\u00a0", " "))).strip()
+    lines = (line.rstrip() for line in words.replace("\u00a0", " ").split("\n"))
+    return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
 
 
 def _open(page: _Page, element: etree._Element) -> None:

@@ -1,4 +1,4 @@
-"""Splits plain text into sentences, in languages with spaces and without, and counts their words."""
+"""Splits plain text into blocks and sentences, in languages with spaces and without, and counts their words."""
 
 import re
 from typing import Final
@@ -11,31 +11,57 @@ _END: Final = re.compile(
 )
 _NOT_AN_END: Final = re.compile(
     r"""(?x) (?: ^ | [\s(“"'/–—-] ) (?:
-      Dr | Drs | Prof | Profs | Mr | Mrs | Ms | Mx | St | Sr | Jr | Hon | Rev | Gen | Col | Lt | Sen | Rep | Gov | Pres | Assoc | Asst
-    | vs | cf | ca | approx | al | etc | viz | resp | incl | excl | est | ed | eds | vol | no | nos | Nr | No | Nos | pp | p
-    | Fig | Figs | fig | figs | Tab | Eq | Ref | Refs | Sec | Ch | Art | Abs | Bd | Vol | Dept | Univ | Inst | Inc | Ltd | Corp | Co
-    | Jan | Feb | Mar | Apr | Jun | Jul | Aug | Sep | Sept | Oct | Nov | Dec | Mon | Tue | Wed | Thu | Fri | Sat | Sun
-    | e\.g | i\.e | a\.m | p\.m | U\.S | U\.K | E\.U | Ph\.D | M\.D | z\.B | d\.h | u\.a | o\.ä | bzw | ggf | inkl | exkl | Sra | Sta
-    | Mme | Mlle | M | env | c\.-à-d | p\.\s?ex | av | boul | Hr | Fr | Dipl | Ing | med | rer | nat | phil | h\.c
+      Drs? | Profs? | Mr | Mrs | Ms | Mx | St | Sr | Jr | Hon | Rev | Gen | Col | Lt | Sen | Rep | Gov | Pres | Assoc
+    | Asst | vs | cf | ca | approx | al | etc | viz | resp | incl | excl | est | eds? | vols? | nos? | Nr | Nos? | pp?
+    | [Ff]igs? | Tab | Eq | Refs? | Sec | Ch | Art | Abs | Bd | Vol | Dept | Univ | Inst | Inc | Ltd | Corp | Co
+    | Jan | Feb | Mar | Apr | Jun | Jul | Aug | Sept? | Oct | Nov | Dec | Mon | Tue | Wed | Thu | Fri | Sat | Sun
+    | e\.g | i\.e | a\.m | p\.m | U\.S | U\.K | E\.U | Ph\.D | M\.D | z\.B | d\.h | u\.a | o\.ä | bzw | ggf | inkl | exkl
+    | Sra | Sta | Mme | Mlle | M | env | c\.-à-d | av | boul | Hr | Fr | Dipl | Ing | med | rer | nat | phil | h\.c
     | [A-Z] | \d{1,2}
     ) \. $
     """
 )
 """What a full stop may follow inside a sentence: abbreviations, initials, German ordinals."""
 
+_LONGEST_ABBREVIATION: Final = 12
 _LOWER: Final = re.compile(r"\s+[“\"'(]?[a-zà-ÿ]")
 _WIDE: Final = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]")
 _HANGING: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _WORD: Final = re.compile(r"[^\s\u2e80-\u9fff\uf900-\ufaff]*\w[^\s\u2e80-\u9fff\uf900-\ufaff]*")
 _MARKER: Final = re.compile(r"^\s*(?:[-•*·▪]|\d{1,3}[.)])\s+")
+_APART: Final = re.compile(r"\n\s*\n|\n(?=\s*(?:[-•*·▪]|\d{1,3}[.)])\s)")
+_SHORT_LINE: Final = 50
+"""Characters under which a line that ends without a full stop is not one that was wrapped."""
 
 
-def split(text: str) -> list[str]:
-    """The sentences of ``text`` in order, each on one line; a paragraph's or list entry's end ends one, too."""
-    found: list[str] = []
-    for block in re.split(r"\n\s*\n|\n(?=\s*(?:[-•*·▪]|\d{1,3}[.)])\s)", text):
-        found += _of_block(" ".join(_MARKER.sub("", block).split()))
-    return found
+def blocks(text: str) -> list[str]:
+    """The paragraphs, headings and list entries of ``text``, each on one line."""
+    found = []
+    for part in _APART.split(text):
+        lines: list[str] = []
+        for raw in _MARKER.sub("", part).split("\n"):
+            line = " ".join(raw.split())
+            if lines and _is_line_of_its_own(lines[-1], line):
+                found.append(" ".join(lines))
+                lines = []
+            if any(map(str.isalnum, line)):
+                lines.append(line)
+        found.append(" ".join(lines))
+    return [block.strip() for block in found if block.strip()]
+
+
+def split(block: str) -> list[str]:
+    """The sentences of a block in order; what follows the last full stop is one, too."""
+    found = []
+    start = 0
+    for end in _END.finditer(block):
+        tail = block[max(start, end.start() - _LONGEST_ABBREVIATION) : end.start() + 1]
+        goes_on = end[0] == "." and (_NOT_AN_END.search(tail) or _LOWER.match(block, end.end()))
+        if not goes_on or end.end() == len(block):
+            found.append(block[start : end.end()].strip())
+            start = end.end()
+    found.append(block[start:].strip())
+    return [sentence for sentence in found if sentence]
 
 
 def count(text: str) -> float:
@@ -49,28 +75,18 @@ def join(parts: list[str]) -> str:
     """``parts`` after each other, with a space between unless both sides are Chinese or Japanese."""
     whole = ""
     for part in parts:
-        tight = whole and (whole[-1] in "。！？｡」』") and _WIDE.match(part)
+        tight = whole and whole[-1] in "。！？｡」』" and _WIDE.match(part)
         whole += part if not whole or tight else f" {part}"
     return whole
 
 
 def is_whole(sentence: str) -> bool:
     """Whether it ends as a sentence does, not as a heading or a caption."""
-    return bool(_END.search(sentence[-6:])) and not sentence.rstrip("”’\"')]").endswith(("...", "…"))
+    return bool(_END.search(sentence[-6:]))
 
 
-def _of_block(block: str) -> list[str]:
-    found = []
-    start = 0
-    for end in _END.finditer(block):
-        tail = block[max(start, end.start() - 12) : end.start() + 1]
-        if (
-            end[0] == "."
-            and (_NOT_AN_END.search(tail) or _LOWER.match(block, end.end()))
-            and end.end() < len(block)
-        ):
-            continue
-        found.append(block[start : end.end()].strip())
-        start = end.end()
-    rest = block[start:].strip()
-    return [sentence for sentence in [*found, rest] if sentence]
+def _is_line_of_its_own(line: str, following: str) -> bool:
+    """Whether ``line`` ends on purpose: a heading over the next, not a line that was wrapped."""
+    if not any(map(str.isalnum, following)):
+        return True
+    return len(line) < _SHORT_LINE and not is_whole(line) and following[:1].isupper()

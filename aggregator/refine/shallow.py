@@ -8,18 +8,19 @@ from lxml import etree
 from aggregator.refine.limits import Limits
 
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)[^>]*>")
-_NOT_NESTING: Final = frozenset("area br col embed hr img input link meta p param source track wbr".split())
-_DEEP: Final = 100
-"""Far under libxml2's own 256, at which it drops the rest of a document."""
+_NOT_NESTING: Final = frozenset({
+    "area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "p", "param", "source", "track",
+    "wbr",
+})  # fmt: skip
 
 
 def shallow(markup: str, *, limits: Limits) -> str:
     """``markup`` itself where it has few tags, else as libxml2 writes its tree, which is under 256 levels deep."""
-    if markup.count("<") < limits.shallow_tags:
+    if markup.count("<") - markup.count("</") < limits.shallow_tags:
         return markup
     tree, whole = _tree(markup)
     if not whole:
-        tree, _ = _tree(_flattened(markup))
+        tree, _ = _tree(_flattened(markup, limits.depth))
     return etree.tostring(tree, encoding="unicode", method="html")
 
 
@@ -31,8 +32,8 @@ def _tree(markup: str) -> tuple[etree._Element, bool]:
     return tree, last is None or last.type_name != "ERR_RESOURCE_LIMIT"
 
 
-def _flattened(markup: str) -> str:
-    """``markup`` without the tags that are open beyond a hundred others, so that no text is lost by libxml2's limit."""
+def _flattened(markup: str, depth: int) -> str:
+    """``markup`` without the tags that are open within ``depth`` others, so that no text is lost by libxml2's limit."""
     open_tags = 0
     dropped = 0
 
@@ -45,7 +46,7 @@ def _flattened(markup: str) -> str:
                 dropped -= 1
                 return ""
             open_tags = max(0, open_tags - 1)
-        elif open_tags >= _DEEP:
+        elif open_tags >= depth:
             dropped += 1
             return ""
         else:

@@ -7,15 +7,20 @@ from aggregator.refine import boilerplate, sentences
 from aggregator.refine.limits import Limits
 
 _CUT: Final = re.compile(
-    r"(?i)\s*(?:[\[(（]\s*(?:…|\.\.\.|&hellip;|more|read more|weiterlesen|suite)\s*[\])）]|…|\.\.\.|›|»|→|&raquo;)?"
-    r"\s*(?:(?:continue|keep) reading|read (?:the )?(?:more|full \w+|rest)|learn more|more|weiterlesen|mehr lesen"
-    r"|lire la suite|leer más|阅读全文|查看全文|続きを読む)?[\s›»→.…\]]*$"
+    r"(?i)\s*(?:[\[(（]\s*(?:…|\.\.\.|more|read more|weiterlesen|suite)\s*[\])）]|…|\.\.\.)?"
+    r"\s*(?:(?:continue|keep) reading.{0,60}|read (?:the )?(?:more|full \w+|rest).{0,60}|learn more|more|weiterlesen"
+    r"|mehr lesen|lire la suite|leer más|阅读全文|查看全文|続きを読む)?[\s›»→]*$"
 )
-_CUT_MARK: Final = re.compile(
-    r"(?i)…|\.\.\.|\[\s*\.\s*\]|read(?:ing)? |more|lesen|suite|leer|全文|続き|›|»|→"
-)
+_CUT_MARK: Final = re.compile(r"(?i)…|\.\.\.|reading|more|read|lesen|suite|leer|全文|続き")
+_LAST: Final = 150
+"""Characters at the end of a text in which the mark that it was cut may stand."""
 _LEAST_OWN: Final = 8
 """Words under which a source's summary is a label or a teaser."""
+_LONGEST_HEADING: Final = 12
+"""Words; what is longer and has no full stop is a sentence that lacks it."""
+_LONGEST_LABEL: Final = 3
+"""Words before a colon that announce a list and say nothing."""
+_CLAUSES: Final = ("; ", ", ", "，", "；", "、", " – ", " — ")
 
 
 def summary(own: str, *, title: str, text: str, limits: Limits) -> str:
@@ -23,52 +28,71 @@ def summary(own: str, *, title: str, text: str, limits: Limits) -> str:
 
     Both are plain text. A sentence that alone is longer is cut after a word; ``""`` where there are no words.
     """
-    whole, was_cut = _uncut(own)
-    chosen = _lead(whole, title, limits, was_cut=was_cut)
-    if was_cut or sentences.count(chosen) < _LEAST_OWN:
-        rest, rest_cut = _uncut(text)
-        lead = _lead(rest, title, limits, was_cut=rest_cut)
-        chosen = max(lead, chosen, key=lambda words: min(sentences.count(words), limits.least_words))
-    return chosen
+    chosen, was_cut = _lead(own, title, limits)
+    if not was_cut and sentences.count(chosen) >= _LEAST_OWN:
+        return chosen
+    lead, _ = _lead(text, title, limits)
+    return max(lead, chosen, key=lambda words: min(sentences.count(words), limits.least_words))
+
+
+def _lead(text: str, title: str, limits: Limits) -> tuple[str, bool]:
+    """The first sentences of ``text`` that fit, and whether its source had cut it."""
+    whole, was_cut = _uncut(text)
+    told = _told(whole[: 200 * limits.most_words], title)
+    if told and not sentences.is_whole(told[-1]):
+        # A source cuts at a number of characters, often without a word about it.
+        told = told[:-1] or ([f"{told[0]}…"] if was_cut else told)
+    taken: list[str] = []
+    words = 0.0
+    for one in told:
+        if _announces(one) and words > limits.least_words / 3:
+            break
+        words += sentences.count(one)
+        if words > limits.most_words:
+            break
+        taken.append(one)
+        if words >= limits.least_words:
+            break
+    if not taken and told:
+        return _shortened(told[0], limits), was_cut
+    while len(taken) > 1 and _announces(taken[-1]):
+        taken.pop()
+    return sentences.join(taken), was_cut
 
 
 def _uncut(text: str) -> tuple[str, bool]:
     """``text`` without the mark that it was cut, and whether there was one."""
-    found = _CUT.search(text[-80:])
-    mark = found[0] if found else ""
-    if not mark or not _CUT_MARK.search(mark):
-        return text.rstrip(), False
-    return text[: len(text.rstrip()) - len(mark.rstrip())].rstrip() if mark.strip() else text, True
+    text = text.rstrip()
+    found = _CUT.search(text[-_LAST:])
+    if not found or not _CUT_MARK.search(found[0]):
+        return text, False
+    return text[: len(text) - len(found[0])].rstrip(), True
 
 
-def _lead(text: str, title: str, limits: Limits, *, was_cut: bool) -> str:
-    """The first sentences of ``text`` that fit."""
-    candidates = [
-        one for one in sentences.split(text[: 200 * limits.most_words]) if not _is_noise(one, title)
-    ]
-    if was_cut and candidates and not sentences.is_whole(candidates[-1]):
-        candidates[-1] = candidates[-1].rstrip() + "…"
-        if len(candidates) > 1:
-            candidates.pop()
-    told = [one for one in candidates if sentences.is_whole(one)] or candidates
-    taken: list[str] = []
-    words = 0.0
-    for one in told:
-        more = sentences.count(one)
-        if words + more > limits.most_words:
-            break
-        taken.append(one)
-        words += more
-        if words >= limits.least_words:
-            break
-    if not taken and told:
-        return _shortened(told[0], limits)
-    return sentences.join(taken)
+def _told(text: str, title: str) -> list[str]:
+    """The sentences of ``text``, without boilerplate and without headings unless there is nothing else."""
+    blocks = [block for block in sentences.blocks(text) if not _is_noise(block, title)]
+    prose = [block for block in blocks if not _is_heading(block)]
+    return [one for block in prose or blocks for one in sentences.split(block) if not _is_noise(one, title)]
 
 
-def _is_noise(sentence: str, title: str) -> bool:
+def _announces(sentence: str) -> bool:
+    """Whether it announces a list or a quotation, which may not come."""
+    return sentence.endswith((":", "："))
+
+
+def _is_heading(block: str) -> bool:
+    longest = _LONGEST_LABEL if _announces(block) else _LONGEST_HEADING
+    return (
+        not sentences.is_whole(block)
+        and sentences.count(block) <= longest
+        and len(sentences.split(block)) == 1
+    )
+
+
+def _is_noise(words: str, title: str) -> bool:
     """Whether it is boilerplate, or says what the title says."""
-    return boilerplate.is_boilerplate(sentence) or _bare(sentence) == _bare(title)
+    return boilerplate.is_boilerplate(words) or _bare(words) == _bare(title)
 
 
 def _bare(words: str) -> str:
@@ -80,15 +104,10 @@ def _shortened(sentence: str, limits: Limits) -> str:
     low, high = 0, len(sentence)
     while low < high:
         middle = (low + high + 1) // 2
-        low, high = (
-            (middle, high)
-            if sentences.count(sentence[:middle]) <= limits.most_words - 1
-            else (low, middle - 1)
-        )
+        fits = sentences.count(sentence[:middle]) <= limits.most_words
+        low, high = (middle, high) if fits else (low, middle - 1)
     head = sentence[:low]
-    if low < len(sentence):
-        clause = max(head.rfind(mark) for mark in ("; ", ", ", "，", "；", "、", " – ", " — "))
-        space = head.rfind(" ")
-        head = head[: clause if clause > low * 2 // 3 else space if space > low // 2 else low]
-        return head.rstrip(" ,;:，；、–—") + "…"
-    return head
+    clause = max(head.rfind(mark) for mark in _CLAUSES)
+    space = head.rfind(" ")
+    end = clause if clause > low * 2 // 3 else space if space > low // 2 else low
+    return head[:end].rstrip(" ,;:，；、–—") + "…"

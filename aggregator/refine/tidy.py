@@ -5,33 +5,34 @@ from typing import Final
 
 from lxml import etree
 
-from aggregator.refine import hygiene, links, tracking
+from aggregator.refine import boilerplate, hygiene, links, tracking
 from aggregator.refine.limits import Limits
 
 LAZY: Final = ("data-src", "data-lazy-src", "data-original", "data-orig-file")
 """Where pages that load pictures late keep the true address."""
 
-AS_DIV: Final = frozenset(
-    """
-    address article aside center details dialog dir fieldset footer form header hgroup legend main menu section summary
-    """.split()
-)
+AS_DIV: Final = frozenset({
+    "address", "article", "aside", "center", "details", "dialog", "dir", "fieldset", "footer", "form",
+    "header", "hgroup", "legend", "main", "menu", "section", "summary",
+})  # fmt: skip
 """Blocks that mean no more to a reader than a div."""
 
 _UNWRAP, _REMOVE = "x-unwrap", "x-remove"
-_BLOCKS: Final = frozenset(
-    "blockquote dd div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre table tbody td tfoot th thead tr ul".split()
-)
+_BLOCKS: Final = frozenset({
+    "blockquote", "dd", "div", "dl", "dt", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr",
+    "li", "ol", "p", "pre", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+})  # fmt: skip
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
-_LOOSE: Final = frozenset(
-    """
-    a abbr b bdi cite code del dfn div em h1 h2 h3 h4 h5 h6 i ins kbd mark p q s samp small strong sub sup time u var
-    """.split()
-)
+_LOOSE: Final = frozenset({
+    "a", "abbr", "b", "bdi", "cite", "code", "del", "dfn", "div", "em", "h1", "h2", "h3", "h4", "h5", "h6",
+    "i", "ins", "kbd", "mark", "p", "q", "s", "samp", "small", "strong", "sub", "sup", "time", "u", "var",
+})  # fmt: skip
 """What may hold words but, save for the div, no blocks."""
 _NOTHING_WITHOUT_WORDS: Final = _LOOSE | {
     "ul", "ol", "li", "dl", "dt", "dd", "figure", "figcaption", "blockquote", "pre", "table", "caption",
 }  # fmt: skip
+_ROOMY: Final = frozenset({"body", "div", "blockquote", "td", "th", "li", "dd", "figure"})
+"""What libxml2 leaves open for any block; elsewhere it reads ``<dt><dl>`` as one after the other."""
 _INVISIBLE: Final = " \t\r\n\u00a0\u200b\u3000"
 _FLARE: Final = re.compile(
     r"(?i)\b(?:feedflare|sharedaddy|addtoany\w*|jp-relatedposts|yarpp\w*|wp-block-buttons?)\b"
@@ -39,15 +40,18 @@ _FLARE: Final = re.compile(
 _ONE_PIXEL: Final = re.compile(
     r"(?i)(?:^|[;\s])(?:(?:max-)?(?:width|height):\s*[01](?:px)?\s*(?:;|$|!)|display:\s*none)"
 )
-_SMILEY: Final = re.compile(r"(?i)//s\.w\.org/images/core/emoji/|/wp-includes/images/smilies/")
+_IN_THE_LINE: Final = re.compile(
+    r"(?i)//s\.w\.org/images/core/emoji/|/wp-includes/images/smilies/|/latex\.php\?|codecogs\.com/|/mathtex"
+)
+"""Pictures that stand for a character or a formula, which their alt says."""
 
 
-def tidied(markup: str, *, base: str, limits: Limits) -> str:
-    """Markup as nh3 writes it, tidied and written as nh3 writes it."""
+def tidied(markup: str, *, base: str, limits: Limits) -> tuple[str, bool]:
+    """Markup as nh3 writes it, tidied and written as nh3 writes it, and whether it would be read again the same."""
     parser = etree.HTMLParser(remove_comments=True, remove_pis=True)
     body = etree.fromstring(f"<html><body>{markup}</body></html>", parser).find("body")
     if body is None:
-        return ""
+        return "", True
     for block in body.iter(*AS_DIV):
         block.tag = "div"
     for anchor in body.iter("a"):
@@ -55,12 +59,16 @@ def tidied(markup: str, *, base: str, limits: Limits) -> str:
     for image in body.iter("img"):
         _mend_image(image, base, limits)
     for div in body.iter("div"):
-        if _FLARE.search(div.attrib.pop("class", "")):
+        if _FLARE.search(_taken(div, "class")):
             div.tag = _REMOVE
+    settled = not any(len(anchor) for anchor in body.iter(_UNWRAP))
+    mended = True
     _apply(body)
-    while _mend_blocks(body):
+    while mended:
+        mended, kept_its_shape = _mend_blocks(body)
+        settled = settled and kept_its_shape
         _apply(body)
-    return _written(body)
+    return _written(body), settled
 
 
 def _apply(body: etree._Element) -> None:
@@ -78,10 +86,11 @@ def _written(body: etree._Element) -> str:
 def _mend_anchor(anchor: etree._Element, base: str, limits: Limits) -> None:
     """Make its address absolute; unwrap it where it has none."""
     href = anchor.get("href", "").strip()
+    address: str | None = None
     if href.lower().startswith("mailto:"):
         address = href
-    else:
-        address = links.absolute(href, base, limit=limits.url) if href and not href.startswith("#") else None
+    elif href and not href.startswith("#"):
+        address = links.absolute(href, base, limit=limits.url)
     if address is None:
         anchor.tag = _UNWRAP
     elif address != href:
@@ -90,7 +99,7 @@ def _mend_anchor(anchor: etree._Element, base: str, limits: Limits) -> None:
 
 
 def _mend_image(image: etree._Element, base: str, limits: Limits) -> None:
-    """Make its address absolute, or remove it where it only counts readers; a smiley becomes its character."""
+    """Make its address absolute; remove it where it only counts readers, put words where it stands for them."""
     late = next((image.get(name) for name in LAZY if image.get(name)), None)
     src = late or image.get("src") or ""
     address = links.absolute(src, base, limit=limits.url) if src else None
@@ -100,14 +109,22 @@ def _mend_image(image: etree._Element, base: str, limits: Limits) -> None:
     )
     if address is None or unseen or tracking.is_tracker(address):
         image.tag = _REMOVE
-    elif _SMILEY.search(address):
+    elif _IN_THE_LINE.search(address):
         image.tag, image.text = _UNWRAP, image.get("alt", "")
     else:
         image.set("src", address)
     for name in ("style", "class", *LAZY):
-        image.attrib.pop(name, None)
+        _taken(image, name)
     for name in ("alt", "title"):
         _mend_words(image, name)
+
+
+def _taken(element: etree._Element, name: str) -> str:
+    """The value of an attribute, which is then gone."""
+    value = element.get(name, "")
+    if name in element.attrib:
+        del element.attrib[name]
+    return value
 
 
 def _mend_words(element: etree._Element, name: str) -> None:
@@ -117,37 +134,51 @@ def _mend_words(element: etree._Element, name: str) -> None:
         element.set(name, hygiene.line(words, limit=500).replace('"', "'"))
 
 
+def _words(element: etree._Element) -> str:
+    return "".join(str(words) for words in element.itertext())
+
+
 def _is_empty(element: etree._Element) -> bool:
     if (element.text or "").strip(_INVISIBLE):
         return False
     if not len(element):
         return True
-    return not "".join(element.itertext()).strip(_INVISIBLE) and next(element.iter("img", "hr"), None) is None
+    return not _words(element).strip(_INVISIBLE) and next(element.iter("img", "hr"), None) is None
+
+
+def _is_signature(paragraph: etree._Element) -> bool:
+    words = (paragraph.text or "").lstrip().lower()
+    return words.startswith(boilerplate.SIGNING) and boilerplate.is_signature(
+        _words(paragraph).strip()
+    )
 
 
 def _holds_blocks(element: etree._Element) -> bool:
     return any(inner.tag in _BLOCKS for inner in element.iterdescendants())
 
 
-def _mend_blocks(body: etree._Element) -> bool:
-    """One round of mending; whether there was anything to mend.
+def _mend_blocks(body: etree._Element) -> tuple[bool, bool]:
+    """One round of mending: whether there was anything to mend, and whether all of it keeps the tree's shape.
 
     Nothing is empty; words, headings and paragraphs hold no blocks; a div of blocks only is unwrapped, a div of
     words only is a paragraph.
     """
-    mended = False
+    mended, settled = False, True
     for element in body.iter(*_NOTHING_WITHOUT_WORDS):
         into = _mended(element)
         if into:
-            element.tag, mended = into, True
-    return mended
+            parent = element.getparent()
+            roomy = element.tag == "div" and parent is not None and parent.tag in _ROOMY
+            mended, settled = True, settled and (roomy or into == _REMOVE)
+            element.tag = into
+    return mended, settled
 
 
 def _mended(element: etree._Element) -> str | None:
     """The tag that ``element`` should rather have, if any."""
-    if _is_empty(element):
-        return _REMOVE
     tag = element.tag
+    if _is_empty(element) or (tag == "p" and _is_signature(element)):
+        return _REMOVE
     if tag not in _LOOSE:
         return None
     if tag in ("div", "p") and next(element.iterancestors(*_HEADINGS), None) is not None:

@@ -20,14 +20,16 @@ _TAG: Final = re.compile(
 )
 """A tag whose attributes have values; ``<b and c>`` is arithmetic."""
 
-_BREAKS: Final = frozenset("br p div li tr td h1 h2 h3 h4 h5 h6 hr".split())
-_OF_TITLES: Final = _BREAKS | frozenset(
-    """
-    a abbr acronym b big bdi bdo blink body button center cite code del dfn em embed font form frame html i iframe img
-    input ins kbd link mark meta nobr object ol q s samp script small span strike strong style sub sup svg tt u ul var
-    wbr inf jats mml scp
-    """.split()
-)
+_BREAKS: Final = frozenset({
+    "br", "p", "div", "li", "tr", "td", "h1", "h2", "h3", "h4", "h5", "h6", "hr",
+})  # fmt: skip
+_OF_TITLES: Final = _BREAKS | frozenset({
+    "a", "abbr", "acronym", "b", "big", "bdi", "bdo", "blink", "body", "button", "center", "cite", "code",
+    "del", "dfn", "em", "embed", "font", "form", "frame", "html", "i", "iframe", "img", "input", "ins",
+    "kbd", "link", "mark", "meta", "nobr", "object", "ol", "q", "s", "samp", "script", "small", "span",
+    "strike", "strong", "style", "sub", "sup", "svg", "tt", "u", "ul", "var", "wbr", "inf", "jats", "mml",
+    "scp",
+})  # fmt: skip
 """Tags that shape a title; another one is meant to be read, as in "The <dialog> element", unless it is closed."""
 
 
@@ -36,7 +38,7 @@ def title(given: Text | None, *, text: str, link: str | None, limits: Limits) ->
     words = words_of(given, limits=limits) if given else ""
     if any(char.isalnum() for char in words) or (words and not text):
         return hygiene.shortened(words, limit=limits.title)
-    lead = next(iter(sentences.split(text)), "")
+    lead = next((one for block in sentences.blocks(text[:2_000]) for one in sentences.split(block)), "")
     if lead:
         return hygiene.shortened(hygiene.line(lead, limit=limits.title), limit=limits.made_title)
     return hygiene.shortened((link or "").partition("://")[2].rstrip("/"), limit=limits.title)

@@ -8,17 +8,19 @@ _FAMILIES = (
 )  # fmt: skip
 """How the parameters of campaign tools begin; lower case."""
 
-_NAMES = frozenset(
-    """
-    fbclid gclid dclid msclkid yclid twclid ttclid klid irclid li_fat_id gclsrc gbraid wbraid srsltid
-    fb_ref fb_source mibextid igsh igshid _openstat mc_cid mc_eid mkt_tok hsctatracking hss_channel
-    _ga _gl _ke trk trkcampaign trkinfo trkemail wickedid rb_clickid s_cid s_kwcid ncid cmpid cmp ito icid
-    xtor wt_mc wt_zmc wtmc zanpid epik spm scm share_token share_source sharetype soc_src soc_trk guccounter
-    _branch_match_id ref_src ref_url rss_id sr_share sc_medium phpsessid jsessionid cftoken cfid
-    """.split()
-)
+_NAMES = frozenset({
+    "fbclid", "gclid", "dclid", "msclkid", "yclid", "twclid", "ttclid", "klid", "irclid", "li_fat_id",
+    "gclsrc", "gbraid", "wbraid", "srsltid", "fb_ref", "fb_source", "mibextid", "igsh", "igshid",
+    "_openstat", "mc_cid", "mc_eid", "mkt_tok", "hsctatracking", "hss_channel", "_ga", "_gl", "_ke", "trk",
+    "trkcampaign", "trkinfo", "trkemail", "wickedid", "rb_clickid", "s_cid", "s_kwcid", "ncid", "cmpid",
+    "cmp", "ito", "icid", "xtor", "wt_mc", "wt_zmc", "wtmc", "zanpid", "epik", "spm", "scm", "share_token",
+    "share_source", "sharetype", "soc_src", "soc_trk", "guccounter", "_branch_match_id", "ref_src",
+    "ref_url", "rss_id", "sr_share", "sc_medium", "phpsessid", "jsessionid", "cftoken", "cfid",
+})  # fmt: skip
 
-_CAME_BY = frozenset("ref source src from via medium campaign mod feature origin partner f".split())
+_CAME_BY = frozenset({
+    "ref", "source", "src", "from", "via", "medium", "campaign", "mod", "feature", "origin", "partner", "f",
+})  # fmt: skip
 _ROADS = re.compile(
     r"(?i)(?:rss|atom|feeds?|xml|twitter|facebook|linkedin|e-?mail|newsletter|whatsapp|telegram|share|social"
     r"|homepage|youtu\.be|emb|syndication|timeline|wechat|weibo)(?:[\d._+-].*)?"
@@ -31,8 +33,8 @@ _PICTURE = re.compile(
       | (?:\w+\.)*scorecardresearch\.com | \w+\.feedsportal\.com | (?:www\.)?facebook\.com/tr\b
       | feeds\.feedburner\.com/~ | api\.follow\.it/track | (?:www\.)?medium\.com/_/stat | counter\.[\w.-]+
       | blogger\.googleusercontent\.com/tracker/ | b\.gif | [\w.-]+/piwik | [\w.-]+/matomo )
-    | /(?: (?:tracking|track|web|count|open|email)?-?_?(?:pixel|beacon|bug|counter|spacer|blank|clear|transparent|1x1)
-      | open | track )\.(?:gif|png|php|aspx?)\b
+    | (?: ^ | [-_/.] ) (?: pixel | beacon | webbug | counter | spacer | blank | clear | transparent | 1x1 | open | track )
+      \.(?: gif | png | php | aspx? )\b
     | /tracker/\d{6,}/
     """
 )
