@@ -20,11 +20,11 @@ class Plan:
 def plans(sections: Sequence[Sequence[int]], long: frozenset[int]) -> list[Plan]:
     """Return plans from the fullest to the barest.
 
-    Texts go first, then the contents, then stories: in rounds over the sections, the last section
-    first, each round taking the last story that a section still has. So every society keeps its
-    foremost stories as long as any does. ``long`` are the stories whose text is worth shortening.
+    Texts go first, then the contents, then stories; of either those that stand farthest down in
+    their section, and among these the last section's first. So every society keeps its foremost
+    story as long as any does. ``long`` are the stories whose text is worth shortening.
     """
-    order = _rounds(sections)
+    order = _from_the_bottom(sections)
     shortened = [one for one in order if one in long]
     short = frozenset(shortened)
     return [
@@ -53,11 +53,11 @@ def fit(render: Callable[[Plan], str], ladder: Sequence[Plan], *, limit: int) ->
     return best
 
 
-def _rounds(sections: Sequence[Sequence[int]]) -> list[int]:
+def _from_the_bottom(sections: Sequence[Sequence[int]]) -> list[int]:
     longest = max(map(len, sections), default=0)
     return [
-        section[-nth]
-        for nth in range(1, longest + 1)
+        section[place]
+        for place in reversed(range(longest))
         for section in reversed(sections)
-        if len(section) >= nth
+        if place < len(section)
     ]

@@ -60,7 +60,7 @@ class Style:
 
     accent: str = _LIGHT.accent
     text_face: str = "-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
-    head_face: str = "Georgia,'Noto Serif','Times New Roman',serif"
+    head_face: str = "Georgia,'Noto Serif',serif"
 
     @property
     def light(self) -> Palette:

@@ -50,13 +50,14 @@ def fill(text: str, columns: int = COLUMNS, first: str = "", rest: str = "") -> 
 
 def paragraphs(text: str, columns: int = COLUMNS) -> str:
     """Return a text of paragraphs and lists in lines of at most ``columns``; a list's entries hang."""
-    return "\n".join(_hang(line, columns) for line in text.strip().split("\n"))
+    return "\n".join(_hang(line, columns) for line in text.strip("\n").split("\n"))
 
 
 def underlined(text: str, mark: str = "=", columns: int = COLUMNS) -> str:
     """Return a heading in lines of at most ``columns``, with a rule under it as long as its longest line."""
     heading = fill(text, columns)
-    return f"{heading}\n{mark * max(map(width, heading.split(chr(10))))}"
+    longest = max(map(width, heading.split("\n")))
+    return f"{heading}\n{mark * min(longest, columns)}"
 
 
 def row(text: str, label: str, margin: int, mark: str = "") -> str:

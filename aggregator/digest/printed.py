@@ -21,12 +21,12 @@ class Limits:
     """Bounds of an issue in print: bytes of HTML, characters of single lines, stories in the contents.
 
     Gmail clips a message at about 102 KB; ``html_bytes`` leaves room for readers' tokens, longer
-    than their placeholder. Only an article of more than ``worth_shortening`` characters of markup
-    is shortened, since the words that send a reader to the web take some themselves.
+    than their placeholder. ``note`` is what the words that send a reader to the web take besides
+    the address; an article of less markup than that gains nothing by being shortened.
     """
 
     html_bytes: int = 89_000
-    worth_shortening: int = 240
+    note: int = 120
     title: int = 300
     name: int = 200
     intro: int = 3_000

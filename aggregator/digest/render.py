@@ -89,7 +89,7 @@ def render(
     template = templates.get_template("digest.html")
     html = budget.fit(
         lambda plan: _set(template.render(context, page=page.cut(plan), subject=subject, edition="mail")),
-        _ladder(page, limits),
+        _ladder(page, links, limits),
         limit=limits.html_bytes,
     )
     text = templates.get_template("digest.txt").render(context)
@@ -139,10 +139,14 @@ def _preheader(page: Page, limits: Limits) -> str:
     return strings.line(" · ".join(said), limit=limits.preheader)
 
 
-def _ladder(page: Page, limits: Limits) -> list[budget.Plan]:
+def _ladder(page: Page, links: Links, limits: Limits) -> list[budget.Plan]:
     numbers = [[story.number for story in part.stories] for part in page.parts]
-    long = (story.number for story in page.stories if _size(story.markup) > limits.worth_shortening)
-    return budget.plans(numbers, frozenset(long))
+    long = frozenset(
+        story.number
+        for story in page.stories
+        if _size(story.markup) > limits.note + _size(story.url or links.web or "")
+    )
+    return budget.plans(numbers, long)
 
 
 def _set(html: str) -> str:

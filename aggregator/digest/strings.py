@@ -35,7 +35,7 @@ def cut(text: str, *, limit: int) -> str:
     if len(text) <= limit:
         return text
     kept = text[: limit - 1]
-    space = kept.rfind(" ", limit * 2 // 3)
+    space = kept.rfind(" ", limit // 2)
     kept = kept[:space] if space > 0 else kept
     while kept and unicodedata.combining(text[len(kept)]):
         kept = kept[:-1]

@@ -1,16 +1,261 @@
+import re
+from dataclasses import replace
+from html import unescape
+
 import pytest
+from lxml import etree
 from lxml import html as lxml_html
 
 from aggregator.digest import render
 
+LONG = "A headline that goes on and on, as if its writer were paid by the word " * 4
+
+
+def parsed(html):
+    parser = lxml_html.HTMLParser()
+    page = lxml_html.document_fromstring(html, parser=parser)
+    assert [str(error) for error in parser.error_log] == []
+    return page
+
+
+def texts(page, tag):
+    return [" ".join(element.text_content().split()) for element in page.iter(tag)]
+
+
+@pytest.fixture
+def rendered(templates, links):
+    def make(issue, **values):
+        return render.render(issue, templates=templates, links=replace(links, **values))
+
+    return make
+
 
 @pytest.mark.parametrize("count", [0, 1, 2, 12, 40, 150])
-def test_an_issue_of_any_length_has_its_parts_and_stays_within_its_bytes(issue, templates, links, count):
-    rendered = render.render(issue(count), templates=templates, links=links)
+@pytest.mark.parametrize("language", ["en", "de", "zh", "ar"])
+def test_an_issue_of_any_length_stays_within_its_bytes_and_columns(issue, rendered, links, count, language):
+    made = rendered(issue(count, language=language))
 
-    assert len(rendered.html.encode("ascii")) <= 90_000
-    page = lxml_html.fromstring(rendered.html)
-    assert [heading.text_content() for heading in page.iter("h1")] == ["Global Scan"]
-    assert len(page.findall(".//h3")) == min(count, len(page.findall(".//h3")))
-    assert links.unsubscribe in rendered.html
-    assert links.unsubscribe in rendered.plain
+    assert len(made.html.encode("ascii")) <= 90_000
+    page = parsed(made.html)
+    assert texts(page, "h1") == ["Global Scan"]
+    assert page.xpath("//a/@href").count(links.unsubscribe) == 1
+    assert made.plain.split("\n").count(links.unsubscribe) == 1
+    assert "\n\n\n\n" not in made.plain
+
+
+@pytest.mark.parametrize("count", [1, 12, 40])
+def test_every_story_stands_once_in_the_html_and_in_the_text(issue, rendered, count):
+    draft = issue(count)
+    made = rendered(draft)
+
+    page = parsed(made.html)
+    assert texts(page, "h3") == [article.title for article in draft.articles]
+    assert page.xpath("//h3/a/@href") == [article.link for article in draft.articles]
+    assert re.findall(r"(?m)^https://lamp.*", made.plain) == [article.link for article in draft.articles]
+    assert re.findall(r"(?m)^(\d+)\. ", made.plain) == [str(number) for number in range(1, count + 1)]
+
+
+def test_the_masthead_says_what_when_and_how_much(issue, rendered, links):
+    made = rendered(issue(12, banner="Our next meeting: 28–30 August, Dublin", intro="First.\n\nSecond."))
+
+    page = parsed(made.html)
+    words = " ".join(page.text_content().split())
+    assert "No. 12 · 14 October 2026" in words
+    assert "12 stories from 6 societies · Read on the web" in words
+    assert page.xpath("//div[@class='banner']/p/text()") == ["Our next meeting: 28–30 August, Dublin"]
+    assert page.xpath("//p[@class='intro']/text()") == ["First.", "Second."]
+    assert page.xpath("//link[@rel='alternate']/@href") == [links.feed]
+    assert "* Our next meeting: 28–30 August, Dublin\n\nFirst.\n\nSecond.\n" in made.plain
+
+
+def test_headings_go_down_by_one_level_at_a_time(issue, rendered, article):
+    one = article(html="<h2>Why</h2><p>Because.</p><h4>And</h4><p>Therefore.</p>")
+    draft = issue(1)
+    draft = replace(draft, sections=(replace(draft.sections[0], articles=(one,)),))
+
+    tags = [element.tag for element in parsed(rendered(draft).html).iter("h1", "h2", "h3", "h4", "h5", "h6")]
+
+    assert tags == ["h1", "h2", "h3", "h4", "h5"]
+
+
+def test_the_contents_lead_to_the_web_edition(issue, rendered):
+    page = parsed(rendered(issue(12)).html)
+
+    leading = page.xpath("//div[@role='navigation']//a/@href")
+    assert leading == [f"https://scan.example/issues/scan/12#story-{number}" for number in range(1, 13)]
+    assert page.xpath("//h3/@id") == [f"story-{number}" for number in range(1, 13)]
+
+
+def test_without_a_web_edition_the_contents_lead_down_the_page(issue, rendered):
+    made = rendered(issue(12), web=None, feed=None)
+
+    page = parsed(made.html)
+    assert page.xpath("//div[@role='navigation']//a/@href")[0] == "#story-1"
+    assert "Read on the web" not in made.html + made.plain
+    assert not page.xpath("//link")
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [
+        (0, "Global Scan, 14 October 2026"),
+        (1, "Global Scan, 14 October 2026: A lamp that was never put out turns a hundred and forty"),
+        (
+            12,
+            "Global Scan, 14 October 2026: A lamp that was never put out turns a hundred and forty + 11 more",
+        ),
+    ],
+)
+def test_the_subject_names_the_issue_its_day_and_its_lead(issue, rendered, count, expected):
+    assert rendered(issue(count)).subject == expected
+
+
+def test_a_long_headline_is_printed_whole_but_shortened_in_the_subject(issue, rendered, article):
+    long = LONG[:300].strip()
+    draft = issue(2)
+    draft = replace(draft, sections=(replace(draft.sections[0], articles=(article(title=long), article(2))),))
+
+    made = rendered(draft)
+
+    assert texts(parsed(made.html), "h3")[0] == long
+    assert len(made.subject) <= 160
+    assert made.subject.endswith("… + 1 more")
+
+
+def test_an_article_in_another_language_says_so(issue, rendered, article):
+    draft = issue(1)
+    arabic = article(7)
+    draft = replace(draft, sections=(replace(draft.sections[0], articles=(arabic,)),))
+
+    page = parsed(rendered(draft).html)
+
+    assert (page.get("lang"), page.get("dir")) == ("en", "ltr")
+    [heading] = page.iter("h3")
+    assert (heading.get("lang"), heading.get("dir")) == ("ar", "rtl")
+    [body] = page.xpath("//div[@class='story']")
+    assert (body.get("lang"), body.get("dir")) == ("ar", "rtl")
+    assert "in Arabic" in page.xpath("string(//p[@class='meta'])")
+
+
+def test_the_meta_line_says_when_whence_and_who_else(issue, rendered, article):
+    draft = issue(1)
+    known, unknown = article(also=("ESR", "RSNA")), article(2, dated=False, also=(), link=None)
+    draft = replace(draft, sections=(replace(draft.sections[0], articles=(known, unknown)),))
+
+    page = parsed(rendered(draft).html)
+
+    lines = [" ".join(line.text_content().split()) for line in page.xpath("//p[@class='meta']")]
+    assert lines == [
+        "13 October 2026 · lamp.example · also reported by ESR and RSNA",
+        "seen 12 October 2026",
+    ]
+
+
+def test_days_are_those_of_the_issues_time_zone(issue, rendered, article):
+    late = article(date=issue().at.replace(hour=23))
+    draft = issue(1, timezone="Asia/Tokyo")
+    draft = replace(draft, sections=(replace(draft.sections[0], articles=(late,)),))
+
+    assert "15 October 2026" in rendered(draft).html
+
+
+def test_what_hangs_in_the_inbox_after_the_subject_are_the_next_headlines(issue, rendered):
+    page = parsed(rendered(issue(12)).html)
+
+    [preheader] = page.find_class("preheader")
+    assert preheader.text_content().startswith("Salt tax ledgers of nine harbours")
+    assert "display:none" in preheader.get("style")
+
+
+def test_nothing_remote_is_loaded_and_no_picture_is_shown(issue, rendered, article):
+    one = article(
+        html='<figure><img src="https://spy.example/1.gif"><figcaption>A spy</figcaption></figure><p>Text</p>'
+    )
+    draft = issue(1)
+    draft = replace(draft, sections=(replace(draft.sections[0], articles=(one,)),))
+
+    made = rendered(draft)
+
+    assert not re.search(r"<img|<script|\ssrc=|url\(|@import|@font-face|spy", made.html, re.IGNORECASE)
+    assert parsed(made.html).xpath("//link/@rel") == ["alternate"]
+
+
+def test_styles_are_inlined_and_media_queries_kept(issue, rendered):
+    html = rendered(issue(12)).html
+
+    page = parsed(html)
+    assert all(heading.get("style") for heading in page.iter("h1", "h2", "h3"))
+    [style] = page.iter("style")
+    assert "prefers-color-scheme: dark" in style.text
+    assert len(style.text) < 8_192, "Gmail drops a longer style element"
+    assert html.count("<!--[if mso]>") == html.count("<![endif]-->") == 3
+
+
+def test_every_layout_table_is_marked_as_one(issue, rendered):
+    page = parsed(rendered(issue(12)).html)
+
+    assert {table.get("role") for table in page.iter("table")} == {"presentation"}
+
+
+@pytest.mark.parametrize("field", ["preferences", "postal_address"])
+def test_the_footer_has_what_the_operator_gives(issue, rendered, field):
+    made = rendered(issue(1), **{field: "https://scan.example/given"})
+
+    assert "https://scan.example/given" in made.html
+    assert "https://scan.example/given" in made.plain
+
+
+def test_the_page_on_the_web_is_whole_and_for_everybody(issue, templates, links):
+    html = render.web_page(issue(150), templates=templates, links=links)
+
+    page = parsed(html)
+    assert len(texts(page, "h3")) == 150
+    assert len(page.find_class("story")) == 150
+    assert "unsubscribe" not in html.lower()
+    assert not page.find_class("preheader")
+
+
+def test_topics_are_not_called_societies(issue, rendered):
+    draft = issue(4, intro=None)
+    topics = tuple(replace(section, acronym=None) for section in draft.sections)
+
+    made = rendered(replace(draft, sections=topics))
+
+    assert "4 stories" in made.html
+    assert "societ" not in made.html.split("</h1>")[1].split("navigation")[0]
+    assert "4 stories\n" in made.plain
+
+
+def test_an_operators_template_comes_first(issue, links, templates, tmp_path):
+    from jinja2 import ChoiceLoader, FileSystemLoader
+
+    (tmp_path / "digest.subject.txt").write_text("Mine:\n{{ page.title }}\r\nBcc: all")
+    environment = render.environment(ChoiceLoader([FileSystemLoader(tmp_path), templates.loader]))
+
+    assert render.render(issue(1), templates=environment, links=links).subject == "Mine: Global Scan Bcc: all"
+
+
+def test_a_readers_token_cannot_be_carried_away_by_an_article(issue, rendered, article):
+    thief = article(
+        title="THE-TOKEN",
+        html='<p>THE&#45;TOKEN <a href="https://thief.example/?THE-TOKEN">x</a></p>',
+        text="https://thief.example/?THE-TOKEN",
+        link="https://thief.example/THE-TOKEN",
+        also=("THE-TOKEN",),
+    )
+    draft = issue(1)
+    draft = replace(draft, sections=(replace(draft.sections[0], name="THE-TOKEN", articles=(thief,)),))
+
+    made = rendered(draft)
+
+    assert unescape(made.html).count("THE-TOKEN") == 1
+    assert made.plain.count("THE-TOKEN") == 1
+    assert "TOKEN" not in made.subject
+
+
+def test_numeric_entities_give_back_every_letter(issue, rendered):
+    made = rendered(issue(12))
+
+    assert "一架明代织机重新织出了布" in unescape(made.html)
+    assert "一架明代织机重新织出了布" in made.plain
+    assert etree.fromstring(made.html, etree.HTMLParser()).find(".//meta").get("charset") == "utf-8"
