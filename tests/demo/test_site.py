@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from aggregator import config
 from aggregator.demo.inbox import Inbox
 from aggregator.demo.server import serve
 from aggregator.demo.site import write_site
@@ -40,7 +41,6 @@ def test_mail_goes_to_the_inbox_and_links_lead_to_the_given_url(written):
 
 
 def test_the_product_reads_it(written):
-    config = pytest.importorskip("aggregator.config", reason="the room of the configuration is not built yet")
     configuration = config.read(written[0].parent, {})
     assert set(configuration.sources) == set(sites())
     assert list(configuration.digests) == ["weekly"]

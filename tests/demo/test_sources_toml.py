@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from aggregator import config
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 SOCIETIES = REPOSITORY / "../shared/corpus/societies.json"
 UNCONFIRMED = "not yet confirmed"
@@ -29,7 +31,6 @@ def given():
 
 
 def test_the_product_reads_it():
-    config = pytest.importorskip("aggregator.config", reason="the room of the configuration is not built yet")
     configuration = config.read(REPOSITORY, {})
     assert list(configuration.digests) == ["global-scan"]
     assert configuration.mail.smtp == "smtp://localhost:25"

@@ -146,7 +146,6 @@ def test_items_have_their_text_and_a_summary_of_its_sentences(polled, key):
                 "Views:",
                 "Share this",
                 "Copyright(C)",
-                "appeared first",
                 "Leave a Reply",
             ):
                 assert leftover not in item.text, item.title
