@@ -1,4 +1,4 @@
-"""Refines an entry into an item: clean HTML, plain text, true links, true dates, language, summary, topics."""
+"""Refines an entry into an item: clean HTML, plain text, true links and dates, language, summary, topics."""
 
 from aggregator.refine import links
 from aggregator.refine.item import refine

@@ -6,10 +6,11 @@ from typing import Final
 _LONGEST: Final = 500
 
 _SIGNATURES: Final = (
-    r"(?:the|this) (?:post|article|entry|story) .{1,300} (?:appeared first|first appeared|was first published) .{1,200}",
+    r"(?:the|this) (?:post|article|entry|story) .{1,300} (?:appeared|was) first .{1,200}",
+    r"(?:the|this) (?:post|article|entry|story) .{1,300} first appeared .{1,200}",
     r"l[’']article .{1,300} est apparu en premier .{1,200}",
-    r"(?:der beitrag|de post|il post|l['’]articolo) .{1,300} (?:erschien|verscheen|proviene|sembra essere).{1,200}",
-    r"(?:la entrada|o post|a entrada) .{1,300} (?:se publicó primero|apareció primero|apareceu primeiro|aparece ).{1,200}",
+    r"(?:der beitrag|de post|il post|l['’]articolo) .{1,300} (?:erschien|proviene|sembra).{1,200}",
+    r"(?:la entrada|o post|a entrada) .{1,300} (?:se publicó|apareció|apareceu) .{1,200}",
 )
 """What a blog's software adds under each entry of its feed."""
 
@@ -17,7 +18,7 @@ SIGNING: Final = ("the ", "this ", "l’", "l'", "der ", "de ", "il ", "la ", "o
 """How such a line begins, in lower case."""
 
 _INVITATIONS: Final = (
-    r"(?:click here to )?(?:read|learn|find out|see|view|show|discover) (?:the )?(?:more|full|rest|entire|whole)\b.{0,60}",
+    r"(?:click here to )?(?:read|learn|find out|see|view) (?:the )?(?:more|full|rest|whole)\b.{0,60}",
     r"(?:continue|keep) reading.{0,200}",
     r"click (?:here|on|to|the)\b.{0,80}",
     r"more(?: info(?:rmation)?)?",
@@ -25,8 +26,9 @@ _INVITATIONS: Final = (
     r"lire (?:la suite|plus).{0,60}|en savoir plus.{0,40}",
     r"leer más.{0,60}|seguir leyendo.{0,60}|más información",
     r"leggi (?:tutto|di più).{0,40}|lees (?:meer|verder).{0,40}",
-    r"(?:阅读|查看|閱讀)(?:全文|更多|详情).{0,20}|点击.{0,20}|続きを読む.{0,20}|もっと(?:見る|読む).{0,20}|자세히 보기|더보기",
-    r"(?:share|tweet|like|pin|print|save|e-?mail|follow)(?: (?:this|us|on|via|to|it)\b.{0,60})?",
+    r"(?:阅读|查看|閱讀)(?:全文|更多|详情).{0,20}|点击.{0,20}",
+    r"続きを読む.{0,20}|もっと(?:見る|読む).{0,20}|자세히 보기|더보기",
+    r"(?:share|tweet|pin|print|e-?mail)(?: (?:this|on|via|to|it)\b.{0,40})?|(?:like|follow) us\b.{0,60}",
     r"teilen|partager|compartir|分享.{0,20}",
     r"(?:please )?(?:log|sign) in to .{0,80}|you must be logged in to .{0,60}",
     r"subscribe(?: (?:to|now|here)\b.{0,100})?|sign up (?:for|to) .{0,100}",
@@ -37,20 +39,24 @@ _INVITATIONS: Final = (
 _LABELS: Final = (
     r"(?:your )?(?:present|current) (?:position|location) ?[:：].*|you are here ?[:：].*",
     r"(?:当前位置|您(?:现在)?的位置|現在位置) ?[:：].*",
-    r"(?:release|post(?:ed)?|publish(?:ed)?) ?(?:time|date|on|at|by)? ?[:：].{0,120}",
-    r"(?:posted|published) (?:on|at|by|in) .{0,80}",
-    r"(?:last )?(?:updated?|modified)(?: on)? ?[:：]? ?\D{0,12}\d.{0,40}",
-    r"(?:views?|hits|clicks|reads) ?[:：]? ?[\d,.]+.{0,30}",
+    r"(?:release|publish|post|publication) ?(?:time|date) ?[:：].{0,120}|(?:posted|published) ?[:：].{0,80}",
+    r"(?:posted|published) (?:on|at) [^.!?]{0,20}\d[^.!?]{0,40}|posted (?:by|in) [^.!?]{0,60}",
+    r"(?:last )?(?:updated|modified)(?: on)? ?[:：].{0,60}",
+    r"(?:last )?(?:updated|modified)(?: on)? (?:\w{3,9}\.? )?\d[\d\s,./:-]*(?:\w{2,9}\.?)?(?: \d{4})?",
+    r"(?:views?|hits|clicks|reads) ?[:：]? ?[\d,.]+(?: ?times?)?(?: ?source ?[:：]?.{0,40})?",
     r"(?:浏览|点击|阅读|閱讀|瀏覽|조회)(?:次数|次數|量|数|数|率|수)? ?[:：]? ?[\d,.]+.{0,30}",
     r"(?:发布|發布|發佈|更新|公開)(?:时间|時間|日期|日)? ?[:：].{0,80}|时间 ?[:：].{0,80}",
     r"(?:来源|來源|作者|编辑|責任編輯|责任编辑|文章来源) ?[:：].{0,60}",
     r"(?:copyright\b.{0,30}|©|\(c\)|版权所有|版權所有).{0,160}|(?:.{0,80} )?all rights reserved\b.{0,60}",
-    r"(?:tags?|categor(?:y|ies)|filed under|topics?|keywords?|schlagwörter|étiquettes|标签|標籤) ?[:：].{0,200}",
-    r"related (?:posts?|articles?|stories|content|links) ?:?|advertisement|sponsored(?: content)?|anzeige|广告",
+    r"(?:tags?|categor(?:y|ies)|filed under|topics?|keywords?|schlagwörter|标签|標籤) ?[:：].{0,200}",
+    r"related (?:posts?|articles?|stories|content|links) ?:?",
+    r"advertisement|sponsored(?: content)?|anzeige|广告",
     r"(?:source|quelle|fuente|via|photo|image|foto) ?[:：] ?\S.{0,80}",
-    r"(?:article|comments?) url ?[:：].{0,400}|points ?: ?\d+|# comments ?: ?\d+|submitted by .{0,80}|\[(?:link|comments)\].{0,20}",
+    r"(?:article|comments?) url ?[:：].{0,400}|points ?: ?\d+|# comments ?: ?\d+",
+    r"submitted by .{0,80}|\[(?:link|comments)\].{0,20}",
     r"arxiv:\S+ announce type: \S+|(?:abstract|summary|introduction|background|摘要)",
-    r"(?:\d+ )?min(?:ute)?s? read|https?://\S+|no description(?: available)?|untitled|null|none|undefined|n/a",
+    r"(?:\d+ )?min(?:ute)?s? read|https?://\S+",
+    r"no description(?: available)?|untitled|null|none|undefined|n/a",
 )
 
 

@@ -63,9 +63,9 @@ _LAST: Final = nh3.Cleaner(
 
 
 def sanitise(markup: str, *, base: str, limits: Limits) -> str:
-    """``markup`` with only harmless elements, its links absolute from ``base``; the same again for its own result.
+    """Return ``markup`` with only harmless elements, its links absolute from ``base``.
 
-    What does not settle is reduced to its paragraphs of text, so that the result is always a fixed point.
+    The result of a result is itself: what does not settle is reduced to its paragraphs of text.
     """
     markup = _cut(hygiene.clean(markup, limit=limits.html + 1), limits.html)
     for _ in range(limits.rounds):

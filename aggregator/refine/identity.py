@@ -22,18 +22,18 @@ _RELATIVE: Final = re.compile(
 
 
 def item_id(identity: str, *, source: str, authority: str, at: datetime) -> str:
-    """A ``tag:`` URI (RFC 4151) minted on the day of ``at``, the same for the same identity of a source that day."""
+    """Return a ``tag:`` URI (RFC 4151) minted on the day of ``at``."""
     digest = sha256(identity.encode()).hexdigest()[:_ID_DIGITS]
     return f"tag:{authority},{at:%Y-%m-%d}:{quote(source, safe='')}/{digest}"
 
 
 def identity(*, guid: str | None, canonical: str, title: str, day: date | None) -> str:
-    """What makes an item itself within its source: its guid, else its canonical link, else title and day."""
+    """Return what makes an item itself in its source: its guid, else canonical link, else title and day."""
     return guid or canonical or f"{title}\n{day.isoformat() if day else ''}"
 
 
 def fingerprint(title: str, text: str) -> str:
-    """SHA-256 in hex of the words, blind to what changes without an edit: spaces, counters, "2 days ago", tracking."""
+    """Return SHA-256 in hex of the words, blind to spaces, view counters, "2 days ago" and tracking."""
     words = " ".join(f"{title}\n{text}".replace("\u200b", "").casefold().split())
     for passing in (_TRACKED, _COUNTERS, _RELATIVE):
         words = passing.sub("", words)

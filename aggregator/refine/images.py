@@ -11,7 +11,7 @@ _LEAST_SIDE = 50
 
 
 def image(given: Image | None, *, html: str, base: str, limits: Limits) -> Image | None:
-    """A picture with an absolute http(s) address and believable sizes, or ``None``."""
+    """Return a picture with an absolute http(s) address and believable sizes, or ``None``."""
     kept = _kept(given, base, limits) if given else None
     return kept or _first_in(html, limits)
 

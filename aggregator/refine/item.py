@@ -34,7 +34,7 @@ def refine(
     at: datetime,
     limits: Limits = DEFAULT,
 ) -> Item | Refused:
-    """What ``entry`` says, clean, true and complete, as an item first seen at ``at``; or why it does not get in.
+    """Return ``entry``, clean, true and complete, as an item first seen at ``at``; or why it does not get in.
 
     ``authority`` is the naming authority of the item's ``tag:`` URI (RFC 4151), a domain name of the site's.
     Whatever comes out can be stored, published and mailed. Never raises on account of the entry.
@@ -76,7 +76,7 @@ def refine(
 
 
 def _clean(given: Text | None, entry: Entry, limits: Limits) -> tuple[str, str]:
-    """What was given as clean markup and as plain text."""
+    """Return what was given as clean markup and as plain text."""
     if given is None:
         return "", ""
     if given.kind == "html":

@@ -31,7 +31,7 @@ _WRITTEN_OTHERWISE: Final = frozenset({
 
 
 def language(*declared: str | None, text: str, sample: int = 2_000) -> str | None:
-    """The BCP 47 tag of ``text``: the first of ``declared`` that can be, else as the text tells, else ``None``."""
+    """Return the BCP 47 tag of ``text``: the first of ``declared`` that can be, else as the text tells."""
     told = text[:sample]
     written = _by_script(told)
     for tag in filter(None, map(normalised, declared)):
@@ -45,7 +45,7 @@ def language(*declared: str | None, text: str, sample: int = 2_000) -> str | Non
 
 
 def normalised(declared: str | None) -> str | None:
-    """``declared`` in BCP 47's own form, as ``zh-CN`` for ``zh_cn``; ``None`` for what is no language."""
+    """Return ``declared`` in BCP 47's own form, ``zh-CN`` for ``zh_cn``; ``None`` for no language."""
     declared = (declared or "").strip()
     if declared.lower() in _NAMES:
         return _NAMES[declared.lower()]
@@ -59,7 +59,7 @@ def normalised(declared: str | None) -> str | None:
 
 
 def _by_script(text: str) -> str | None:
-    """The language whose letters ``text`` is written in, where one has its own."""
+    """Return the language whose letters ``text`` is written in, where one has its own."""
     letters = sum(map(str.isalpha, text))
     return next(
         (tag for letter, share, tag in _SCRIPTS if letters and len(letter.findall(text)) / letters > share),
@@ -68,7 +68,7 @@ def _by_script(text: str) -> str | None:
 
 
 def _can_be(language: str, written: str | None, text: str) -> bool:
-    """Whether a text in these letters can be in ``language``; sites leave ``en`` where they write Chinese."""
+    """Whether such a text can be in ``language``; sites say ``en`` and write Chinese."""
     if written:
         return language == written or (written == "zh" and language in ("ja", "yue", "wuu", "ko"))
     if len(text.strip()) < _LEAST:

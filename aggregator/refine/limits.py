@@ -14,9 +14,9 @@ class Limits:
     html: int = 500_000
     """Characters of an entry's markup that are read, and that may be kept."""
     shallow_tags: int = 6_000
-    """Start tags below which markup is never too deep: nh3 needs 50 ms for 6,000 nested ones, quadratically."""
+    """Start tags below which markup is never too deep: nh3 takes 50 ms for 6,000 nested ones."""
     depth: int = 100
-    """Levels to which deeper markup is flattened, far under libxml2's own 256, where it drops all the rest."""
+    """Levels to which deeper markup is flattened, far under libxml2's own 256, where it gives up."""
     rounds: int = 4
     """Times that markup is cleaned until it stays the same, before it is reduced to paragraphs."""
     text: int = 300_000

@@ -48,7 +48,7 @@ def absolute(url: str, base: str = "", *, limit: int = 2_000) -> str | None:
 
 
 def canonical(url: str) -> str:
-    """The form of ``url`` by which two links are compared, ``""`` for what is no http(s) link; never raises.
+    """Return the form of ``url`` by which two links are compared, ``""`` for no http(s) link; never raises.
 
     One form for all addresses of one page: http and https, host case, ``www.``, mobile and AMP twins, default
     ports, fragments, tracking and order of parameters, index pages, redirectors. ``?id=`` stays.
@@ -107,13 +107,13 @@ def _path(path: str) -> str:
 
 
 def _unescaped(found: re.Match[str]) -> str:
-    """The character itself where escaping was not needed (RFC 3986 §6.2.2.2), else upper-case hex."""
+    """Return the character itself where escaping was not needed (RFC 3986 §6.2.2.2), else upper-case hex."""
     char = unquote_to_bytes(found[0]).decode("latin-1")
     return char if char.isascii() and (char.isalnum() or char in "-._~") else found[0].upper()
 
 
 def _query(query: str) -> str:
-    """The parameters that say which page it is, sorted, as the order means nothing."""
+    """Return the parameters that say which page it is, sorted, as the order means nothing."""
     kept = set()
     for raw in query.split("&"):
         field = _ESCAPED.sub(_unescaped, raw.removeprefix("amp;").replace("+", "%20"))
@@ -124,5 +124,5 @@ def _query(query: str) -> str:
 
 
 def _route(fragment: str) -> str:
-    """A fragment that is a page's address within a script (``#!/news/1``); any other leads to the same page."""
+    """Return a fragment that is an address within a script, as ``#!/news/1``; others are places on a page."""
     return f"#{fragment}" if fragment.startswith(("!", "/")) else ""

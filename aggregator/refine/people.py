@@ -21,7 +21,7 @@ _NOBODY: Final = frozenset({
 
 
 def people(given: Iterable[str], *, limits: Limits) -> tuple[str, ...]:
-    """The names in ``given``, each once, in order."""
+    """Return the names in ``given``, each once, in order."""
     names = (_name(one, limits) for one in given)
     return tuple(dict.fromkeys(name for name in names if name and name.casefold() not in _NOBODY))[
         : limits.names

@@ -52,7 +52,7 @@ class _Page:
         self.mark, self.last = "", kind
 
     def next_mark(self) -> str:
-        """What stands before an entry of the innermost list."""
+        """Return what stands before an entry of the innermost list."""
         number = self.lists[-1] if self.lists else None
         if number is None:
             return "- "
@@ -61,7 +61,7 @@ class _Page:
 
 
 def text(markup: str) -> str:
-    """The words of ``markup``: paragraphs apart by an empty line, ``-`` or numbers before a list's entries."""
+    """Return the words of ``markup``, empty lines between paragraphs, ``-`` or numbers before entries."""
     if not markup.strip():
         return ""
     parser = etree.HTMLParser(remove_comments=True, remove_pis=True)

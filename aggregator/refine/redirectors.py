@@ -31,7 +31,7 @@ _YAHOO = re.compile(r"(?i)/RU=(https?%3a[^/]+)")
 
 
 def inside(parts: SplitResult) -> str | None:
-    """The address inside an address, or ``None`` where it is no redirector's."""
+    """Return the address inside an address, or ``None`` where it is no redirector's."""
     host = (parts.hostname or "").removeprefix("www.")
     if host.endswith("ampproject.org") or re.fullmatch(r"google(?:\.[a-z]{2,3}){1,2}", host):
         found = _AMP.match(parts.path)
@@ -46,7 +46,7 @@ def inside(parts: SplitResult) -> str | None:
 
 
 def _in_parameter(parts: SplitResult) -> str | None:
-    """The address in a parameter: in ``url`` always, in others where the path is that of a redirector."""
+    """Return the address in a parameter: in ``url`` always, in others where the path is a redirector's."""
     names = _PARAMETERS if _REDIRECTS.search(parts.path) else _PARAMETERS[:1]
     if "http" not in parts.query.lower():
         return None

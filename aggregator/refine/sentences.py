@@ -1,4 +1,4 @@
-"""Splits plain text into blocks and sentences, in languages with spaces and without, and counts their words."""
+"""Splits plain text into blocks and sentences, in languages with and without spaces; counts their words."""
 
 import re
 from typing import Final
@@ -11,13 +11,14 @@ _END: Final = re.compile(
 )
 _NOT_AN_END: Final = re.compile(
     r"""(?x) (?: ^ | [\s(“"'/–—-] ) (?:
-      Drs? | Profs? | Mr | Mrs | Ms | Mx | St | Sr | Jr | Hon | Rev | Gen | Col | Lt | Sen | Rep | Gov | Pres | Assoc
-    | Asst | vs | cf | ca | approx | al | etc | viz | resp | incl | excl | est | eds? | vols? | nos? | Nr | Nos? | pp?
-    | [Ff]igs? | Tab | Eq | Refs? | Sec | Ch | Art | Abs | Bd | Vol | Dept | Univ | Inst | Inc | Ltd | Corp | Co
-    | Jan | Feb | Mar | Apr | Jun | Jul | Aug | Sept? | Oct | Nov | Dec | Mon | Tue | Wed | Thu | Fri | Sat | Sun
-    | e\.g | i\.e | a\.m | p\.m | U\.S | U\.K | E\.U | Ph\.D | M\.D | z\.B | d\.h | u\.a | o\.ä | bzw | ggf | inkl | exkl
-    | Sra | Sta | Mme | Mlle | M | env | c\.-à-d | av | boul | Hr | Fr | Dipl | Ing | med | rer | nat | phil | h\.c
-    | [A-Z] | \d{1,2}
+      Drs? | Profs? | Mr | Mrs | Ms | Mx | St | Sr | Jr | Hon | Rev | Gen | Col | Lt | Sen | Rep |
+      Gov | Pres | Assoc | Asst | vs | cf | ca | approx | al | etc | viz | resp | incl | excl | est
+      | eds? | vols? | nos? | Nr | Nos? | pp? | [Ff]igs? | Tab | Eq | Refs? | Sec | Ch | Art | Abs |
+      Bd | Vol | Dept | Univ | Inst | Inc | Ltd | Corp | Co | Jan | Feb | Mar | Apr | Jun | Jul |
+      Aug | Sept? | Oct | Nov | Dec | Mon | Tue | Wed | Thu | Fri | Sat | Sun | e\.g | i\.e | a\.m |
+      p\.m | U\.S | U\.K | E\.U | Ph\.D | M\.D | z\.B | d\.h | u\.a | o\.ä | bzw | ggf | inkl | exkl
+      | Sra | Sta | Mme | Mlle | env | c\.-à-d | av | boul | Hr | Fr | Dipl | Ing | med | rer | nat
+      | phil | h\.c | [A-Z] | \d{1,2}
     ) \. $
     """
 )
@@ -35,7 +36,7 @@ _SHORT_LINE: Final = 50
 
 
 def blocks(text: str) -> list[str]:
-    """The paragraphs, headings and list entries of ``text``, each on one line."""
+    """Return the paragraphs, headings and list entries of ``text``, each on one line."""
     found = []
     for part in _APART.split(text):
         lines: list[str] = []
@@ -51,7 +52,7 @@ def blocks(text: str) -> list[str]:
 
 
 def split(block: str) -> list[str]:
-    """The sentences of a block in order; what follows the last full stop is one, too."""
+    """Return the sentences of a block in order; what follows the last full stop is one, too."""
     found = []
     start = 0
     for end in _END.finditer(block):

@@ -1,4 +1,4 @@
-"""Bounds how deeply markup nests, as nh3's time grows with the square of it: seconds for 100,000 elements."""
+"""Bounds how deeply markup nests, as nh3's time grows with the square of it: minutes for 100,000 tags."""
 
 import re
 from typing import Final
@@ -15,7 +15,7 @@ _NOT_NESTING: Final = frozenset({
 
 
 def shallow(markup: str, *, limits: Limits) -> str:
-    """``markup`` itself where it has few tags, else as libxml2 writes its tree, which is under 256 levels deep."""
+    """Return ``markup`` where it has few tags, else as libxml2 writes its tree, under 256 levels deep."""
     if markup.count("<") - markup.count("</") < limits.shallow_tags:
         return markup
     tree, whole = _tree(markup)
@@ -25,7 +25,7 @@ def shallow(markup: str, *, limits: Limits) -> str:
 
 
 def _tree(markup: str) -> tuple[etree._Element, bool]:
-    """The tree of ``markup``, and whether libxml2 read it to its end."""
+    """Return the tree of ``markup``, and whether libxml2 read it to its end."""
     parser = etree.HTMLParser(remove_comments=True, remove_pis=True)
     tree = etree.fromstring(f"<html><body>{markup}</body></html>", parser)
     last = parser.error_log.last_error
@@ -33,7 +33,7 @@ def _tree(markup: str) -> tuple[etree._Element, bool]:
 
 
 def _flattened(markup: str, depth: int) -> str:
-    """``markup`` without the tags that are open within ``depth`` others, so that no text is lost by libxml2's limit."""
+    """Return ``markup`` without the tags within ``depth`` others, so that libxml2 reads it whole."""
     open_tags = 0
     dropped = 0
 

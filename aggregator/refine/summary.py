@@ -1,4 +1,4 @@
-"""Chooses the whole sentences that tell what an item is about: the source's own, else the lead of its text."""
+"""Chooses the whole sentences that tell what an item is about: the source's own, else its text's lead."""
 
 import re
 from typing import Final
@@ -8,7 +8,8 @@ from aggregator.refine.limits import Limits
 
 _CUT: Final = re.compile(
     r"(?i)\s*(?:[\[(（]\s*(?:…|\.\.\.|more|read more|weiterlesen|suite)\s*[\])）]|…|\.\.\.)?"
-    r"\s*(?:(?:continue|keep) reading.{0,60}|read (?:the )?(?:more|full \w+|rest).{0,60}|learn more|more|weiterlesen"
+    r"\s*(?:(?:continue|keep) reading.{0,60}|read (?:the )?(?:more|full \w+|rest).{0,60}|learn more|more"
+    r"|weiterlesen"
     r"|mehr lesen|lire la suite|leer más|阅读全文|查看全文|続きを読む)?[\s›»→]*$"
 )
 _CUT_MARK: Final = re.compile(r"(?i)…|\.\.\.|reading|more|read|lesen|suite|leer|全文|続き")
@@ -24,7 +25,7 @@ _CLAUSES: Final = ("; ", ", ", "，", "；", "、", " – ", " — ")
 
 
 def summary(own: str, *, title: str, text: str, limits: Limits) -> str:
-    """Whole sentences of at most ``limits.most_words``, from ``own`` if that is a summary, else from ``text``.
+    """Return whole sentences, ``limits.most_words`` at most, of ``own`` if that is one, else of ``text``.
 
     Both are plain text. A sentence that alone is longer is cut after a word; ``""`` where there are no words.
     """
@@ -36,7 +37,7 @@ def summary(own: str, *, title: str, text: str, limits: Limits) -> str:
 
 
 def _lead(text: str, title: str, limits: Limits) -> tuple[str, bool]:
-    """The first sentences of ``text`` that fit, and whether its source had cut it."""
+    """Return the first sentences of ``text`` that fit, and whether its source had cut it."""
     whole, was_cut = _uncut(text)
     told = _told(whole[: 200 * limits.most_words], title)
     if told and not sentences.is_whole(told[-1]):
@@ -70,7 +71,7 @@ def _uncut(text: str) -> tuple[str, bool]:
 
 
 def _told(text: str, title: str) -> list[str]:
-    """The sentences of ``text``, without boilerplate and without headings unless there is nothing else."""
+    """Return the sentences of ``text``, without boilerplate, and without headings if there is more."""
     blocks = [block for block in sentences.blocks(text) if not _is_noise(block, title)]
     prose = [block for block in blocks if not _is_heading(block)]
     return [one for block in prose or blocks for one in sentences.split(block) if not _is_noise(one, title)]
@@ -100,7 +101,7 @@ def _bare(words: str) -> str:
 
 
 def _shortened(sentence: str, limits: Limits) -> str:
-    """A sentence that is too long, cut at a clause or a word."""
+    """Return a sentence that is too long, cut at a clause or a word."""
     low, high = 0, len(sentence)
     while low < high:
         middle = (low + high + 1) // 2

@@ -1,4 +1,4 @@
-"""Tidies a tree that nh3 has cleaned: links absolute, pictures that load, blocks that are paragraphs, nothing empty."""
+"""Tidies a tree that nh3 has cleaned: absolute links, true pictures and paragraphs, nothing empty."""
 
 import re
 from typing import Final
@@ -47,7 +47,7 @@ _IN_THE_LINE: Final = re.compile(
 
 
 def tidied(markup: str, *, base: str, limits: Limits) -> tuple[str, bool]:
-    """Markup as nh3 writes it, tidied and written as nh3 writes it, and whether it would be read again the same."""
+    """Return ``markup`` tidied, in nh3's way of writing, and whether it would be read again the same."""
     parser = etree.HTMLParser(remove_comments=True, remove_pis=True)
     body = etree.fromstring(f"<html><body>{markup}</body></html>", parser).find("body")
     if body is None:
@@ -99,7 +99,7 @@ def _mend_anchor(anchor: etree._Element, base: str, limits: Limits) -> None:
 
 
 def _mend_image(image: etree._Element, base: str, limits: Limits) -> None:
-    """Make its address absolute; remove it where it only counts readers, put words where it stands for them."""
+    """Make its address absolute; remove what only counts readers, write out what stands for words."""
     late = next((image.get(name) for name in LAZY if image.get(name)), None)
     src = late or image.get("src") or ""
     address = links.absolute(src, base, limit=limits.url) if src else None
@@ -120,7 +120,7 @@ def _mend_image(image: etree._Element, base: str, limits: Limits) -> None:
 
 
 def _taken(element: etree._Element, name: str) -> str:
-    """The value of an attribute, which is then gone."""
+    """Return the value of an attribute, which is then gone."""
     value = element.get(name, "")
     if name in element.attrib:
         del element.attrib[name]
@@ -148,9 +148,7 @@ def _is_empty(element: etree._Element) -> bool:
 
 def _is_signature(paragraph: etree._Element) -> bool:
     words = (paragraph.text or "").lstrip().lower()
-    return words.startswith(boilerplate.SIGNING) and boilerplate.is_signature(
-        _words(paragraph).strip()
-    )
+    return words.startswith(boilerplate.SIGNING) and boilerplate.is_signature(_words(paragraph).strip())
 
 
 def _holds_blocks(element: etree._Element) -> bool:
@@ -158,10 +156,10 @@ def _holds_blocks(element: etree._Element) -> bool:
 
 
 def _mend_blocks(body: etree._Element) -> tuple[bool, bool]:
-    """One round of mending: whether there was anything to mend, and whether all of it keeps the tree's shape.
+    """Mend once; return whether there was anything to mend, and whether all of it keeps the tree's shape.
 
-    Nothing is empty; words, headings and paragraphs hold no blocks; a div of blocks only is unwrapped, a div of
-    words only is a paragraph.
+    Nothing is empty; words, headings and paragraphs hold no blocks; a div of blocks only is unwrapped,
+    a div of words only is a paragraph.
     """
     mended, settled = False, True
     for element in body.iter(*_NOTHING_WITHOUT_WORDS):
@@ -175,12 +173,17 @@ def _mend_blocks(body: etree._Element) -> tuple[bool, bool]:
 
 
 def _mended(element: etree._Element) -> str | None:
-    """The tag that ``element`` should rather have, if any."""
+    """Return the tag that ``element`` should rather have, if any."""
     tag = element.tag
     if _is_empty(element) or (tag == "p" and _is_signature(element)):
         return _REMOVE
     if tag not in _LOOSE:
         return None
+    return _better_shape(element, tag)
+
+
+def _better_shape(element: etree._Element, tag: str) -> str | None:
+    """Return the tag that suits what ``element`` holds."""
     if tag in ("div", "p") and next(element.iterancestors(*_HEADINGS), None) is not None:
         return _UNWRAP
     if not _holds_blocks(element):

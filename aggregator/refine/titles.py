@@ -1,4 +1,4 @@
-"""Finds the words of a title, whether it came plain, as markup or escaped twice, or makes one from the text."""
+"""Finds the words of a title, be it plain, markup or escaped twice, or makes one from the text."""
 
 import re
 from html.entities import html5
@@ -15,7 +15,8 @@ _CDATA: Final = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|$)", re.DOTALL)
 _SILENT: Final = re.compile(r"(?is)<(script|style|template|iframe|object|svg)\b[^>]*>.*?(?:</\1\s*>|$)")
 _TAG: Final = re.compile(
     r"""(?x) </?([a-zA-Z][a-zA-Z0-9]*(?:[:-][a-zA-Z0-9]+)*)
-    (?: \s+ [^<>"'\s=]+ \s*=\s* (?: "[^"]*" | '[^']*' | [^\s"'<>]+ ) (?: \s+ [a-zA-Z-]+ (?=[\s/>]) )* )* \s* /?>
+    (?: \s+ [^<>"'\s=]+ \s*=\s* (?: "[^"]*" | '[^']*' | [^\s"'<>]+ )
+        (?: \s+ [a-zA-Z-]+ (?=[\s/>]) )* )* \s* /?>
     """
 )
 """A tag whose attributes have values; ``<b and c>`` is arithmetic."""
@@ -30,11 +31,11 @@ _OF_TITLES: Final = _BREAKS | frozenset({
     "strike", "strong", "style", "sub", "sup", "svg", "tt", "u", "ul", "var", "wbr", "inf", "jats", "mml",
     "scp",
 })  # fmt: skip
-"""Tags that shape a title; another one is meant to be read, as in "The <dialog> element", unless it is closed."""
+"""Tags that shape a title; another that is not closed is meant to be read: "The <dialog> element"."""
 
 
 def title(given: Text | None, *, text: str, link: str | None, limits: Limits) -> str:
-    """The title's words on one line; without one the first sentence of ``text``, else the link; ``""`` without all."""
+    """Return the title's words on one line, else the first sentence of ``text``, else the link."""
     words = words_of(given, limits=limits) if given else ""
     if any(char.isalnum() for char in words) or (words and not text):
         return hygiene.shortened(words, limit=limits.title)
@@ -45,7 +46,7 @@ def title(given: Text | None, *, text: str, link: str | None, limits: Limits) ->
 
 
 def words_of(given: Text, *, limits: Limits) -> str:
-    """What a reader is to see of ``given``: no tag and no entity is left, however often it was escaped."""
+    """Return what a reader is to see of ``given``, without tags and entities, however often escaped."""
     words = given.value[: 20 * limits.title]
     strict = given.kind == "text"
     for _ in range(_UNESCAPES):
@@ -74,7 +75,7 @@ def _without_tags(words: str, *, strict: bool) -> str:
 
 
 def _character(found: re.Match[str]) -> str:
-    """The character of an entity; one that HTML doesn't know stays as it is."""
+    """Return the character of an entity; one that HTML doesn't know stays as it is."""
     decimal, hexadecimal, name = found.groups()
     if name:
         return html5.get(f"{name};", found[0])

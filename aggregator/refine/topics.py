@@ -14,14 +14,14 @@ _BEGINS_WIDE: Final = re.compile(f"[{_WIDE}]")
 def topics(
     given: Sequence[str], rules: Sequence[Topic], *, title: str, text: str, limit: int
 ) -> tuple[str, ...]:
-    """The source's topics and those of ``rules`` whose words stand in title or text, each once, in that order."""
+    """Return the source's topics, then those of ``rules`` whose words stand in title or text, each once."""
     words = f"{title}\n{text}"
     matched = (rule.key for rule in rules if rule.match and _pattern(rule.match).search(words))
     return tuple(dict.fromkeys([*given, *matched]))[:limit]
 
 
 def _pattern(phrases: Sequence[str]) -> re.Pattern[str]:
-    """Any of ``phrases`` as whole words, whatever their case; Chinese, Japanese and Thai have no word ends."""
+    """Match any of ``phrases`` as whole words, in any case; Chinese, Japanese and Thai have no word ends."""
     return re.compile(
         "|".join(_one(phrase) for phrase in phrases if phrase.strip()) or r"(?!)", re.IGNORECASE
     )

@@ -33,7 +33,8 @@ _PICTURE = re.compile(
       | (?:\w+\.)*scorecardresearch\.com | \w+\.feedsportal\.com | (?:www\.)?facebook\.com/tr\b
       | feeds\.feedburner\.com/~ | api\.follow\.it/track | (?:www\.)?medium\.com/_/stat | counter\.[\w.-]+
       | blogger\.googleusercontent\.com/tracker/ | b\.gif | [\w.-]+/piwik | [\w.-]+/matomo )
-    | (?: ^ | [-_/.] ) (?: pixel | beacon | webbug | counter | spacer | blank | clear | transparent | 1x1 | open | track )
+    | (?: ^ | [-_/.] ) (?: pixel | beacon | webbug | counter | spacer | blank | clear
+          | transparent | 1x1 | open | track )
       \.(?: gif | png | php | aspx? )\b
     | /tracker/\d{6,}/
     """

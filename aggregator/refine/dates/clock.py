@@ -9,7 +9,8 @@ _NOON: Final = 12
 _TIME: Final = re.compile(
     r"""(?xi)
     (?P<cjk>上午|下午|午前|午後|凌晨|早上|中午|晚上|오전|오후)?\s*
-    (?: (?<![\d.:/-])(?P<h>\d{1,2}) (?: : | h | [時时点點시]\s? ) (?P<m>\d{2}) (?:分|분)?
+    (?: (?<![\d.:/-])(?P<h>\d{1,2}) (?: : | h | [時时点點시]\s? ) (?P<m>\d{2})
+        (?:分|분)?
         (?: [:.]? (?P<s>(?<=[:.分분])\d{2}) (?: [.,]\d+ )? (?!\d) )? 秒?
       | T (?P<hh>\d{2}) (?P<mm>\d{2}) (?P<ss>\d{2})? (?: [.,]\d+ )?
       | (?<![\d.]) (?P<hd>\d{1,2}) \. (?P<md>\d{2}) (?: \.(?P<sd>\d{2}) | (?=\s*(?:Uhr|h\b|[ap]\.?m)) )
@@ -22,22 +23,24 @@ _OFFSET: Final = re.compile(
     r"^\s*\(?\s*(?:(?:etc/)?(?:GMT|UTC|UT|Z)\s*)?([+\-−–])(\d{1,2}):?(\d{2})?(?!\d)", re.IGNORECASE
 )
 _NAME: Final = re.compile(r"^\s*[(\[]?\s*([A-Za-z]+(?:/[A-Za-z_]+)*|北京时间|北京時間|台北時間|日本時間)")
+_LOWER_TOO: Final = frozenset({"gmt", "utc", "Gmt", "Utc"})
 _MOST_HOURS: Final = 15
-
+_EAST: Final = """
+    0 z ut utc gmt wet  1 west bst cet mez met  2 cest mesz mest eet  3 eest msk trt  4 msd gst  5 pkt
+    5.5 ist  7 ict wib  8 hkt sgt myt pht awst 北京时间 北京時間 台北時間  9 jst kst 日本時間  9.5 acst  10 aest
+    10.5 acdt  11 aedt  12 nzst  13 nzdt  -2.5 ndt  -3.5 nst  -3 adt brt art  -4 ast at edt clt  -5 est et cdt cot
+    -6 cst ct mdt  -7 mst mt pdt  -8 pst pt akdt  -9 akst  -10 hst
+"""
 _HOURS: Final = {
-    "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0, "west": 1, "bst": 1, "ist": 5.5, "cet": 1, "cest": 2, "mez": 1,
-    "mesz": 2, "met": 1, "mest": 2, "eet": 2, "eest": 3, "msk": 3, "msd": 4, "trt": 3, "gst": 4, "pkt": 5, "ict": 7,
-    "wib": 7, "hkt": 8, "sgt": 8, "myt": 8, "pht": 8, "awst": 8, "jst": 9, "kst": 9, "acst": 9.5, "acdt": 10.5,
-    "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13, "nst": -3.5, "ndt": -2.5, "ast": -4, "adt": -3, "at": -4,
-    "est": -5, "edt": -4, "et": -5, "cst": -6, "cdt": -5, "ct": -6, "mst": -7, "mdt": -6, "mt": -7, "pst": -8,
-    "pdt": -7, "pt": -8, "akst": -9, "akdt": -8, "hst": -10, "brt": -3, "art": -3, "clt": -4, "cot": -5,
-    "北京时间": 8, "北京時間": 8, "台北時間": 8, "日本時間": 9,
-}  # fmt: skip
+    name: float(hours)
+    for hours, names in re.findall(r"(-?[\d.]+)((?: [^\W\d]+)+)", _EAST)
+    for name in names.split()
+}
 """Hours east of Greenwich by name; where a name has several meanings, that of RFC 822 or the most used."""
 
 
 def find(after: str, before: str) -> tuple[time, int, str] | None:
-    """The time in the text after a day, else in that before it: with days to add (24:00) and what follows it."""
+    """Return the time after a day, else that before it, with days to add (24:00) and what follows it."""
     for text in (after, before):
         for found in _TIME.finditer(text):
             read = _read(found)
@@ -64,7 +67,7 @@ def _read(found: re.Match[str]) -> tuple[time, int] | None:
 
 
 def zone(text: str, *, default: tzinfo) -> tzinfo:
-    """The zone that ``text`` begins with, else ``default``; an unknown name is ``default`` (RFC 5322 §4.3)."""
+    """Return the zone that ``text`` begins with; an unknown name says nothing (RFC 5322 §4.3)."""
     offset = _OFFSET.match(text)
     if offset:
         delta = timedelta(hours=int(offset[2]), minutes=int(offset[3] or 0))
@@ -82,12 +85,13 @@ def _named(name: str, default: tzinfo) -> tzinfo:
         moment = datetime(2020, month, 1, tzinfo=default)
         if default is not UTC and (moment.tzname() or "").lower() == name.lower():
             return timezone(moment.utcoffset() or timedelta())
-    hours = _HOURS.get(name.lower())
+    # In lower case most of them are words: "15:04 at the clinic".
+    hours = _HOURS.get(name.lower()) if name.isupper() or not name.isascii() or name in _LOWER_TOO else None
     return default if hours is None else timezone(timedelta(hours=hours))
 
 
 def known(name: str | None) -> tzinfo | None:
-    """The zone of that name in the IANA database, ``None`` where there is none."""
+    """Return the zone of that name in the IANA database, ``None`` where there is none."""
     if not name:
         return None
     try:

@@ -35,7 +35,7 @@ _DIGITS: Final = {char: str(value) for value, char in enumerate("〇一二三四
 
 
 def _plain(found: re.Match[str], _day_first: bool | None) -> date:
-    """Groups ``y``, ``m``, ``d`` as they stand; a month may be a name, a year may have two digits."""
+    """Return groups ``y``, ``m``, ``d`` as they stand; a month may be a name, a year may have two digits."""
     year, month = found["y"].lstrip("'’"), found["m"]
     number = int(year)
     if number < _LONG_YEAR:
@@ -103,7 +103,7 @@ _READERS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], bool | Non
 
 
 def find(text: str, *, day_first: bool | None) -> Found | None:
-    """The first day in ``text`` in the surest of the forms, ``None`` where there is none or no year with it."""
+    """Return the first day in ``text`` in the surest form; ``None`` where there is none or it has no year."""
     for pattern, reader in _READERS:
         for found in pattern.finditer(text):
             try:

@@ -63,7 +63,7 @@ def _by_strptime(text: str, form: str) -> tuple[date, time | None, str] | None:
 
 
 def _pattern(form: str) -> str:
-    """A regular expression for ``form``."""
+    """Return a regular expression for ``form``."""
     made = []
     hour_seen = False
     names = dict(_PARTS)

@@ -4,8 +4,8 @@ import re
 from typing import Final
 
 _NAMES: Final = """
-    1 january jan januar jän jänner janvier janv enero ene gennaio gen janeiro januari styczeń stycznia leden ledna
-    2 february feb februar februari februarie fév févr février fevrier febrero febbraio fevereiro fev luty lutego
+    1 january jan januar jän jänner janvier janv enero ene gennaio gen janeiro januari stycznia ledna
+    2 february feb februar februari februarie fév févr février fevrier febrero febbraio fevereiro fev lutego
     3 march mar märz mrz maerz mars marzo março marco maart maa mrt marca
     4 april apr avril avr abril abr aprile kwietnia
     5 may mai mayo maggio mag maio mei maj maja
@@ -29,5 +29,5 @@ PATTERN: Final = "(?:" + "|".join(sorted(map(re.escape, MONTHS), key=len, revers
 
 
 def number(name: str) -> int:
-    """The month of a name that ``PATTERN`` found."""
+    """Return the month of a name that ``PATTERN`` found."""
     return MONTHS[name.lower().rstrip(".")]

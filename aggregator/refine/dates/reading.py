@@ -44,7 +44,7 @@ class Customs:
 
 
 def published(stamps: Iterable[Stamp], *, at: datetime, customs: Customs) -> Dated | None:
-    """The first of ``stamps`` that can be read and is possible: not before 1990, not over a day after ``at``."""
+    """Return the first readable of ``stamps`` that can be: not before 1990, not over a day after ``at``."""
     for stamp in stamps:
         found = read(stamp.text, at=at, customs=customs)
         if found:
@@ -53,10 +53,10 @@ def published(stamps: Iterable[Stamp], *, at: datetime, customs: Customs) -> Dat
 
 
 def read(text: str, *, at: datetime, customs: Customs) -> tuple[datetime, Precision] | None:
-    """The moment in UTC that ``text`` means and how exact it is, or ``None``.
+    """Return the moment in UTC that ``text`` means and how exact it is, or ``None``.
 
-    A day without a time is kept as 00:00 UTC of that day, whatever the zone, so that it is the same day to every
-    reader. Neither a year nor a day is invented; a relative date counts from ``at``.
+    A day without a time is kept as 00:00 UTC of that day, whatever the zone, so that it is the same day to
+    every reader. Neither a year nor a day is invented; a relative date counts from ``at``.
     """
     text = " ".join(unicodedata.normalize("NFKC", text[:_LONGEST]).split())
     try:
@@ -79,6 +79,11 @@ def _read(text: str, at: datetime, customs: Customs) -> tuple[datetime, Precisio
         return exact
     if _EPOCH.fullmatch(text):
         return datetime.fromtimestamp(int(text[:10]), UTC), "second"
+    return _looked_for(text, at, customs)
+
+
+def _looked_for(text: str, at: datetime, customs: Customs) -> tuple[datetime, Precision] | None:
+    """Look for a day anywhere in ``text``, absolute before relative."""
     found = days.find(text, day_first=customs.day_first)
     if found:
         return _with_time(found.day, text, found.start, found.end, customs)
@@ -101,7 +106,7 @@ def _exact(text: str) -> tuple[datetime, Precision] | None:
 
 
 def _with_time(day: date, text: str, start: int, end: int, customs: Customs) -> tuple[datetime, Precision]:
-    """The day with the time beside it, if there is one."""
+    """Return the day with the time beside it, if there is one."""
     found = clock.find(text[end:], text[:start])
     if not found:
         return _midnight(day), "day"
@@ -127,7 +132,7 @@ def _precision(moment: datetime) -> Precision:
 
 
 def _in_words(text: str, at: datetime, customs: Customs) -> tuple[datetime, Precision] | None:
-    """The last resort, for languages not known here; it needs a year, as dateparser would invent one."""
+    """Read what is in a language not known here; only with a year in it, as dateparser would invent one."""
     if len(text) > _LONGEST_IN_WORDS or not _WORTH_A_SEARCH.search(text) or not any(map(str.isalpha, text)):
         return None
     # Imported late: it takes 150 ms and is needed for one date in thousands.

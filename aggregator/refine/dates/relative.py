@@ -54,7 +54,7 @@ _LONGEST: Final = 60
 
 
 def moment(text: str, *, at: datetime) -> tuple[datetime, bool] | None:
-    """The moment that ``text`` says was so long before ``at``, and whether it is exact to the hour or better."""
+    """Return the moment so long before ``at`` as ``text`` says, and whether it is exact to the hour."""
     if len(text) > _LONGEST:
         return None
     if _JUST_NOW.search(text):
@@ -71,7 +71,7 @@ def moment(text: str, *, at: datetime) -> tuple[datetime, bool] | None:
 
 
 def day(text: str, *, today: date) -> tuple[date, int, int] | None:
-    """The day that a word like "yesterday" means, and where the word begins and ends."""
+    """Return the day that a word like "yesterday" means, and where the word begins and ends."""
     found = _DAY_WORD.search(text) if len(text) <= _LONGEST else None
     if not found:
         return None
