@@ -26,7 +26,7 @@ except ImportError:
 PICTURES = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 MAX_BYTES = 300_000
 PHONE, DESK = 375, 1280
-HEIGHTS = {PHONE: 1180, DESK: 1500}
+HEIGHTS = {PHONE: 1120, DESK: 1500}
 TEXT_LINES = 72
 
 PAPER = """<!DOCTYPE html><meta charset="utf-8"><style>

@@ -35,7 +35,7 @@ class Limits:
     subject_headline: int = 100
     preheader: int = 140
     contents_from: int = 3
-    contents_to: int = 40
+    contents_to: int = 24
     also: int = 12
 
 
@@ -149,7 +149,7 @@ class _Setting:
 
     def part(self, section: Section, *, begun: int) -> Part:
         return Part(
-            anchor=re.sub(r"[^A-Za-z0-9_-]+", "-", section.key) or "part",
+            anchor="section-" + re.sub(r"[^A-Za-z0-9_-]+", "-", section.key),
             name=self.line(section.name, self.limits.name),
             acronym=self.line(section.acronym, self.limits.name) if section.acronym else None,
             stories=tuple(

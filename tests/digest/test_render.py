@@ -86,6 +86,15 @@ def test_the_contents_lead_to_the_web_edition(issue, rendered):
     assert page.xpath("//h3/@id") == [f"story-{number}" for number in range(1, 13)]
 
 
+def test_the_contents_of_a_long_issue_name_societies_instead(issue, rendered):
+    page = parsed(rendered(issue(40)).html)
+
+    leading = page.xpath("//div[@role='navigation']//a/@href")
+    assert leading[0] == "https://scan.example/issues/scan/12#section-lamp"
+    assert len(leading) == 6
+    assert {link.rpartition("#")[2] for link in leading} <= set(page.xpath("//td/@id"))
+
+
 def test_without_a_web_edition_the_contents_lead_down_the_page(issue, rendered):
     made = rendered(issue(12), web=None, feed=None)
 
