@@ -77,7 +77,9 @@ def gather_and_publish(site: Site) -> list[Poll]:
     """Poll the sources that are due, and write the feed anew when one of them brought something."""
     polls: list[Poll] = []
     for poll in gather(list(site.configuration.sources.values()), site.gathering):
-        log.info("polled", source=poll.source, outcome=poll.outcome, counts=dict(poll.counts), error=poll.error)
+        log.info(
+            "polled", source=poll.source, outcome=poll.outcome, counts=dict(poll.counts), error=poll.error
+        )
         polls.append(poll)
     if polls:
         configured = site.configuration

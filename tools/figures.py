@@ -59,7 +59,7 @@ def measure(trees: dict[Path, ast.Module]) -> Iterator[Figure]:
     tests = sum(_code_lines(path) for path in (ROOT / "tests").rglob("*.py"))
     code = sum(_code_lines(path) for path in trees)
     yield Figure(name="test lines to code lines", value=tests / code, bound=1.8)
-    yield Figure(name="test lines to code lines", value=tests / code, bound=0.6, at_least=True)
+    yield Figure(name="test lines to code lines", value=tests / code, bound=1.0, at_least=True)
 
 
 def _functions(tree: ast.Module) -> Iterator[Function]:
@@ -96,8 +96,20 @@ def _is_broad(node: ast.AST) -> bool:
 
 
 def _code_lines(path: Path) -> int:
+    """Return the lines of a file that hold code: no blanks, no comments, no docstrings."""
+    text = path.read_text()
+    documented = {
+        line
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+        for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)
+    }
     return sum(
-        1 for line in path.read_text().splitlines() if line.strip() and not line.strip().startswith("#")
+        1
+        for number, line in enumerate(text.splitlines(), start=1)
+        if number not in documented and line.strip() and not line.strip().startswith("#")
     )
 
 

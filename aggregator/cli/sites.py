@@ -72,10 +72,11 @@ def check(site: SiteFolder = Path(), *, as_json: AsJson = False) -> None:
                 for source, poll in rows
             ],
         )
-        say(
-            f"{site / FILE} is good: {len(configured.societies)} societies, {len(configured.sources)} sources, "
-            f"{len(configured.topics)} topics, {len(configured.digests)} digests."
+        counts = (
+            f"{len(configured.societies)} societies, {len(configured.sources)} sources, "
+            f"{len(configured.topics)} topics, {len(configured.digests)} digests"
         )
+        say(f"{site / FILE} is good: {counts}.")
 
 
 def add_to(app: typer.Typer) -> None:

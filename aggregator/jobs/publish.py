@@ -42,7 +42,8 @@ def publish(
 
 
 def newest_stories(kept: Store, societies: Mapping[str, Society], *, limit: int) -> list[Story]:
-    """Return the newest stories that are news, newest first."""
+    """Return the newest stories that are news, by their leads' dates, newest first."""
     with kept.reading() as connection:
         found = store.items.newest(connection, limit=limit)
-    return [assemble(items, story=story, societies=societies) for story, items in found]
+    stories = [assemble(items, story=story, societies=societies) for story, items in found]
+    return sorted(stories, key=lambda story: (story.lead.date, story.id), reverse=True)

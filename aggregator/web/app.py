@@ -50,7 +50,7 @@ class Pages:
         self._style = source.encode()
 
     def front(self, request: Request) -> Response:
-        """The newest stories by day."""
+        """Show the newest stories by day."""
         zone = ZoneInfo(self._library.settings.timezone)
         days = groupby(self._library.stories(), key=lambda story: story.lead.date.astimezone(zone).date())
         return self._page(
@@ -58,7 +58,7 @@ class Pages:
         )
 
     def feed(self, request: Request) -> Response:
-        """The combined feed, or 304."""
+        """Answer with the combined feed, or 304."""
         published = self._library.feed()
         if published is None:
             return self.missing(request, None)
@@ -72,7 +72,7 @@ class Pages:
         )
 
     def style(self, request: Request) -> Response:
-        """The pages' one style sheet; its address changes with it, so it is kept for a year."""
+        """Answer with the pages' one style sheet; its address changes with it, so it is kept for a year."""
         return conditional(
             request,
             self._style,
@@ -82,11 +82,11 @@ class Pages:
         )
 
     def issues(self, request: Request) -> Response:
-        """The archive of issues."""
+        """Show the archive of issues."""
         return self._page(request, "issues.html", issues=self._library.issues())
 
     def issue(self, request: Request) -> Response:
-        """One issue as it was mailed."""
+        """Show one issue as it was mailed."""
         html = self._library.issue_page(request.path_params["digest"], request.path_params["number"])
         if html is None:
             return self.missing(request, None)

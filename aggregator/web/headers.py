@@ -8,8 +8,8 @@ _POLICY = (
     "frame-ancestors 'none'"
 )
 ISSUE_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'"
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
 )
 """For the web edition of an issue: its styles stand in it, as in the mail, and nothing else may run."""
 

@@ -1,15 +1,13 @@
 """What the pages show, read from the site as it is at that moment."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 
 from aggregator import store
 from aggregator.config import Site
 from aggregator.deliver import read_unsubscribe_token
 from aggregator.jobs.publish import newest_stories
 from aggregator.jobs.send import TOKEN
-from aggregator.model import Issue, Society, Story, Subscriber
+from aggregator.model import Issue, Story, Subscriber
 
 FRONT_PAGE = 40
 """Stories on the front page."""
@@ -21,12 +19,12 @@ class Library:
     def __init__(self, site: Site) -> None:
         self._site = site
         self.settings = site.configuration.site
-        self.societies: Mapping[str, Society] = site.configuration.societies
+        self.societies = site.configuration.societies
         self.templates = site.templates
 
     def feed(self) -> tuple[bytes, datetime] | None:
         """Return the published feed and when it was written, or ``None`` before the first time."""
-        path: Path = self._site.public / "feed.xml"
+        path = self._site.public / "feed.xml"
         try:
             return path.read_bytes(), datetime.fromtimestamp(path.stat().st_mtime, UTC)
         except FileNotFoundError:

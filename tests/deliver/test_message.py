@@ -33,7 +33,9 @@ def build(envelope=ENVELOPE, subject="News: 12 stories – 新闻", html="<p>Hé
 
 def test_a_message_says_who_what_when_and_how_to_get_out():
     read = parse(build())
-    assert {name: str(value) for name, value in read.items() if name not in {"MIME-Version", "Content-Type"}} == {
+    assert {
+        name: str(value) for name, value in read.items() if name not in {"MIME-Version", "Content-Type"}
+    } == {
         "From": "Société News <news@example.org>",
         "To": "reader@example.com",
         "Reply-To": "editor@example.org",

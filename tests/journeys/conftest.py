@@ -102,14 +102,14 @@ def a_site(tmp_path):
     """Write a sources.toml with these sources (key -> address) and whatever follows it."""
 
     def write(sources, *, more="", fetch="", folder: Path = tmp_path):
-        tables = [
+        head = (
             f'[site]\ntitle = "Test"\nurl = "http://news.test/"\n[fetch]\nallow_private_addresses = true\n{fetch}\n'
             '[[society]]\nkey = "society"\nname = "The Society"\nurl = "http://society.test/"\n'
-        ]
-        tables += [
+        )
+        tables = [
             f'[[source]]\nkey = "{key}"\nsociety = "society"\nurl = "{url}"\n' for key, url in sources.items()
         ]
-        (folder / "sources.toml").write_text("".join(tables) + more)
+        (folder / "sources.toml").write_text(head + "".join(tables) + more)
         return folder
 
     return write

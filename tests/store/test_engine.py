@@ -20,9 +20,7 @@ URL = "sqlite:///store/aggregator.db"
 def test_a_new_store_has_every_table_and_column_of_the_schema(store):
     with store.reading() as connection:
         found = inspect(connection)
-        tables = {
-            name: {column["name"] for column in found.get_columns(name)} for name in metadata.tables
-        }
+        tables = {name: {column["name"] for column in found.get_columns(name)} for name in metadata.tables}
     assert tables == {name: set(table.columns.keys()) for name, table in metadata.tables.items()}
 
 

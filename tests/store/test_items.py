@@ -13,7 +13,8 @@ from aggregator.recognise import Known
 @pytest.fixture
 def tx(store, noon):
     sources = [
-        Source(key=key, society=key, kind="feed", url=f"https://{key}.example/feed") for key in ("society-news", "other")
+        Source(key=key, society=key, kind="feed", url=f"https://{key}.example/feed")
+        for key in ("society-news", "other")
     ]
     with store.writing() as connection:
         kept.polls.register(connection, sources, at=noon)
@@ -64,15 +65,15 @@ def test_an_edit_changes_words_and_never_the_dates_by_which_an_item_stands(tx, a
     later = noon + timedelta(days=3)
     edited = replace(item, title="Edited", published=None, first_seen=later, updated=later)
     kept.items.keep(tx, [verdict(edited, "changed")], at=later)
-    assert kept.items.newest(tx, limit=5) == [
-        (item.id, [replace(item, title="Edited", updated=later)])
-    ]
+    assert kept.items.newest(tx, limit=5) == [(item.id, [replace(item, title="Edited", updated=later)])]
 
 
 def test_backlog_is_kept_but_is_not_news(tx, an_item, noon):
     kept.items.keep(tx, [verdict(an_item(), "backlog")], at=noon)
     assert kept.items.newest(tx, limit=5) == []
-    assert [(one.item, one.news, one.why) for one in kept.items.listing(tx, limit=5)] == [(an_item(), False, "because")]
+    assert [(one.item, one.news, one.why) for one in kept.items.listing(tx, limit=5)] == [
+        (an_item(), False, "because")
+    ]
 
 
 def test_the_items_of_one_story_come_together(tx, an_item, noon):

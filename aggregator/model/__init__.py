@@ -1,0 +1,60 @@
+"""The values that travel down the straight line, one for each stage, named by what was done to it.
+
+All are frozen and keyword-only; every ``datetime`` is aware and in UTC.
+"""
+
+from aggregator.model.answers import Failed, Fetched, Request, Unchanged, Validators
+from aggregator.model.entries import Entry, Evidence, Image, Parsed, Stamp, Text
+from aggregator.model.issues import (
+    Article,
+    Delivery,
+    Issue,
+    Later,
+    Never,
+    Outcome,
+    Section,
+    Sent,
+    State,
+    Subscriber,
+    Unknown,
+)
+from aggregator.model.items import Dated, Item, Kind, Poll, Refused, Story, Verdict
+from aggregator.model.sources import ArticleRule, Digest, PageRule, Society, Source, Topic
+
+__all__ = [
+    "Article",
+    "ArticleRule",
+    "Dated",
+    "Delivery",
+    "Digest",
+    "Entry",
+    "Evidence",
+    "Failed",
+    "Fetched",
+    "Image",
+    "Issue",
+    "Item",
+    "Kind",
+    "Later",
+    "Never",
+    "Outcome",
+    "PageRule",
+    "Parsed",
+    "Poll",
+    "Refused",
+    "Request",
+    "Section",
+    "Sent",
+    "Society",
+    "Source",
+    "Stamp",
+    "State",
+    "Story",
+    "Subscriber",
+    "Text",
+    "Topic",
+    "Unchanged",
+    "Unknown",
+    "Validators",
+    "Verdict",
+]

@@ -1,0 +1,74 @@
+"""What a source said, taken apart and nothing added."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Text:
+    """A string as the source gave it, and whether it said that it is markup."""
+
+    value: str
+    kind: Literal["text", "html"] = "text"
+
+
+Evidence = Literal["entry", "article", "list page", "first seen"]
+"""Where a date was found: the feed's entry, the article's page, the list page, or nowhere."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stamp:
+    """A date as the source wrote it, not yet read."""
+
+    text: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Image:
+    """A picture that belongs to an entry; sizes in pixels where the source gave them."""
+
+    url: str
+    alt: str | None = None
+    width: int | None = None
+    height: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """What a source said, as parsed, nothing added; every field but the hash may be missing.
+
+    ``base`` is the address that relative links in ``summary`` and ``content`` are relative to;
+    ``link`` is already absolute. ``dates`` are best first. ``raw_hash`` is a SHA-256 in hex of the
+    entry's own bytes (feeds) or of its row (pages), the same as long as those are the same.
+    """
+
+    raw_hash: str
+    base: str
+    guid: str | None = None
+    link: str | None = None
+    title: Text | None = None
+    summary: Text | None = None
+    content: Text | None = None
+    dates: tuple[Stamp, ...] = ()
+    updated: str | None = None
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    language: str | None = None
+    image: Image | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Parsed:
+    """A document taken apart: its entries that were not seen before, and how many were.
+
+    ``known`` counts the entries whose raw hash was among those seen; ``faults`` are sentences
+    about what was wrong with a document that could be read all the same.
+    """
+
+    entries: tuple[Entry, ...]
+    known: int = 0
+    title: str | None = None
+    link: str | None = None
+    language: str | None = None
+    faults: tuple[str, ...] = ()

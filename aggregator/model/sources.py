@@ -1,0 +1,81 @@
+"""Who speaks and where: what the configuration says of societies, topics, sources and digests."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Society:
+    """An organisation that speaks; a section of the digest."""
+
+    key: str
+    name: str
+    acronym: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Topic:
+    """A label given to items whose title or text holds one of the words of ``match``."""
+
+    key: str
+    name: str
+    match: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ArticleRule:
+    """CSS selectors for an article page; what is ``None`` is found without a selector."""
+
+    body: str | None = None
+    title: str | None = None
+    date: str | None = None
+    author: str | None = None
+    remove: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PageRule:
+    """CSS selectors for a list page, relative to each ``item``; what is ``None`` is found without one."""
+
+    item: str | None = None
+    title: str | None = None
+    link: str | None = None
+    date: str | None = None
+    summary: str | None = None
+    image: str | None = None
+    article: ArticleRule = ArticleRule()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Source:
+    """One address that is polled; ``key`` stays when the address changes."""
+
+    key: str
+    society: str
+    kind: Literal["feed", "page"]
+    url: str
+    interval: timedelta = timedelta(hours=1)
+    backlog: timedelta = timedelta(days=14)
+    language: str | None = None
+    timezone: str | None = None
+    date_format: str | None = None
+    topics: tuple[str, ...] = ()
+    page: PageRule = PageRule()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Digest:
+    """A recurring publication and how its issues are made; ``schedule`` is a cron line in ``timezone``."""
+
+    key: str
+    title: str
+    timezone: str
+    language: str
+    intro: str | None = None
+    banner: str | None = None
+    schedule: str | None = None
+    review: bool = False
+    sections: Literal["society", "topic"] = "society"
+    max_per_section: int = 8

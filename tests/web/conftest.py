@@ -1,0 +1,133 @@
+"""A served site: a store with a story, a published feed, a sent issue, and a browser's worth of HTTP."""
+
+import http.client
+from dataclasses import dataclass, field
+
+import pytest
+
+from aggregator import deliver, store, web
+from aggregator.config import Site
+from aggregator.jobs.publish import publish
+from aggregator.model import Article, Issue, Section, Source, Subscriber, Verdict
+
+TOML = """
+[site]
+title = "News <b>& more</b>"
+url = "http://news.test/"
+contact = "editor@news.test"
+[[society]]
+key = "society"
+name = "The Society"
+acronym = "TS"
+[[source]]
+key = "society-news"
+society = "society"
+url = "http://society.test/feed"
+"""
+
+
+@dataclass
+class Answer:
+    """What the server answered."""
+
+    status: int
+    headers: dict
+    body: bytes = field(repr=False)
+
+    @property
+    def text(self):
+        return self.body.decode()
+
+
+@pytest.fixture
+def site(tmp_path, an_item, noon):
+    (tmp_path / "sources.toml").write_text(TOML)
+    with Site(tmp_path, {"AGGREGATOR_SECRET_KEY": "secret"}, clock=lambda: noon) as site:
+        with site.store.writing() as tx:
+            store.polls.register(
+                tx,
+                [Source(key="society-news", society="society", kind="feed", url="http://society.test/feed")],
+                at=noon,
+            )
+            hostile = an_item(
+                "hostile", title="<script>alert(1)</script> & co", summary="<img src=x onerror=alert(1)>"
+            )
+            verdicts = [Verdict(item=one, kind="new", story=one.id, why="") for one in (an_item(), hostile)]
+            store.items.keep(tx, verdicts, at=noon)
+            store.subscribers.add(
+                tx,
+                Subscriber(
+                    id="0123456789abcdef", address="ann@reader.test", name=None, state="active", since=noon
+                ),
+                consent="",
+            )
+            store.issues.save_draft(tx, an_issue(noon, an_item()))
+            issue = store.issues.current(tx, "weekly")
+            store.issues.move(tx, issue, "approved", expected=["draft"])
+            store.issues.freeze(
+                tx, an_issue(noon, an_item(), html="<!doctype html><p>Issue one</p>/UNSUBSCRIBE-TOKEN")
+            )
+        publish(
+            site.store,
+            site.public,
+            feed=site.feed,
+            entries=10,
+            societies=site.configuration.societies,
+            sources=site.configuration.sources,
+        )
+        yield site
+
+
+def an_issue(noon, item, html=None):
+    article = Article(
+        story=item.id,
+        item=item.id,
+        section="society",
+        title=item.title,
+        html=item.html,
+        text=item.text,
+        link=item.link,
+        date=item.date,
+        dated=True,
+        language="en",
+    )
+    return Issue(
+        digest="weekly",
+        number=1,
+        state="draft",
+        at=noon,
+        title="Weekly",
+        language="en",
+        timezone="UTC",
+        intro=None,
+        banner=None,
+        sections=(Section(key="society", name="The Society", acronym="TS", articles=(article,)),),
+        subject="Weekly: the lead",
+        html=html,
+        plain="x",
+    )
+
+
+@pytest.fixture
+def ask(site):
+    """Ask the served site for something over real HTTP."""
+    with web.serving(web.app(web.Library(site)), "127.0.0.1", 0) as address:
+        host = address.removeprefix("http://").rstrip("/")
+
+        def ask(path, method="GET", body=None, **headers):
+            connection = http.client.HTTPConnection(host, timeout=10)
+            named = {name.replace("_", "-"): value for name, value in headers.items()}
+            connection.request(method, path, body=body, headers=named)
+            response = connection.getresponse()
+            answer = Answer(
+                response.status, {k.lower(): v for k, v in response.getheaders()}, response.read()
+            )
+            connection.close()
+            return answer
+
+        yield ask
+
+
+@pytest.fixture
+def token():
+    return deliver.unsubscribe_token("0123456789abcdef", secret="secret")

@@ -1,0 +1,51 @@
+"""The feed as good readers ask for it (RFC 9110 §13)."""
+
+import feedparser
+import pytest
+
+
+def test_the_feed_is_served_with_validators(ask):
+    answer = ask("/feed.xml")
+    assert answer.status == 200
+    assert answer.headers["content-type"] == "application/atom+xml; charset=utf-8"
+    assert answer.headers["etag"].startswith('"')
+    assert "max-age" in answer.headers["cache-control"]
+    assert len(feedparser.parse(answer.body).entries) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "status"),
+    [
+        ("If_None_Match", "{etag}", 304),
+        ("If_None_Match", "W/{etag}", 304),
+        ("If_None_Match", '"other", {etag}', 304),
+        ("If_None_Match", "*", 304),
+        ("If_None_Match", '"other"', 200),
+        ("If_Modified_Since", "{modified}", 304),
+        ("If_Modified_Since", "Mon, 01 Jan 2001 00:00:00 GMT", 200),
+        ("If_Modified_Since", "whenever", 200),
+    ],
+)
+def test_a_reader_that_has_the_newest_is_told_so(ask, name, value, status):
+    first = ask("/feed.xml").headers
+    asked = value.format(etag=first["etag"], modified=first["last-modified"])
+    answer = ask("/feed.xml", **{name: asked})
+    assert answer.status == status
+    assert answer.headers["etag"] == first["etag"]
+    assert bool(answer.body) == (status == 200)
+
+
+def test_the_tag_has_precedence_over_the_date(ask):
+    modified = ask("/feed.xml").headers["last-modified"]
+    assert ask("/feed.xml", If_None_Match='"other"', If_Modified_Since=modified).status == 200
+
+
+def test_head_says_the_same_without_the_body(ask):
+    whole, head = ask("/feed.xml"), ask("/feed.xml", "HEAD")
+    assert (head.status, head.body) == (200, b"")
+    assert head.headers["content-length"] == str(len(whole.body))
+
+
+def test_before_the_first_publication_there_is_no_feed(ask, site):
+    (site.public / "feed.xml").unlink()
+    assert ask("/feed.xml").status == 404

@@ -1,0 +1,56 @@
+"""The pages that a visitor sees."""
+
+import pytest
+
+PAGES = ["/", "/issues/", "/issues/weekly/1", "/unsubscribe", "/nowhere", "/feed.xml", "/site.css"]
+
+
+def test_the_front_page_shows_the_newest_stories_by_day(ask):
+    page = ask("/").text
+    assert "Tuesday, 10 November 2026" in page
+    assert "The Society" in page
+    assert 'href="https://society.example/news/one"' in page
+    assert '<link rel="alternate" type="application/atom+xml"' in page
+
+
+def test_what_a_source_wrote_is_text_and_never_markup(ask):
+    page = ask("/").text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; co" in page
+    assert "<img" not in page
+
+
+def test_the_front_page_is_small(ask):
+    assert len(ask("/").body) < 50_000
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_answer_keeps_what_it_holds_in_a_box(ask, path):
+    headers = ask(path).headers
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "script-src" not in headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert "server" not in headers
+
+
+def test_the_archive_leads_to_the_issue_as_it_was_mailed_without_anyones_token(ask):
+    assert 'href="/issues/weekly/1"' in ask("/issues/").text
+    page = ask("/issues/weekly/1")
+    assert (page.status, "Issue one" in page.text, "TOKEN" in page.text) == (200, True, False)
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/issues/weekly/2", "/issues/other/1", "/issues/weekly/x"])
+def test_what_is_not_there_says_so_and_says_what_is(ask, path):
+    page = ask(path)
+    assert page.status == 404
+    assert 'href="/"' in page.text
+
+
+def test_a_page_is_no_place_to_write(ask):
+    assert ask("/", "POST").status == 405
+
+
+def test_the_site_says_that_it_is_well(ask):
+    assert (ask("/healthz").status, ask("/healthz").text) == (200, "ok\n")
