@@ -118,13 +118,18 @@ def send_test(issue: Issue, address: str, tools: Tools) -> Outcome:
 
 def render_issue(issue: Issue, tools: Tools) -> render.Rendered:
     """Return an issue's subject, HTML and text, with ``TOKEN`` where each reader's own token goes."""
-    links = render.Links(
-        site=tools.site_url,
-        web=f"{tools.site_url}issues/{issue.digest}/{issue.number}",
-        feed=f"{tools.site_url}feed.xml",
-        unsubscribe=f"{tools.site_url}unsubscribe/{TOKEN}",
+    return render.render(issue, templates=tools.templates, links=links(issue, tools.site_url))
+
+
+def links(issue: Issue, site_url: str) -> render.Links:
+    """Return where an issue leads: its web edition, the feed, the way out."""
+    return render.Links(
+        site=site_url,
+        web=f"{site_url}issues/{issue.digest}/{issue.number}",
+        feed=f"{site_url}feed.xml",
+        unsubscribe=f"{site_url}unsubscribe/{TOKEN}",
+        placeholder=TOKEN,
     )
-    return render.render(issue, templates=tools.templates, links=links)
 
 
 def _begin(issue: Issue, tools: Tools) -> None:

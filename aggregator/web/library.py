@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from aggregator import store
 from aggregator.config import Site
 from aggregator.deliver import read_unsubscribe_token
+from aggregator.digest import render
 from aggregator.jobs.publish import newest_stories
-from aggregator.jobs.send import TOKEN
+from aggregator.jobs.send import links
 from aggregator.model import Issue, Story, Subscriber
 
 FRONT_PAGE = 40
@@ -40,10 +41,12 @@ class Library:
             return store.issues.published(connection)
 
     def issue_page(self, digest: str, number: int) -> str | None:
-        """Return an issue's web edition, its bytes as they were frozen but for the reader's token."""
+        """Return an issue's web edition: its articles as they were frozen, whole, and nobody's token."""
         with self._site.store.reading() as connection:
             found = store.issues.get(connection, digest, number)
-        return found.html.replace(f"/{TOKEN}", "") if found and found.html else None
+        if found is None or found.state not in store.issues.PUBLIC:
+            return None
+        return render.web_page(found, templates=self.templates, links=links(found, self.settings.url))
 
     def subscriber(self, token: str) -> Subscriber | None:
         """Return whose unsubscribe token this is, or ``None``."""
