@@ -41,7 +41,8 @@ _CLUES: Final = _ATTRIBUTES | {"img": _ATTRIBUTES["img"] | {"style", "class", *t
 
 _SCHEMES: Final = {"http", "https", "mailto"}
 _DROPPED_TAGS: Final = re.compile(
-    r"(?i)<(?=[/plm!])/?(?:plaintext|listing|math)(?:[\s/][^<>]*)?>|<!\[CDATA\[|\]\]>"
+    r"(?i)<(?=[/plms!])/?(?:plaintext|listing|math|m[inos]|mtext|mrow|msubsup|msu[bp]|mfrac|msqrt|mroot|mstyle"
+    r"|munderover|munder|mover|mfenced|mtable|mt[rd]|mpadded|mspace|semantics)(?:[\s/][^<>]*)?>|<!\[CDATA\[|\]\]>"
 )
 """Tags that would swallow what follows, or whose content nh3 drops: a formula's letters are to be read."""
 

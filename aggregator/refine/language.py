@@ -78,7 +78,7 @@ def _can_be(language: str, written: str | None, text: str) -> bool:
 
 
 def _detected(text: str) -> str:
-    # Imported late: it loads numpy and half a second's worth of model, and most sources declare their language.
+    # Imported late: it loads numpy and half a second's worth of model; most sources declare their language.
     import py3langid
 
     found: str = py3langid.classify(text)[0]

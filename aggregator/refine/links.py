@@ -6,9 +6,12 @@ from urllib.parse import SplitResult, quote, unquote_to_bytes, urljoin, urlsplit
 
 from aggregator.refine import redirectors, tracking
 
-_PLAIN: Final = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[\w~.!$&'()*+,;=:@/%?#-]*)?", re.ASCII)
+_PLAIN: Final = re.compile(
+    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/(?:[\w~.!$&'()*+,;=:@/?#-]|%[0-9A-F]{2})*)?", re.ASCII
+)
 """Addresses that need no work: most, so that a page of a thousand links costs little."""
 _IGNORED = re.compile("[\t\r\n]|^[\x00-\x20\ufeff\u200b]+|[\x00-\x20\u200b]+$")
+_NO_HOST = re.compile(r"(?i)https?:/*")
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\]")
 _LONGEST_HOST = 253
 _UNSAFE = re.compile(r"%(?![0-9A-Fa-f]{2})|[^\w%~.!$&'()*+,;=:@/?-]", re.ASCII)
@@ -34,8 +37,8 @@ def absolute(url: str, base: str = "", *, limit: int = 2_000) -> str | None:
     if _PLAIN.fullmatch(url) and len(url) <= limit:
         return url
     try:
-        joined = urljoin(base, _IGNORED.sub("", url).replace("\\", "/")) if base else _IGNORED.sub("", url)
-        parts = urlsplit(joined)
+        address = _IGNORED.sub("", url).replace("\\", "/")
+        parts = urlsplit(address if _NO_HOST.fullmatch(address) else urljoin(base, address))
         host = _host(parts)
     except ValueError:  # unbalanced brackets, or a host that normalises to something with a slash in it
         return None

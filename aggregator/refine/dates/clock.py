@@ -27,9 +27,9 @@ _LOWER_TOO: Final = frozenset({"gmt", "utc", "Gmt", "Utc"})
 _MOST_HOURS: Final = 15
 _EAST: Final = """
     0 z ut utc gmt wet  1 west bst cet mez met  2 cest mesz mest eet  3 eest msk trt  4 msd gst  5 pkt
-    5.5 ist  7 ict wib  8 hkt sgt myt pht awst 北京时间 北京時間 台北時間  9 jst kst 日本時間  9.5 acst  10 aest
-    10.5 acdt  11 aedt  12 nzst  13 nzdt  -2.5 ndt  -3.5 nst  -3 adt brt art  -4 ast at edt clt  -5 est et cdt cot
-    -6 cst ct mdt  -7 mst mt pdt  -8 pst pt akdt  -9 akst  -10 hst
+    5.5 ist  7 ict wib  8 hkt sgt myt pht awst 北京时间 北京時間 台北時間  9 jst kst 日本時間  9.5 acst
+    10 aest  10.5 acdt  11 aedt  12 nzst  13 nzdt  -2.5 ndt  -3.5 nst  -3 adt brt art  -4 ast at edt clt
+    -5 est et cdt cot  -6 cst ct mdt  -7 mst mt pdt  -8 pst pt akdt  -9 akst  -10 hst
 """
 _HOURS: Final = {
     name: float(hours)
