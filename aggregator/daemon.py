@@ -68,7 +68,7 @@ def _clock(site: Site, limits: Limits) -> BackgroundScheduler:
     for digest in site.configuration.digests.values():
         if digest.schedule:
             clock.add_job(
-                _guarded(issue, site, digest), _trigger(digest), misfire_grace_time=limits.digest_grace
+                _guarded(issue, site, digest), trigger(digest), misfire_grace_time=limits.digest_grace
             )
     return clock
 
@@ -130,7 +130,8 @@ def _tidy(site: Site) -> None:
     log.info("tidied", rows=tidy(site.store, at=site.clock()))
 
 
-def _trigger(digest: Digest) -> CronTrigger:
+def trigger(digest: Digest) -> CronTrigger:
+    """Return when the digest goes out: its cron line, read as crontab(5) reads it, in its time zone."""
     minute, hour, day, month, weekday = (digest.schedule or "").split()
     return CronTrigger(
         minute=minute,

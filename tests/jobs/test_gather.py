@@ -1,0 +1,169 @@
+"""A source on its way down the line, over real HTTP."""
+
+import threading
+from dataclasses import replace
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from aggregator import store
+from aggregator.fetch import Fetcher
+from aggregator.jobs import gather as gathering
+from aggregator.model import ArticleRule, PageRule, Source
+from aggregator.workers import Workers
+
+LIST = "<ul>{rows}</ul>"
+ROW = "<li><a href='/{name}'>The story of {name}</a> <time>2026-11-0{day}</time></li>"
+ARTICLE = "<h1>The story of {name}</h1><div id='text'><p>All about {name}, from beginning to end.</p></div>"
+
+
+@pytest.fixture(scope="module")
+def workers():
+    with Workers() as shared:
+        yield shared
+
+
+@pytest.fixture
+def pages():
+    """Serve what ``pages`` holds by path: a text, or a status in place of one."""
+    held = {}
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            held.setdefault("asked", []).append(self.path)
+            page = held.get(self.path, 404)
+            self.send_response(page if isinstance(page, int) else 200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(b"" if isinstance(page, int) else page.encode())
+
+        def log_message(self, *arguments):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    held["url"] = f"http://127.0.0.1:{server.server_address[1]}"
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    yield held
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def tools(store, workers, noon):
+    with Fetcher(user_agent="test", clock=lambda: noon, allow_private_addresses=True) as fetcher:
+        yield gathering.Tools(
+            store=store,
+            fetcher=fetcher,
+            workers=workers,
+            topics=(),
+            authority="news.test",
+            clock=lambda: noon,
+        )
+
+
+@pytest.fixture
+def source(pages):
+    rule = PageRule(item="li", date="time", article=ArticleRule(body="#text"))
+    return Source(
+        key="page",
+        society="society",
+        kind="page",
+        url=f"{pages['url']}/news",
+        page=rule,
+        interval=timedelta(hours=1),
+    )
+
+
+def fill(pages, *names):
+    pages["/news"] = LIST.format(
+        rows="".join(ROW.format(name=name, day=day + 1) for day, name in enumerate(names))
+    )
+    pages |= {f"/{name}": ARTICLE.format(name=name) for name in names}
+
+
+def poll(source, tools, **options):
+    return next(iter(gathering.gather([source], tools, asked=True, **options)), None)
+
+
+def kept(tools):
+    with tools.store.reading() as tx:
+        return {one.item.title: one.item.text for one in store.items.listing(tx, limit=100)}
+
+
+def test_a_page_brings_each_articles_own_text(pages, source, tools):
+    fill(pages, "ants", "bees")
+    assert poll(source, tools).counts["new"] == 2
+    assert kept(tools) == {
+        "The story of ants": "All about ants, from beginning to end.",
+        "The story of bees": "All about bees, from beginning to end.",
+    }
+
+
+def test_an_article_is_fetched_once_only(pages, source, tools):
+    fill(pages, "ants")
+    poll(source, tools)
+    fill(pages, "ants", "bees")
+    poll(source, tools)
+    assert sorted(pages["asked"]) == ["/ants", "/bees", "/news", "/news"]
+
+
+def test_an_article_that_cannot_be_had_is_not_told_half_but_tried_again(pages, source, tools):
+    fill(pages, "ants", "bees")
+    pages["/bees"] = 503
+    first = poll(source, tools)
+    assert (first.counts["new"], list(kept(tools))) == (1, ["The story of ants"])
+    assert "an article is missing and will be tried again" in first.faults[0]
+    fill(pages, "ants", "bees")
+    second = poll(source, tools)
+    assert (second.counts["new"], second.counts["known"]) == (1, 1)
+    assert kept(tools)["The story of bees"] == "All about bees, from beginning to end."
+
+
+def test_after_three_polls_the_lists_word_is_taken(pages, source, tools):
+    fill(pages, "ants")
+    pages["/ants"] = 404
+    assert [poll(source, tools).counts.get("new", 0) for _ in range(4)] == [0, 0, 1, 0]
+    assert list(kept(tools)) == ["The story of ants"]
+
+
+def test_the_same_bytes_go_no_further(pages, source, tools):
+    fill(pages, "ants")
+    assert [poll(source, tools).outcome for _ in range(2)] == ["fetched", "unchanged"]
+
+
+def test_what_is_not_due_is_passed_over_unless_the_operator_asks(pages, source, tools):
+    fill(pages, "ants")
+    poll(source, tools)
+    assert list(gathering.gather([source], tools)) == []
+
+
+def test_a_failing_source_is_asked_again_sooner_than_its_interval(pages, source, tools, noon):
+    assert poll(source, tools).next_at == noon + timedelta(minutes=5)
+    assert poll(source, tools).next_at == noon + timedelta(minutes=10)
+    fill(pages, "ants")
+    assert poll(source, tools).next_at == noon + timedelta(hours=1)
+
+
+def test_sources_on_one_host_go_one_after_another_and_all_are_told(pages, source, tools):
+    fill(pages, "ants")
+    sources = [replace(source, key=f"page-{number}") for number in range(5)]
+    polls = list(gathering.gather(sources, tools, asked=True))
+    assert [one.source for one in polls] == [one.key for one in sources]
+
+
+def test_the_program_failing_on_one_source_does_not_stop_the_others(pages, source, tools):
+    fill(pages, "ants")
+    broken = replace(source, key="broken", backlog="not a length of time")
+    polls = {one.source: one for one in gathering.gather([broken, source], tools, asked=True)}
+    assert polls["page"].outcome == "fetched"
+    assert polls["broken"].outcome == "failed"
+    assert "the program failed (TypeError" in polls["broken"].error
+
+
+def test_a_page_that_has_been_rebuilt_is_told_and_forgets_nothing(pages, source, tools):
+    fill(pages, "ants")
+    poll(source, tools)
+    pages["/news"] = "<p>We have a new site!</p>"
+    assert "finds no news on the page" in poll(source, tools).faults[0]
+    assert list(kept(tools)) == ["The story of ants"]
