@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from aggregator.model import Entry, Item, Refused, Source, Text, Topic
+from aggregator.model import Entry, Item, Refused, Source, Stamp, Text, Topic
 from aggregator.refine import (
     dates,
     html,
@@ -47,9 +47,11 @@ def refine(
         return Refused(raw_hash=entry.raw_hash, why="It has no title, no text and no link.")
     guid = hygiene.line(entry.guid, limit=len(entry.guid)) if entry.guid else None
     canonical = links.canonical(link) if link else ""
-    customs = dates.Customs.of(source)
-    published = dates.published(entry.dates, at=at, customs=customs)
-    updated = dates.read(entry.updated, at=at, customs=customs) if entry.updated else None
+    customs = dates.Customs.of(source, declared=entry.language)
+    # Atom and JSON Feed may say only when an entry was updated; a first sight of it is all the same dated.
+    updates = (Stamp(text=entry.updated, evidence="entry"),) if entry.updated else ()
+    published = dates.published((*entry.dates, *updates), at=at, customs=customs)
+    updated = dates.published(updates, at=at, customs=customs)
     day = published.at.date() if published else None
     name = identity.identity(guid=guid, canonical=canonical, title=title, day=day)
     return Item(
@@ -64,7 +66,7 @@ def refine(
         text=text,
         summary=summary.summary(own[1], title=title, text=text, limits=limits),
         published=published,
-        updated=updated[0] if updated else None,
+        updated=updated.at if updated else None,
         first_seen=at,
         language=language(entry.language, source.language, text=f"{title}\n{text}", sample=limits.sample),
         topics=matching(source.topics, topics, title=title, text=text, limit=limits.names),

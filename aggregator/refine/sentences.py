@@ -28,7 +28,8 @@ _LONGEST_ABBREVIATION: Final = 12
 _LOWER: Final = re.compile(r"\s+[“\"'(]?[a-zà-ÿ]")
 _WIDE: Final = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]")
 _HANGING: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
-_WORD: Final = re.compile(r"[^\s\u2e80-\u9fff\uf900-\ufaff]*\w[^\s\u2e80-\u9fff\uf900-\ufaff]*")
+_NOT_NARROW: Final = r"\s\u2e80-\u9fff\uf900-\ufaff\uff66-\uff9f"
+_WORD: Final = re.compile(rf"[^{_NOT_NARROW}]*[^\W{_NOT_NARROW}][^{_NOT_NARROW}]*")
 _MARKER: Final = re.compile(r"^\s*(?:[-•*·▪]|\d{1,3}[.)])\s+")
 _APART: Final = re.compile(r"\n\s*\n|\n(?=\s*(?:[-•*·▪]|\d{1,3}[.)])\s)")
 _SHORT_LINE: Final = 50

@@ -33,13 +33,14 @@ class Customs:
     language: str | None = None
 
     @classmethod
-    def of(cls, source: Source) -> "Customs":
-        """Those of ``source``, as far as its configuration tells."""
+    def of(cls, source: Source, *, declared: str | None = None) -> "Customs":
+        """Return those of ``source``, by its configuration and the language that its feed declares."""
+        language = source.language or declared
         return cls(
             zone=clock.known(source.timezone) or UTC,
             form=source.date_format,
-            day_first=_day_first(source.language, source.timezone),
-            language=source.language,
+            day_first=_day_first(language, source.timezone),
+            language=language,
         )
 
 
@@ -144,14 +145,10 @@ def _in_words(text: str, at: datetime, customs: Customs) -> tuple[datetime, Prec
         "RETURN_AS_TIMEZONE_AWARE": False,
         "DATE_ORDER": "MDY" if customs.day_first is False else "DMY",
     }
+    tongue = (customs.language or "").lower().replace("_", "-").partition("-")[0]
     try:
-        found = dateparser.parse(text, settings=settings)
-    except (
-        ValueError,
-        OverflowError,
-        TypeError,
-        RecursionError,
-    ):  # what it has been seen to raise on odd digits
+        found = dateparser.parse(text, languages=[tongue] if tongue else None, settings=settings)
+    except (ValueError, OverflowError, TypeError):  # a language that it doesn't know, or odd digits
         return None
     if found is None:
         return None

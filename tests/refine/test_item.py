@@ -1,0 +1,246 @@
+"""An entry becomes an item, or is refused in words."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from aggregator.model import Entry, Image, Item, Refused, Source, Stamp, Text, Topic
+from aggregator.refine import identity, refine
+from aggregator.refine.limits import Limits
+
+
+def html(value):
+    return Text(value=value, kind="html")
+
+
+def test_an_entry_becomes_an_item_with_all_that_it_said(refined, at):
+    item = refined(
+        title=html("The <i>college</i> elects"),
+        content=html(
+            '<p>It has <a href="18">elected</a> Ada Lee.</p><img src="/lee.jpg" alt="Ada Lee" width="600">'
+        ),
+        authors=("desk@college.example (The desk)",),
+        language="en_gb",
+        updated="2026-02-19T10:00:00Z",
+        topics=(Topic(key="people", name="People", match=("ada lee",)),),
+    )
+    assert item == Item(
+        id="tag:news.example,2026-02-20:college-news/" + item.id.rpartition("/")[2],
+        source="college-news",
+        society="college",
+        guid="college-17",
+        link="https://college.example/news/17",
+        canonical="https://college.example/news/17",
+        title="The college elects",
+        html='<p>It has <a href="https://college.example/news/18" rel="noopener">elected</a> Ada Lee.</p>'
+        '<img src="https://college.example/lee.jpg" alt="Ada Lee" width="600">',
+        text="It has elected Ada Lee.",
+        summary="It has elected Ada Lee.",
+        published=item.published,
+        updated=datetime(2026, 2, 19, 10, 0, tzinfo=UTC),
+        first_seen=at,
+        language="en-GB",
+        topics=("people",),
+        authors=("The desk",),
+        image=Image(url="https://college.example/lee.jpg", alt="Ada Lee", width=600),
+        fingerprint=item.fingerprint,
+        raw_hash="0" * 64,
+    )
+    assert item.date == datetime(2026, 2, 19, 9, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("title", [None, Text(value=" \u202e\x00 "), html("<p></p>")])
+def test_an_entry_without_words_and_link_is_refused_in_words(refined, title):
+    refused = refined(title=title, content=html("<script>x</script>"), link="javascript:alert(1)")
+    assert refused == Refused(raw_hash="0" * 64, why=refused.why)
+    assert "no title, no text and no link" in refused.why
+
+
+def test_the_fuller_of_content_and_summary_is_the_text(refined):
+    item = refined(summary=Text(value="Short."), content=html("<p>The whole of the text.</p>"))
+    assert item.text == "The whole of the text."
+    item = refined(summary=html("<p>The whole of the text.</p>"), content=Text(value="Short."))
+    assert item.text == "The whole of the text."
+
+
+def test_plain_content_is_shown_as_paragraphs(refined):
+    item = refined(content=Text(value="One <b>.\n\nTwo."))
+    assert item.html == "<p>One &lt;b&gt;.</p><p>Two.</p>"
+    assert item.text == "One <b>.\n\nTwo."
+
+
+def test_a_text_that_says_null_says_nothing(refined):
+    assert refined(content=html("null")).text == ""
+
+
+def test_the_source_settles_zone_and_form_of_dates(refined, source):
+    vienna = replace(source, timezone="Europe/Vienna", date_format="YY-MM-DD  HH:MM")
+    item = refined(source=vienna, dates=(Stamp(text="25-12-10  22:47", evidence="entry"),))
+    assert item.published.at == datetime(2025, 12, 10, 21, 47, tzinfo=UTC)
+
+
+def test_an_entry_without_a_possible_date_has_none_and_orders_by_first_seen(refined, at):
+    item = refined(
+        dates=(Stamp(text="January 20", evidence="entry"), Stamp(text="1970-01-01", evidence="entry"))
+    )
+    assert item.published is None
+    assert item.date == at
+
+
+def test_an_atom_entry_that_only_says_when_it_was_updated_is_dated_by_that(refined):
+    item = refined(dates=(), updated="2026-02-19T10:00:00Z")
+    assert item.published.at == datetime(2026, 2, 19, 10, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("image", "kept"),
+    [
+        (Image(url="/a.jpg", alt=" A\nb "), Image(url="https://college.example/a.jpg", alt="A b")),
+        (Image(url="data:image/png;base64,x"), None),
+        (Image(url="/a.jpg", width=1, height=1), None),
+        (Image(url="https://college.example/pixel.gif"), None),
+        (Image(url="/a.jpg", width=-5, height=99_999), Image(url="https://college.example/a.jpg")),
+    ],
+)
+def test_an_image_is_one_that_can_be_shown(refined, image, kept):
+    assert refined(image=image).image == kept
+
+
+def test_the_id_is_the_same_for_the_same_guid_and_another_for_another(refined):
+    assert refined(title=Text(value="Other")).id == refined().id
+    assert refined(guid="college-18").id != refined().id
+
+
+@pytest.mark.parametrize("change", [{"link": "https://college.example/news/18"}, {"guid": "x"}])
+def test_without_a_guid_the_link_makes_the_identity(refined, change):
+    assert (
+        refined(guid=None, link="http://www.college.example/news/17?utm_source=x").id == refined(guid=None).id
+    )
+    assert refined(**{"guid": None, **change}).id != refined(guid=None).id
+
+
+def test_without_guid_and_link_title_and_day_make_the_identity(refined):
+    dates = (Stamp(text="2026-02-18", evidence="entry"),)
+    bare = {"guid": None, "link": None}
+    assert refined(**bare).id == refined(**bare, content=html("Edited")).id
+    assert (
+        len({refined(**bare).id, refined(**bare, title=Text(value="x")).id, refined(**bare, dates=dates).id})
+        == 3
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("The  college\n has met.", "The college has met."),
+        ("It has met. Views: 705", "It has met. Views: 1,204"),
+        ("It has met. 3 comments", "It has met. 12 comments"),
+        ("Posted 2 days ago. It has met.", "Posted 3 days ago. It has met."),
+        ("浏览次数：705 学会", "浏览次数：8 学会"),
+        ("See https://a.example/?utm_source=x&b=1", "See https://a.example/?utm_source=y&b=1"),
+    ],
+)
+def test_a_fingerprint_is_blind_to_what_changes_by_itself(before, after):
+    assert identity.fingerprint("T", before) == identity.fingerprint("T", after)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("It met on 3 May.", "It met on 4 May."),
+        ("Registration is open", "Registration is closed"),
+        ("5 members", "6 members"),
+    ],
+)
+def test_a_fingerprint_sees_an_edit(before, after):
+    assert identity.fingerprint("T", before) != identity.fingerprint("T", after)
+
+
+NASTY = st.one_of(st.none(), st.text(alphabet=st.characters(codec=None, categories=None), max_size=60))
+MARKUP = st.sampled_from(
+    [
+        "<p>",
+        "</p>",
+        "<script>",
+        "<a href=",
+        "javascript:",
+        "\x00",
+        "\ud800",
+        "&#0;",
+        "&lt;",
+        "<![CDATA[",
+        "\u202e",
+        "word ",
+    ]
+)
+TEXTS = st.builds(
+    Text,
+    value=st.one_of(
+        st.lists(MARKUP, max_size=10).map("".join),
+        st.text(alphabet=st.characters(codec=None, categories=None), max_size=80),
+    ),
+    kind=st.sampled_from(["text", "html"]),
+)
+ENTRIES = st.builds(
+    Entry,
+    raw_hash=st.just("0" * 64),
+    base=st.one_of(st.just("https://college.example/"), st.text(max_size=20)),
+    guid=NASTY,
+    link=NASTY,
+    title=st.one_of(st.none(), TEXTS),
+    summary=st.one_of(st.none(), TEXTS),
+    content=st.one_of(st.none(), TEXTS),
+    dates=st.lists(st.builds(Stamp, text=st.text(max_size=30), evidence=st.just("entry")), max_size=2).map(
+        tuple
+    ),
+    updated=NASTY,
+    authors=st.lists(st.text(max_size=20), max_size=3).map(tuple),
+    language=NASTY,
+    image=st.one_of(
+        st.none(),
+        st.builds(Image, url=st.text(max_size=20), alt=NASTY, width=st.one_of(st.none(), st.integers())),
+    ),
+)
+SOURCE = Source(key="s", society="s", kind="feed", url="https://s.example/", interval=timedelta(hours=1))
+
+
+@given(ENTRIES)
+def test_whatever_an_entry_says_the_item_can_be_stored_published_and_mailed(entry):
+    item = refine(
+        entry, source=SOURCE, topics=(), authority="news.example", at=datetime(2026, 2, 20, tzinfo=UTC)
+    )
+    if isinstance(item, Refused):
+        return
+    assert item.title.strip()
+    words = [
+        item.title,
+        item.html,
+        item.text,
+        item.summary,
+        item.link,
+        item.guid,
+        item.language,
+        *item.authors,
+    ]
+    for said in filter(None, words):
+        said.encode()
+        etree.Element("e").text = said
+    assert not any(
+        set(line) & set("\r\n\0") for line in (item.title, *item.authors, item.guid or "", item.link or "")
+    )
+
+
+def test_nothing_is_longer_than_its_limit(refined):
+    limits = Limits()
+    item = refined(
+        title=Text(value="word " * 1_000), guid="g" * 5_000, authors=tuple(f"Name {n}" for n in range(99))
+    )
+    assert (len(item.title) <= limits.title, len(item.guid), len(item.authors)) == (
+        True,
+        limits.guid,
+        limits.names,
+    )
