@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -208,6 +208,7 @@ ENTRIES = st.builds(
 SOURCE = Source(key="s", society="s", kind="feed", url="https://s.example/", interval=timedelta(hours=1))
 
 
+@settings(deadline=None)  # the first call may load a model or a hundred locales
 @given(ENTRIES)
 def test_whatever_an_entry_says_the_item_can_be_stored_published_and_mailed(entry):
     item = refine(

@@ -1,7 +1,7 @@
 """Titles, summaries, languages, topics and names: the words that a reader sees."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.model import Text, Topic
@@ -169,6 +169,7 @@ def test_one_endless_sentence_is_cut_after_a_word():
     assert made == "word " * 89 + "word…"
 
 
+@settings(deadline=None)
 @given(
     st.text(),
     st.lists(
