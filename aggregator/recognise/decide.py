@@ -54,7 +54,11 @@ def _judge(item: Item, register: Register) -> Verdict:
         verdict = Verdict(item=item, kind="changed", story=kept.story, why=f"{why}, its words are not")
     elif told := register.same_story(item):
         item = replace(item, id=register.free_id(item))
-        why = f"source {told.source} has told it under the same link"
+        why = (
+            "the same document says it in the same words"
+            if told.source == item.source
+            else f"source {told.source} has told it under the same link"
+        )
         verdict = Verdict(item=item, kind="retold", story=told.story, why=why)
     else:
         item = replace(item, id=register.free_id(item))

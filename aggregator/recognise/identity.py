@@ -56,18 +56,24 @@ class Register:
     def __init__(self, source: str, known: Iterable[Known], batch: Sequence[Item]) -> None:
         self._source = source
         self._by_guid: dict[str, Known] = {}
+        self._by_guid_and_link: dict[tuple[str | None, str], Known] = {}
         self._by_link: defaultdict[str, list[Known]] = defaultdict(list)
         self._by_content: defaultdict[str, list[Known]] = defaultdict(list)
         self._by_title: dict[str, Known] = {}
         self._elsewhere: dict[str, Known] = {}
         self._ids: set[str] = set()
+        self._met: set[str] = set()
         self._guids = Counter(item.guid for item in batch if item.guid)
         self._links = Counter(item.canonical for item in batch if item.canonical)
         for one in known:
-            self.add(one)
+            self._index(one)
 
-    def add(self, known: Known) -> None:
-        """Let further entries be recognised as ``known``."""
+    def add(self, met: Known) -> None:
+        """Let further entries of the poll be recognised as one that has just been met."""
+        self._met.add(met.id)
+        self._index(met)
+
+    def _index(self, known: Known) -> None:
         self._ids.add(known.id)
         if known.source != self._source:
             if _is_specific(known.canonical):
@@ -75,6 +81,8 @@ class Register:
             return
         if known.guid:
             self._by_guid[known.guid] = known
+        if known.canonical:
+            self._by_guid_and_link[known.guid, known.canonical] = known
         if known.canonical and known.id not in {one.id for one in self._by_link[known.canonical]}:
             self._by_link[known.canonical].append(known)
         self._by_content[known.fingerprint].append(known)
@@ -82,12 +90,14 @@ class Register:
 
     def same_item(self, item: Item) -> tuple[Known, str] | None:
         """Return the kept item of the same source that ``item`` is, and why; or ``None``."""
+        if both := self._by_guid_and_link.get((item.guid, item.canonical)):
+            return both, "its guid and link are known"
         if item.guid and self._guids[item.guid] == 1 and (found := self._by_guid.get(item.guid)):
             return found, "its guid is known"
         if found := self._by_shared_link(item):
             return found, "its link is known"
-        for found in self._by_content.get(item.fingerprint, ()):
-            if _near(item, found):
+        for found in self._alike(item):
+            if found.id not in self._met:
                 return found, "its title and text are known"
         if not item.guid and not item.canonical and (by_title := self._by_title.get(title_key(item))):
             return by_title, "its title and day are known"
@@ -103,8 +113,16 @@ class Register:
         return taken
 
     def same_story(self, item: Item) -> Known | None:
-        """Return a kept item of another source that tells the same story, or ``None``."""
-        return self._elsewhere.get(item.canonical)
+        """Return a kept item that tells the same story, or ``None``.
+
+        That is one of another source with the same link, or one with the same words that stands
+        beside it in the same document: a source that repeats itself.
+        """
+        return self._elsewhere.get(item.canonical) or next(iter(self._alike(item)), None)
+
+    def _alike(self, item: Item) -> list[Known]:
+        """Return the kept items of the source with the same words, as far as the dates allow it."""
+        return [found for found in self._by_content.get(item.fingerprint, ()) if _near(item, found)]
 
     def _by_shared_link(self, item: Item) -> Known | None:
         # Some sources give all their entries one link (a home page, a changelog): there it tells

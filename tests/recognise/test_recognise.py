@@ -80,8 +80,14 @@ def test_items_that_share_a_guid_have_ids_of_their_own_that_stay(judge, an_item)
 
 
 def test_the_same_entry_twice_in_one_document_is_one_item(judge, an_item):
-    again = an_item(guid="other", canonical="https://society.example/print/one")
-    assert kinds(judge(an_item(), again)) == ["new", "known"]
+    assert kinds(judge(an_item(), an_item(raw_hash="with another blank"))) == ["new", "known"]
+
+
+def test_the_same_words_twice_in_one_document_are_two_items_of_one_story(judge, an_item):
+    again = an_item("b", guid="other", fingerprint=an_item().fingerprint)
+    first, second = judge(an_item(), again)
+    assert (first.kind, second.kind, second.story) == ("new", "retold", first.story)
+    assert kinds(judge(an_item(), again, known=[first.item, second.item])) == ["known", "known"]
 
 
 def test_a_notice_that_returns_with_the_same_words_months_later_is_another_item(judge, an_item, noon):
@@ -127,7 +133,7 @@ def test_every_verdict_says_why(judge, an_item, noon):
     old = dated(an_item("old"), noon - timedelta(days=400))
     verdicts = judge(an_item(), old, known=[an_item()], first_poll=True)
     assert [verdict.why for verdict in verdicts] == [
-        "its guid is known",
+        "its guid and link are known",
         "no kept item has its guid, link or words; it is from 6 October 2025 on its source's first poll",
     ]
 
