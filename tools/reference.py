@@ -22,7 +22,7 @@ HEAD = """\
 
 One file, `sources.toml`, in the site's folder. Tables in double brackets may stand any number of
 times. A key that is not listed here is an error. Lengths of time are written as `"30m"`, `"6h"` or
-`"14d"`, sizes as `"500KB"` or `"10MB"`.
+`"14d"` (or in seconds, as a number), sizes as `"500KB"` or `"10MB"`.
 
 Secrets never stand in the file: `AGGREGATOR_SMTP_PASSWORD` is the mail account's password,
 `AGGREGATOR_SECRET_KEY` signs the links in mails (without it, a key is made once and kept in

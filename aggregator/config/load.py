@@ -201,7 +201,6 @@ def _society(table: schema.SocietyTable) -> Society:
 
 def _source(table: schema.SourceTable, fetch: schema.FetchTable) -> Source:
     article = table.article
-    remove = [article.remove] if isinstance(article.remove, str) else article.remove
     return Source(
         key=table.key,
         society=table.society,
@@ -225,7 +224,7 @@ def _source(table: schema.SourceTable, fetch: schema.FetchTable) -> Source:
                 title=article.title,
                 date=article.date,
                 author=article.author,
-                remove=tuple(remove),
+                remove=tuple(article.remove),
             ),
         ),
     )

@@ -21,10 +21,11 @@ _SIZES = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9}
 
 
 def _duration(value: Any) -> timedelta:
-    match = re.fullmatch(r"(\d+)\s*([smhdw])", value) if isinstance(value, str) else None
-    if not match or int(match[1]) == 0:
-        raise ValueError('write a length of time such as "30m", "6h" or "14d"')
-    return timedelta(seconds=int(match[1]) * _UNITS[match[2]])
+    text = f"{value}s" if isinstance(value, int | float) and not isinstance(value, bool) else value
+    match = re.fullmatch(r"(\d{1,9}(?:\.\d+)?)\s*([smhdw])", text) if isinstance(text, str) else None
+    if not match or float(match[1]) == 0:
+        raise ValueError('write a length of time such as "30m", "6h" or "14d", or a number of seconds')
+    return timedelta(seconds=float(match[1]) * _UNITS[match[2]])
 
 
 def _size(value: Any) -> int:
@@ -61,6 +62,11 @@ def _zone(value: str) -> str:
     except (ValueError, OSError, KeyError) as error:
         raise ValueError("write a time zone such as Europe/Vienna or UTC") from error
     return value
+
+
+def _several(value: Any) -> Any:
+    """Take one where a list is wanted."""
+    return [value] if isinstance(value, str) else value
 
 
 def _selector(value: str) -> str:
@@ -179,7 +185,7 @@ class ArticleTable(_Table):
     title: Selector | None = Field(None, description="Its headline.")
     date: Selector | None = Field(None, description="Its date.")
     author: Selector | None = Field(None, description="Its author.")
-    remove: list[Selector] | Selector = Field(
+    remove: Annotated[list[Selector], BeforeValidator(_several)] = Field(
         default_factory=list, description="What is to be cut from the page first: one selector or several."
     )
 
@@ -204,7 +210,9 @@ class SourceTable(_Table):
     date_format: str | None = Field(
         None, description="How dates are written, as %Y-%m-%d, where they are misread."
     )
-    topics: list[Key] = Field(default_factory=list, description="Topics that all of its items have.")
+    topics: Annotated[list[Key], BeforeValidator(_several)] = Field(
+        default_factory=list, description="Topics that all of its items have."
+    )
     item: Selector | None = Field(None, description="For pages: each piece of news on the list.")
     title: Selector | None = Field(
         None, description="For pages: the headline within an item; else its first link."
@@ -225,7 +233,9 @@ class TopicTable(_Table):
 
     key: Key = Field(description="Its short name.")
     name: Words = Field(description="Its name as people read it.")
-    match: list[Words] = Field(min_length=1, description="Words or phrases, whole and in any case.")
+    match: Annotated[list[Words], BeforeValidator(_several)] = Field(
+        min_length=1, description="Words or phrases, whole and in any case."
+    )
 
 
 class FeedTable(_Table):

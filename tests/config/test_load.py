@@ -64,6 +64,26 @@ def test_what_is_said_is_taken():
     assert configured.sources["acr-news"].page.article.remove == (".ads",)
 
 
+@pytest.mark.parametrize(
+    ("written", "seconds"),
+    [('"90s"', 90), ('"30m"', 1800), ('"1.5h"', 5400), ('"2d"', 172_800), ("45", 45), ("0.5", 0.5)],
+)
+def test_a_length_of_time_has_a_unit_or_is_in_seconds(written, seconds):
+    assert read(f"{GOOD}[fetch]\ntimeout = {written}").fetch.timeout == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize("written", ['""', '"0m"', "0", "-1", "true", '"1 fortnight"', '"9999999999d"'])
+def test_what_is_no_length_of_time_is_refused(written):
+    with pytest.raises(ConfigurationError, match="write a length of time"):
+        read(f"{GOOD}[fetch]\ntimeout = {written}")
+
+
+def test_one_may_stand_for_a_list_of_one():
+    configured = read(GOOD.replace('["quantum"]', '"quantum"').replace('[".ads"]', '".ads"'))
+    assert configured.topics["physics"].match == ("quantum",)
+    assert configured.sources["acr-news"].page.article.remove == (".ads",)
+
+
 def test_secrets_come_from_the_environment_and_show_nowhere():
     configured = read(GOOD, AGGREGATOR_SMTP_PASSWORD="pa55", AGGREGATOR_SECRET_KEY="s3cret")
     assert (configured.mail.password, configured.secret_key) == ("pa55", "s3cret")
