@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from aggregator import store
-from aggregator.cli.output import AsJson, SiteFolder, local, print_json, say, table, warn
+from aggregator.cli.output import AsJson, SiteFolder, count, local, print_json, say, table, warn
 from aggregator.config import Site
 from aggregator.errors import UsageError
 from aggregator.jobs import compose as composing
@@ -144,9 +144,8 @@ def _aloud(deliveries: Iterable[tuple[Delivery, Outcome]]) -> Iterator[tuple[Del
 
 
 def _size(issue: Issue) -> str:
-    stories, sections = len(issue.articles), len(issue.sections)
-    of_stories = "1 story" if stories == 1 else f"{stories} stories"
-    return f"{of_stories} in {sections} section{'' if sections == 1 else 's'}"
+    stories = count(len(issue.articles), "story", "stories")
+    return f"{stories} in {count(len(issue.sections), 'section', 'sections')}"
 
 
 def _record(issue: Issue) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """How the command line speaks: tables and sentences for people, JSON for programs."""
 
 import json
+import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TextIO
 from zoneinfo import ZoneInfo
 
 import typer
@@ -17,8 +18,21 @@ SiteFolder = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+_PIPED = 200
+"""Columns where no terminal says how many there are: a pipe or a file wants whole lines."""
+
+
+def _console(stream: TextIO, *, stderr: bool) -> Console:
+    return Console(stderr=stderr, highlight=False, width=None if stream.isatty() else _PIPED)
+
+
+out = _console(sys.stdout, stderr=False)
+err = _console(sys.stderr, stderr=True)
+
+
+def count(number: int, one: str, many: str) -> str:
+    """Return a number with its noun, as ``1 society`` or ``2 societies``."""
+    return f"{number} {one if number == 1 else many}"
 
 
 def say(sentence: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import typer
 
 from aggregator import store
-from aggregator.cli.output import AsJson, SiteFolder, local, print_json, say, table
+from aggregator.cli.output import AsJson, SiteFolder, count, local, print_json, say, table
 from aggregator.config import FILE, Site
 from aggregator.config.site import shipped
 from aggregator.errors import StoreError, UsageError
@@ -72,9 +72,13 @@ def check(site: SiteFolder = Path(), *, as_json: AsJson = False) -> None:
                 for source, poll in rows
             ],
         )
-        counts = (
-            f"{len(configured.societies)} societies, {len(configured.sources)} sources, "
-            f"{len(configured.topics)} topics, {len(configured.digests)} digests"
+        counts = ", ".join(
+            (
+                count(len(configured.societies), "society", "societies"),
+                count(len(configured.sources), "source", "sources"),
+                count(len(configured.topics), "topic", "topics"),
+                count(len(configured.digests), "digest", "digests"),
+            )
         )
         say(f"{site / FILE} is good: {counts}.")
 
