@@ -4,7 +4,7 @@ All are frozen and keyword-only; every ``datetime`` is aware and in UTC.
 """
 
 from aggregator.model.answers import Failed, Fetched, Request, Unchanged, Validators
-from aggregator.model.entries import Entry, Evidence, Image, Parsed, Stamp, Text
+from aggregator.model.entries import Enclosure, Entry, Evidence, Image, Parsed, Stamp, Text
 from aggregator.model.issues import (
     Article,
     Delivery,
@@ -27,6 +27,7 @@ __all__ = [
     "Dated",
     "Delivery",
     "Digest",
+    "Enclosure",
     "Entry",
     "Evidence",
     "Failed",

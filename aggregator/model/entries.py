@@ -1,6 +1,7 @@
 """What a source said, taken apart and nothing added."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
 
@@ -35,6 +36,15 @@ class Image:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Enclosure:
+    """A file that goes with an entry: its address, media type and bytes, as far as the source says."""
+
+    url: str
+    type: str | None = None
+    length: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
     """What a source said, as parsed, nothing added; every field but the hash may be missing.
 
@@ -56,14 +66,21 @@ class Entry:
     categories: tuple[str, ...] = ()
     language: str | None = None
     image: Image | None = None
+    enclosures: tuple[Enclosure, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Parsed:
     """A document taken apart: its entries that were not seen before, and how many were.
 
-    ``known`` counts the entries whose raw hash was among those seen; ``faults`` are sentences
-    about what was wrong with a document that could be read all the same.
+    ``known`` counts the entries whose raw hash was among those seen, and those that repeat another
+    of the same document; ``faults`` are sentences about what was wrong with a document that could
+    be read all the same. ``complete`` is false where there is more than was read (a document cut
+    off, or more entries than are taken at once): then it must be asked for again in full.
+
+    What the source wishes of its readers: ``interval`` is how long to wait at least between two
+    visits, ``skip_hours`` (0 to 23, UTC) and ``skip_days`` (0 is Monday) are when not to come, and
+    ``hub`` is the WebSub hub that would tell of news.
     """
 
     entries: tuple[Entry, ...]
@@ -72,3 +89,8 @@ class Parsed:
     link: str | None = None
     language: str | None = None
     faults: tuple[str, ...] = ()
+    complete: bool = True
+    interval: timedelta | None = None
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
+    hub: str | None = None

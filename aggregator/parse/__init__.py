@@ -7,13 +7,14 @@ of news. All are pure, and are meant to run in a worker process under limits.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from aggregator.errors import NotAFeed
 from aggregator.model import ArticleRule, Entry, PageRule, Parsed
 from aggregator.parse.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Limits", "article", "feed", "listing"]
+__all__ = ["Limits", "NotAFeed", "article", "feed", "listing"]
 
 
 def feed(
@@ -21,7 +22,8 @@ def feed(
 ) -> Parsed:
     """Return the entries of a feed that are not among the raw hashes ``seen``.
 
-    RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, CDF, JSON Feed 1.0 and 1.1. Raises ``NotAFeed``.
+    RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, CDF, JSON Feed 1.0 and 1.1. Raises ``NotAFeed``, which
+    says what came instead, and nothing else whatever the bytes.
     """
     read: Callable[..., Parsed] = _inner("feeds").read
     return read(body, url=url, content_type=content_type, seen=seen, limits=limits)

@@ -1,179 +1,202 @@
 """Reads feeds: splits them, lets feedparser read the unseen entries, and says what each entry said."""
 
 import hashlib
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
-from urllib.parse import urljoin
 
 import feedparser
+from lxml import etree
 
-from aggregator.model import Entry, Image, Parsed, Stamp, Text
-from aggregator.parse import jsonfeed, notfeed
-from aggregator.parse.delta import Split, split
+from aggregator.errors import NotAFeed
+from aggregator.model import Entry, Parsed
+from aggregator.parse import charset, delta, fields, hints, jsonfeed, mend, notfeed
+from aggregator.parse.entries import entry as entry_of
+from aggregator.parse.hints import Hints
 from aggregator.parse.limits import Limits
 
 # Whatever other XML parsers are installed, every machine reads a feed alike.
 feedparser.api.PREFERRED_XML_PARSERS.clear()
 
-_UTF8 = "application/xml; charset=utf-8"
+# How libxml2 says that a document is not broken but beyond its bounds.
+_EXCESS = ("XML_PARSE_HUGE", "too long", "Excessive")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Asked:
+    """What the caller gave, handed down together."""
+
+    url: str
+    seen: frozenset[str]
+    limits: Limits
 
 
 def read(body: bytes, *, url: str, content_type: str | None, seen: frozenset[str], limits: Limits) -> Parsed:
     """Return the unseen entries of a feed; raises ``NotAFeed`` where it is none."""
-    if jsonfeed.looks_like(body):
-        return jsonfeed.read(body, url=url, seen=seen, limits=limits)
-    parts = split(body, seen=seen, limit=limits.entries)
-    if parts and parts.total:
-        return _read_split(parts, url=url, seen=seen, limits=limits)
-    return _read_whole(body, url=url, content_type=content_type, seen=seen, limits=limits)
+    notfeed.refuse_binary(body)
+    decoded = charset.decode(body, content_type)
+    asked = _Asked(url=url, seen=seen, limits=limits)
+    if jsonfeed.looks_like(decoded.text):
+        parsed = jsonfeed.read(decoded.text, url=url, seen=seen, limits=limits)
+    else:
+        found = mend.find(decoded.text)
+        if found is None:
+            raise notfeed.explain(body, decoded.text, url=url, content_type=content_type)
+        parsed = _read(found, asked)
+        parsed = replace(parsed, faults=(*found.faults, *parsed.faults))
+        if not parsed.entries and not parsed.known and notfeed.is_page(decoded.text):
+            raise notfeed.explain(body, decoded.text, url=url, content_type=content_type)
+    if decoded.fault:
+        parsed = replace(parsed, faults=(decoded.fault, *parsed.faults))
+    return parsed
 
 
-def _read_split(
-    parts: Split, *, url: str, seen: frozenset[str], limits: Limits, faults: tuple[str, ...] = ()
-) -> Parsed:
-    found = _feedparser(parts.document, url=url, content_type=_UTF8)
-    if len(found.entries) == len(parts.hashes):
-        entries = [
-            _entry(one, raw, found, url, limits) for one, raw in zip(found.entries, parts.hashes, strict=True)
-        ]
-        return _parsed(found, entries, known=parts.known, url=url, faults=faults)
-    # The two disagree about what an entry is: then feedparser's own entries are hashed.
-    return _hashed(found, url=url, seen=seen, limits=limits, faults=faults)
+def _read(found: mend.Found, asked: _Asked) -> Parsed:
+    """Read the feed as it is, else as it is mended, else as far as it can be recovered."""
+    parts = _well_formed(found.text, asked)
+    if isinstance(parts, delta.Split):
+        return _read_split(parts, asked)
+    fault = f"the feed is not well-formed ({parts})"
+    mended = mend.mend(found)
+    if mend.is_cut_off(found):
+        return _read_cut_off(mended, asked)
+    parts = _well_formed(mended, asked)
+    if isinstance(parts, delta.Split):
+        return _read_split(parts, asked, faults=(f"{fault}; it was mended and read",))
+    return _read_broken(mended, asked, faults=(f"{fault}; what could be read was read",))
 
 
-def _read_whole(
-    body: bytes, *, url: str, content_type: str | None, seen: frozenset[str], limits: Limits
-) -> Parsed:
-    """Read what lxml could not split, and let its recovery try where feedparser finds nothing."""
-    found = _feedparser(body, url=url, content_type=content_type)
-    if not found.entries:
-        recovered = split(body, seen=seen, limit=limits.entries, recover=True)
-        if recovered and recovered.total:
-            mended = ("the feed is broken XML; what could be mended was read",)
-            return _read_split(recovered, url=url, seen=seen, limits=limits, faults=mended)
-        if not found.get("version"):
-            raise notfeed.explain(body, url=url, content_type=content_type)
-    faults = (
-        (f"the feed is not well-formed ({_words(found)}); what could be read was read",) if found.bozo else ()
-    )
-    return _hashed(found, url=url, seen=seen, limits=limits, faults=faults)
-
-
-def _feedparser(body: bytes, *, url: str, content_type: str | None) -> Any:
-    headers = {"content-location": url}
-    if content_type:
-        headers["content-type"] = content_type
-    # A file object, never bytes: feedparser opens short bytes as a file's name.
-    return feedparser.parse(
-        BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-    )
-
-
-def _hashed(found: Any, *, url: str, seen: frozenset[str], limits: Limits, faults: tuple[str, ...]) -> Parsed:
-    entries: dict[str, Entry] = {}
-    known = 0
-    for one in found.entries[: limits.entries]:
-        raw_hash = hashlib.sha256(json.dumps(one, sort_keys=True, default=str).encode()).hexdigest()
-        if raw_hash in seen:
-            known += 1
-        else:
-            entries.setdefault(raw_hash, _entry(one, raw_hash, found, url, limits))
-    return _parsed(found, entries.values(), known=known, url=url, faults=faults)
-
-
-def _parsed(found: Any, entries: Iterable[Entry], *, known: int, url: str, faults: tuple[str, ...]) -> Parsed:
-    link = found.feed.get("link")
-    return Parsed(
-        entries=tuple(entries),
-        known=known,
-        title=found.feed.get("title"),
-        link=urljoin(url, link) if link else None,
-        language=found.feed.get("language"),
-        faults=faults,
-    )
-
-
-def _entry(one: Any, raw_hash: str, found: Any, url: str, limits: Limits) -> Entry:
-    base = _base(one) or url
-    link = one.get("link") or (one.get("id") if one.get("guidislink") else None)
-    return Entry(
-        raw_hash=raw_hash,
-        base=urljoin(url, base),
-        guid=one.get("id") or None,
-        link=_join(urljoin(url, base), link),
-        title=_text(one.get("title_detail"), limits),
-        summary=_text(one.get("summary_detail"), limits),
-        content=_content(one, limits),
-        dates=_dates(one),
-        # dict.get: feedparser's own get invents an updated date where there is none.
-        updated=dict.get(one, "updated"),
-        authors=_authors(one),
-        categories=tuple(dict.fromkeys(tag["term"] for tag in one.get("tags", ()) if tag.get("term"))),
-        language=_language(one) or found.feed.get("language"),
-        image=_image(one, urljoin(url, base)),
-    )
-
-
-def _join(base: str, link: str | None) -> str | None:
+def _well_formed(text: str, asked: _Asked) -> delta.Split | str:
+    """Return the feed split, or why it is not well-formed; ``NotAFeed`` where it is beyond all bounds."""
     try:
-        return urljoin(base, link.strip()) if link and link.strip() else None
-    except ValueError:
+        parts = delta.split(text, seen=asked.seen, limit=asked.limits.entries)
+    except etree.XMLSyntaxError as error:
+        said = " ".join(str(error.msg).split())
+        if any(sign in said for sign in _EXCESS):
+            raise NotAFeed(f"the feed goes beyond the bounds of what is read ({said})") from error
+        return said
+    return parts or "there is nothing in it"
+
+
+def _read_cut_off(mended: str, asked: _Asked) -> Parsed:
+    parts = _recovered(mended, asked)
+    if parts is None or not parts.total:
+        raise NotAFeed("the feed is cut off before its first entry: was the answer complete?")
+    fault = "the feed is cut off; the entries up to there were read"
+    return replace(_read_split(parts, asked, faults=(fault,)), complete=False)
+
+
+def _read_broken(text: str, asked: _Asked, *, faults: tuple[str, ...]) -> Parsed:
+    """Read broken XML by feedparser's patience or libxml2's recovery, whichever finds more entries."""
+    recovered = _recovered(text, asked)
+    total = recovered.total if recovered else 0
+    whole = _feedparser(text.encode()) if len(text) <= asked.limits.broken else None
+    if whole and (len(whole.entries) >= total or not recovered):
+        wishes = hints.read(recovered.root, limits=asked.limits) if recovered else Hints()
+        return _parsed(whole, [None] * len(whole.entries), asked, wishes, faults=faults)
+    if recovered is None:
+        raise NotAFeed("the feed is broken XML of which nothing can be read: tell its editors")
+    return _read_split(recovered, asked, faults=faults)
+
+
+def _recovered(text: str, asked: _Asked) -> delta.Split | None:
+    try:
+        return delta.split(text, seen=asked.seen, limit=asked.limits.entries, recover=True)
+    except etree.XMLSyntaxError:
         return None
 
 
-def _text(detail: Mapping[str, Any] | None, limits: Limits) -> Text | None:
-    if not detail or not detail.get("value"):
+def _read_split(parts: delta.Split, asked: _Asked, *, faults: tuple[str, ...] = ()) -> Parsed:
+    wishes = hints.read(parts.root, limits=asked.limits)
+    found = _feedparser(parts.document())
+    if found is None:
+        return _read_one_by_one(parts, asked, wishes, faults=faults)
+    parsed = _parsed(found, _marks(found, parts), asked, wishes, faults=faults)
+    return _counted(parsed, parts, asked)
+
+
+def _read_one_by_one(parts: delta.Split, asked: _Asked, wishes: Hints, *, faults: tuple[str, ...]) -> Parsed:
+    """Read entries by themselves where one of them makes feedparser fail, and leave that one out."""
+    read: list[Entry] = []
+    envelope = _feedparser(parts.document(hashes=()))
+    if envelope is None:
+        raise NotAFeed("the feed cannot be read: something outside its entries makes the parser fail")
+    for raw_hash in parts.hashes:
+        found = _feedparser(parts.document(hashes=(raw_hash,)))
+        if found:
+            read += _parsed(found, _marks(found, parts), asked, wishes, faults=()).entries
+    lost = len(parts.hashes) - len(read)
+    said = (*faults, f"{lost} of its entries cannot be read: the parser fails on them")
+    parsed = replace(_parsed(envelope, [], asked, wishes, faults=said), entries=tuple(read))
+    return _counted(parsed, parts, asked)
+
+
+def _counted(parsed: Parsed, parts: delta.Split, asked: _Asked) -> Parsed:
+    """Return ``parsed`` with the entries that never reached feedparser counted."""
+    faults = parsed.faults
+    if parts.left:
+        most = asked.limits.entries
+        faults = (*faults, f"the feed has {parts.left} entries more than the {most} that are read at once")
+    complete = parsed.complete and not parts.left
+    return replace(parsed, known=parsed.known + parts.known, faults=faults, complete=complete)
+
+
+def _feedparser(document: bytes) -> Any:
+    """Return feedparser's reading of a document in UTF-8, or ``None`` where it fails."""
+    headers = {"content-type": "application/xml; charset=utf-8"}
+    try:
+        # A file object, never bytes: feedparser opens short bytes as a file's name. No location: a
+        # guid must not change with the address that a feed comes from.
+        return feedparser.parse(
+            BytesIO(document), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
+    except Exception:  # noqa: BLE001  what a feed may put where feedparser expects another type has no end
         return None
-    is_plain = detail.get("type") == "text/plain"
-    return Text(value=detail["value"][: limits.field], kind="text" if is_plain else "html")
 
 
-def _content(one: Any, limits: Limits) -> Text | None:
-    details = [detail for detail in one.get("content", ()) if detail.get("value")]
-    details.sort(key=lambda detail: ("html" not in (detail.get("type") or ""), -len(detail["value"])))
-    return _text(details[0], limits) if details else None
+def _marks(found: Any, parts: delta.Split) -> list[str | None]:
+    """Return for each of feedparser's entries the hash that it was sent in with, if it was."""
+    sent = set(parts.hashes)
+    marks = (fields.string(one, delta.MARK) for one in found.entries)
+    return [mark if mark in sent else None for mark in marks]
 
 
-def _base(one: Any) -> str | None:
-    details = (*one.get("content", ()), one.get("summary_detail") or {}, one.get("title_detail") or {})
-    return next((detail["base"] for detail in details if detail.get("base")), None)
-
-
-def _language(one: Any) -> str | None:
-    details = (*one.get("content", ()), one.get("summary_detail") or {}, one.get("title_detail") or {})
-    return next((detail["language"] for detail in details if detail.get("language")), None)
-
-
-def _dates(one: Any) -> tuple[Stamp, ...]:
-    said = [dict.get(one, name) for name in ("published", "created", "issued", "date")]
-    texts = dict.fromkeys(text for text in said if text) or dict.fromkeys(
-        text for text in (dict.get(one, "updated"),) if text
+def _parsed(
+    found: Any, marks: Sequence[str | None], asked: _Asked, wishes: Hints, *, faults: tuple[str, ...]
+) -> Parsed:
+    entries: dict[str, Entry] = {}
+    known = left = 0
+    for one, mark in zip(found.entries, marks, strict=False):
+        entry = _entry(one, found, mark, asked)
+        if entry.raw_hash in entries or (mark is None and entry.raw_hash in asked.seen):
+            known += 1
+        elif len(entries) >= asked.limits.entries:
+            left += 1
+        else:
+            entries[entry.raw_hash] = entry
+    feed, most = found.feed, asked.limits.line
+    hub = next((link for link in fields.mappings(feed, "links") if link.get("rel") == "hub"), {})
+    return Parsed(
+        entries=tuple(entries.values()),
+        known=known,
+        title=(fields.string(feed, "title") or "")[:most] or None,
+        link=fields.address(asked.url, fields.string(feed, "link"), most=most),
+        language=fields.line(feed, "language", most=most),
+        faults=faults,
+        complete=not left,
+        interval=wishes.interval,
+        skip_hours=wishes.skip_hours,
+        skip_days=wishes.skip_days,
+        hub=fields.address(asked.url, fields.string(hub, "href"), most=most),
     )
-    return tuple(Stamp(text=text, evidence="entry") for text in texts)
 
 
-def _authors(one: Any) -> tuple[str, ...]:
-    names = [author.get("name") for author in one.get("authors", ()) if author.get("name")]
-    return tuple(dict.fromkeys(names or ([one["author"]] if one.get("author") else [])))
-
-
-def _image(one: Any, base: str) -> Image | None:
-    for media in (*one.get("media_content", ()), *one.get("media_thumbnail", ()), *one.get("enclosures", ())):
-        kind = media.get("type") or media.get("medium") or ""
-        address = _join(base, media.get("url") or media.get("href"))
-        if address and (kind.startswith("image") or media in one.get("media_thumbnail", ())):
-            return Image(url=address, width=_number(media.get("width")), height=_number(media.get("height")))
-    itunes = one.get("image")
-    address = _join(base, itunes.get("href")) if isinstance(itunes, Mapping) else None
-    return Image(url=address) if address else None
-
-
-def _number(value: object) -> int | None:
-    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 6 else None  # noqa: PLR2004  pixels
-
-
-def _words(found: Any) -> str:
-    error = found.get("bozo_exception")
-    return " ".join(str(error).split())[:200] if error else "no reason given"
+def _entry(one: Any, found: Any, mark: str | None, asked: _Asked) -> Entry:
+    version = found.get("version") or ""
+    read = entry_of(one, found.feed, url=asked.url, version=version, raw_hash=mark or "", limits=asked.limits)
+    if mark:
+        return read
+    # What was not hashed as XML is hashed by what was read of it.
+    raw_hash = hashlib.sha256(repr(read).encode("utf-8", "backslashreplace")).hexdigest()
+    return replace(read, raw_hash=raw_hash)

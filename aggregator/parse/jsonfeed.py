@@ -4,92 +4,125 @@ import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urljoin
 
 from aggregator.errors import NotAFeed
-from aggregator.model import Entry, Image, Parsed, Stamp, Text
+from aggregator.model import Enclosure, Entry, Image, Parsed, Stamp, Text
+from aggregator.parse import fields
 from aggregator.parse.limits import Limits
 
-
-def looks_like(body: bytes) -> bool:
-    """Say whether the bytes begin like JSON."""
-    return body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
+_VERSION = "jsonfeed.org/version/"
+_MOST_BYTES = 15  # digits
 
 
-def read(body: bytes, *, url: str, seen: frozenset[str], limits: Limits) -> Parsed:
+def looks_like(text: str) -> bool:
+    """Say whether the text begins like JSON."""
+    return text.lstrip("\ufeff \t\r\n")[:1] in ("{", "[")
+
+
+def read(text: str, *, url: str, seen: frozenset[str], limits: Limits) -> Parsed:
     """Return the unseen items of a JSON feed; raises ``NotAFeed`` for other JSON."""
-    try:
-        document = json.loads(body.decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise NotAFeed(f"the answer begins like JSON but cannot be read: {error}") from error
-    items = document.get("items")
-    if not isinstance(items, list) or not str(document.get("version", "")).startswith(
-        "https://jsonfeed.org/"
-    ):
-        raise NotAFeed("the answer is JSON, but no JSON Feed: look at the address")
+    document = _document(text)
     entries: dict[str, Entry] = {}
-    known = 0
-    for item in [one for one in items if isinstance(one, dict)][: limits.entries]:
+    known = left = 0
+    for item in fields.mappings(document, "items"):
         raw_hash = hashlib.sha256(json.dumps(item, sort_keys=True).encode()).hexdigest()
-        if raw_hash in seen:
+        if raw_hash in seen or raw_hash in entries:
             known += 1
+        elif len(entries) >= limits.entries:
+            left += 1
         else:
-            entries.setdefault(raw_hash, _entry(item, raw_hash, document, url, limits))
+            entries[raw_hash] = _entry(item, raw_hash, document, url, limits)
+    more = f"the feed has {left} entries more than the {limits.entries} that are read at once"
+    hubs = (fields.string(hub, "url") for hub in fields.mappings(document, "hubs"))
     return Parsed(
         entries=tuple(entries.values()),
         known=known,
-        title=_string(document, "title"),
-        link=_string(document, "home_page_url"),
-        language=_string(document, "language"),
+        title=(fields.string(document, "title") or "")[: limits.line] or None,
+        link=fields.address(url, fields.string(document, "home_page_url"), most=limits.line),
+        language=fields.line(document, "language", most=limits.line),
+        faults=(more,) if left else (),
+        complete=not left,
+        hub=fields.address(url, next((hub for hub in hubs if hub), None), most=limits.line),
     )
+
+
+def _document(text: str) -> Mapping[str, Any]:
+    try:
+        document = json.loads(text.lstrip("\ufeff"))
+    except RecursionError as error:
+        raise NotAFeed("the answer is JSON, nested too deeply to be read") from error
+    except ValueError as error:  # a number of thousands of digits is no JSONDecodeError
+        raise NotAFeed(f"the answer begins like JSON but is broken or cut off ({error})") from error
+    is_feed = isinstance(document, dict) and isinstance(document.get("items"), list)
+    if not is_feed or _VERSION not in str(document.get("version")):
+        raise NotAFeed("the answer is JSON, but no JSON Feed: look at the address")
+    found: Mapping[str, Any] = document
+    return found
 
 
 def _entry(
     item: Mapping[str, Any], raw_hash: str, document: Mapping[str, Any], url: str, limits: Limits
 ) -> Entry:
-    link = _string(item, "url") or _string(item, "external_url")
-    published = _string(item, "date_published") or _string(item, "date_modified")
-    image = _string(item, "image") or _string(item, "banner_image")
+    link = fields.string(item, "url") or fields.string(item, "external_url")
+    updated = fields.line(item, "date_modified", most=limits.line)
+    published = fields.line(item, "date_published", most=limits.line) or updated
+    image = fields.string(item, "image") or fields.string(item, "banner_image")
+    picture = fields.address(url, image, most=limits.line)
+    language = fields.line(item, "language", most=limits.line)
     return Entry(
         raw_hash=raw_hash,
         base=url,
-        guid=_identity(item.get("id")),
-        link=urljoin(url, link) if link else None,
+        guid=_identity(item.get("id"), limits),
+        link=fields.address(url, link, most=limits.line),
         title=_text(item, "title", limits),
         summary=_text(item, "summary", limits),
         content=_text(item, "content_html", limits) or _text(item, "content_text", limits),
         dates=(Stamp(text=published, evidence="entry"),) if published else (),
-        updated=_string(item, "date_modified"),
-        authors=_authors(item) or _authors(document),
-        categories=tuple(tag for tag in _list(item, "tags") if isinstance(tag, str)),
-        language=_string(item, "language") or _string(document, "language"),
-        image=Image(url=urljoin(url, image)) if image else None,
+        updated=updated,
+        authors=_authors(item, limits) or _authors(document, limits),
+        categories=_tags(item, limits),
+        language=language or fields.line(document, "language", most=limits.line),
+        image=Image(url=picture) if picture else None,
+        enclosures=tuple(_enclosures(item, url, limits)),
     )
 
 
-def _identity(value: object) -> str | None:
+def _identity(value: object, limits: Limits) -> str | None:
     """Return an item's id, which the specification wants as a string and some write as a number."""
-    return str(value) if isinstance(value, str | int | float) and value != "" else None
+    is_id = isinstance(value, str | int | float) and not isinstance(value, bool)
+    written = str(value).strip() if is_id else ""
+    return written if 0 < len(written) <= limits.line else None
 
 
 def _text(item: Mapping[str, Any], name: str, limits: Limits) -> Text | None:
-    value = _string(item, name)
+    value = fields.string(item, name)
     if value is None:
         return None
     return Text(value=value[: limits.field], kind="html" if name == "content_html" else "text")
 
 
-def _authors(holder: Mapping[str, Any]) -> tuple[str, ...]:
-    authors = [*_list(holder, "authors"), holder.get("author")]
-    names = (author.get("name") for author in authors if isinstance(author, dict))
-    return tuple(dict.fromkeys(name for name in names if isinstance(name, str) and name))
+def _authors(holder: Mapping[str, Any], limits: Limits) -> tuple[str, ...]:
+    """Return the names of 1.1's ``authors``, or of 1.0's one ``author``."""
+    authors = [*fields.mappings(holder, "authors"), fields.mapping(holder, "author")][: limits.each]
+    names = (fields.string(author, "name") for author in authors)
+    return tuple(dict.fromkeys(name[: limits.line] for name in names if name))
 
 
-def _list(holder: Mapping[str, Any], name: str) -> list[Any]:
-    value = holder.get(name)
-    return value if isinstance(value, list) else []
+def _tags(item: Mapping[str, Any], limits: Limits) -> tuple[str, ...]:
+    tags = item.get("tags")
+    given = tags[: limits.each] if isinstance(tags, list) else []
+    return tuple(
+        dict.fromkeys(tag.strip()[: limits.line] for tag in given if isinstance(tag, str) and tag.strip())
+    )
 
 
-def _string(holder: Mapping[str, Any], name: str) -> str | None:
-    value = holder.get(name)
-    return value if isinstance(value, str) and value.strip() else None
+def _enclosures(item: Mapping[str, Any], url: str, limits: Limits) -> dict[Enclosure, None]:
+    return {
+        Enclosure(
+            url=address,
+            type=fields.line(file, "mime_type", most=limits.line),
+            length=fields.number(file, "size_in_bytes", digits=_MOST_BYTES),
+        ): None
+        for file in fields.mappings(item, "attachments")[: limits.each]
+        if (address := fields.address(url, fields.string(file, "url"), most=limits.line))
+    }

@@ -5,33 +5,105 @@ import re
 from lxml import etree, html
 
 from aggregator.errors import NotAFeed
+from aggregator.parse import fields
+from aggregator.parse.decode import decode
 
-_FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
+_FEED_TYPES = {
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/rdf+xml",
+    "application/feed+json",
+    "application/xml",
+    "text/xml",
+}
 _HEAD = 200_000
+_LONGEST_ADDRESS = 2_000
+_MOST_ALTERNATES = 20
+_PAGE = re.compile(r"<(!doctype html|html|head|body|title|meta|script|p|div)\b", re.IGNORECASE)
+_ROOT = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<![^>]*>\s*)*<([\w.:-]{1,60})", re.DOTALL)
+_BEGINS = ("<?xml", "<!", "<rss", "<feed", "<rdf", "<channel")
+_MAGIC = (
+    (b"%PDF-", "a PDF document"),
+    (b"\x1f\x8b", "a gzip file"),
+    (b"PK\x03\x04", "a zip archive"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"RIFF", "a sound, picture or film"),
+    (b"ID3", "a sound"),
+)
+_OTHER_XML = {
+    "urlset": "a sitemap",
+    "sitemapindex": "an index of sitemaps",
+    "opml": "a list of feeds (OPML)",
+    "svg": "a picture (SVG)",
+}
 
 
-def explain(body: bytes, *, url: str, content_type: str | None) -> NotAFeed:
-    """Return the error that names what ``body`` is, and the feeds that it points to if it is a page."""
+def refuse_binary(body: bytes) -> None:
+    """Raise ``NotAFeed`` where ``body`` is empty or begins like a file of another kind."""
     if not body.strip():
-        return NotAFeed("the answer is empty, not a feed")
-    if not re.search(rb"<(!doctype html|html|head|body|title|p|div)\b", body[:_HEAD], re.IGNORECASE):
-        said = f" ({content_type})" if content_type else ""
-        return NotAFeed(f"the answer is no feed{said}: look at the address")
+        raise NotAFeed("the answer is empty, not a feed: look at the address")
+    for magic, name in _MAGIC:
+        if body.startswith(magic):
+            raise NotAFeed(f"the answer is {name}, not a feed: look at the address")
+
+
+def is_page(text: str) -> bool:
+    """Say whether ``text`` looks like an HTML page."""
+    return _PAGE.search(text, 0, _HEAD) is not None
+
+
+def explain(body: bytes, text: str, *, url: str, content_type: str | None) -> NotAFeed:
+    """Return the error that names what came, and the feeds that it points to if it is a page."""
+    start = text.lstrip("\ufeff \t\r\n")[:_HEAD]
+    root = _ROOT.match(start)
+    name = root[1].rpartition(":")[2].lower() if root else ""
+    if name in _OTHER_XML:
+        return NotAFeed(f"the answer is {_OTHER_XML[name]}, not a feed: look at the address")
+    if is_page(start):
+        return _page(decode(body, content_type), url=url)
+    if start.startswith("<") and not root:
+        begun = any(one.startswith(start[:5].lower()) or start.lower().startswith(one) for one in _BEGINS)
+        return NotAFeed(
+            "the feed is cut off before it begins: was the answer complete?" if begun else _plain(start)
+        )
+    if name:
+        return NotAFeed(f"the answer is XML of another kind (<{name}>), not a feed: look at the address")
+    return NotAFeed(_plain(start))
+
+
+def _plain(start: str) -> str:
+    words = " ".join("".join(char if char.isprintable() else " " for char in start[:200]).split())[:60]
+    shown = f" that begins “{words}”" if words else ""
+    return f"the answer is plain text{shown}, not a feed: look at the address"
+
+
+def _page(text: str, *, url: str) -> NotAFeed:
     try:
-        page = html.document_fromstring(body[:_HEAD], base_url=url)
-    except (etree.ParserError, ValueError):
+        # Bytes, for lxml refuses text with a declaration of its encoding.
+        parser = html.HTMLParser(encoding="utf-8")
+        page = html.document_fromstring(text[:_HEAD].encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return NotAFeed("the answer is an HTML page, not a feed: look at the address")
     title = " ".join((page.findtext(".//title") or "").split())[:100]
-    named = f"an HTML page, “{title}”," if title else "an HTML page,"
-    alternates = tuple(_alternates(page, url))
+    named = f"an HTML page titled “{title}”" if title else "an HTML page without a title"
+    alternates = _alternates(page, url)
     hint = f"it points to {alternates[0]}" if alternates else 'look at the address, or make it kind = "page"'
-    return NotAFeed(f"the answer is {named} not a feed: {hint}", alternates=alternates)
+    return NotAFeed(f"the answer is {named}, not a feed: {hint}", alternates=alternates)
 
 
-def _alternates(page: html.HtmlElement, url: str) -> list[str]:
-    page.make_links_absolute(url, handle_failures="discard")
-    return [
-        link.get("href", "")
+def _alternates(page: html.HtmlElement, url: str) -> tuple[str, ...]:
+    """Return the addresses of the feeds that a page offers, those of comments last."""
+    base = next((base.get("href") for base in page.iter("base") if base.get("href")), None)
+    base = fields.address(url, base, most=_LONGEST_ADDRESS) or url
+    links = [
+        link
         for link in page.iter("link")
-        if "alternate" in (link.get("rel") or "").lower() and (link.get("type") or "").lower() in _FEED_TYPES
+        if "alternate" in (link.get("rel") or "").lower().split()
+        and (link.get("type") or "").partition(";")[0].strip().lower() in _FEED_TYPES
     ]
+    links.sort(key=lambda link: "comment" in f"{link.get('title')} {link.get('href')}".lower())
+    found = (fields.address(base, link.get("href"), most=_LONGEST_ADDRESS) for link in links)
+    feeds = dict.fromkeys(one for one in found if one and one.startswith(("http://", "https://")))
+    return tuple(feeds)[:_MOST_ALTERNATES]

@@ -1,0 +1,161 @@
+"""Turns the bytes of a feed into text, whatever its encoding is said to be."""
+
+import codecs
+import re
+from dataclasses import dataclass
+from email.message import Message
+
+from resiliparse.parse.encoding import detect_encoding
+
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, with which it begins
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# How "<?" or "<r" begins in encodings that are no superset of ASCII (XML 1.0 appendix F).
+_BEGINNINGS = (
+    (re.compile(rb"<\0\0\0"), "utf-32-le"),
+    (re.compile(rb"\0\0\0<"), "utf-32-be"),
+    (re.compile(rb"<\0[^\0]\0"), "utf-16-le"),
+    (re.compile(rb"\0<\0[^\0]"), "utf-16-be"),
+)
+_EBCDIC = b"\x4c\x6f\xa7\x94"
+_DECLARATION = re.compile(r"""\s*<\?xml\b[^>]{0,200}?encoding\s*=\s*["']\s*([\w.:-]{1,40})""", re.IGNORECASE)
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
+_HEAD = 400
+_SAMPLE = 50_000
+_SEVEN_BIT = ("iso2022", "hz", "utf-7")
+_VAGUE = {"cp1252", "ascii", "utf-8"}
+_TOLERATED = 100  # one broken character in so many is a slip; more, and the label is wrong
+# As browsers read these labels (https://encoding.spec.whatwg.org/#names-and-labels), and some of
+# IANA's that Python does not know.
+_LABELS = {
+    "ascii": "cp1252",
+    "us-ascii": "cp1252",
+    "iso-8859-1": "cp1252",
+    "iso8859-1": "cp1252",
+    "latin1": "cp1252",
+    "latin-1": "cp1252",
+    "ms-ansi": "cp1252",
+    "iso-8859-9": "cp1254",
+    "iso-8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gb_2312-80": "gb18030",
+    "gbk": "gb18030",
+    "x-gbk": "gb18030",
+    "big5": "big5hkscs",
+    "shift_jis": "cp932",
+    "shift-jis": "cp932",
+    "x-sjis": "cp932",
+    "sjis": "cp932",
+    "euc-kr": "cp949",
+    "ks_c_5601-1987": "cp949",
+    "unicode": "utf-16",
+    "ucs-2": "utf-16",
+    "iso-10646-ucs-2": "utf-16",
+    "ucs-4": "utf-32",
+    "iso-10646-ucs-4": "utf-32",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decoded:
+    """The text of a document, and in words what was wrong with its characters."""
+
+    text: str
+    fault: str | None = None
+
+
+def decode(body: bytes, content_type: str | None) -> Decoded:
+    """Return the text of ``body``; never fails, for what cannot be read becomes U+FFFD.
+
+    A byte order mark rules, then UTF-8 where the bytes are that (what is not meant as UTF-8 hardly
+    ever is), then what the header (RFC 7303 §3) and the XML declaration say, then detection.
+    """
+    for mark, codec in _MARKS:
+        if body.startswith(mark):
+            return _lenient(body[len(mark) :], codec)
+    for beginning, codec in _BEGINNINGS:
+        if beginning.match(body):
+            return _lenient(body, codec)
+    declared = _declared(body, content_type)
+    if body.isascii():
+        seven = next((codec for codec in declared if codec.startswith(_SEVEN_BIT)), "ascii")
+        return _lenient(body, seven)
+    # A NUL is legal UTF-8, but only wide encodings have it.
+    for codec in ("utf-8", *declared):
+        text = _strict(body, codec)
+        if text is not None and "\0" not in text:
+            return Decoded(text=text)
+    return _guessed(body, declared)
+
+
+def _declared(body: bytes, content_type: str | None) -> list[str]:
+    """Return the codecs that the header and the declaration name, the more telling first."""
+    head = body[:_HEAD].decode("cp037" if body.startswith(_EBCDIC) else "latin-1")
+    found = _DECLARATION.match(head)
+    said = [_codec(label) for label in (_header_label(content_type), found[1] if found else None)]
+    codecs_said = list(dict.fromkeys(codec for codec in said if codec))
+    if body.startswith(_EBCDIC):
+        codecs_said.append("cp037")
+    # A server's default label tells less than one that somebody chose.
+    return sorted(codecs_said, key=lambda codec: codec in _VAGUE)
+
+
+def _header_label(content_type: str | None) -> str | None:
+    message = Message()
+    message["Content-Type"] = " ".join((content_type or "").split()) or "text/plain"
+    try:
+        return message.get_content_charset()
+    except (LookupError, ValueError):
+        return None
+
+
+def _codec(label: str | None) -> str | None:
+    name = (label or "").strip().strip("'\"").lower()
+    try:
+        codec = codecs.lookup(_LABELS.get(name, name))
+    except (LookupError, ValueError):
+        return None
+    # Some of Python's codecs turn bytes into bytes; a feed must not choose those.
+    return codec.name if codec._is_text_encoding else None  # noqa: SLF001  there is no public way to ask
+
+
+def _strict(body: bytes, codec: str) -> str | None:
+    try:
+        return body.decode(codec)
+    except (UnicodeError, ValueError):
+        return None
+
+
+def _lenient(body: bytes, codec: str) -> Decoded:
+    try:
+        text = body.decode(codec, "replace")
+    except (UnicodeError, ValueError):  # a few codecs know no lenience
+        text, codec = body.decode("latin-1"), "latin-1"
+    already = text.count("\ufffd")
+    strict = _strict(body, codec) if already else text
+    if strict is not None:
+        return Decoded(text=text)
+    some = "1 character" if already == 1 else f"{already} characters"
+    return Decoded(text=text, fault=f"{some} could not be read as {codec}")
+
+
+def _guessed(body: bytes, declared: list[str]) -> Decoded:
+    """Read bytes that fit no label: as the label with which they nearly fit, else as they look."""
+    for codec in dict.fromkeys(("utf-8", *declared)):
+        decoded = _lenient(body, codec)
+        broken = decoded.text.count("\ufffd")
+        meant = len(decoded.text) - len(decoded.text.encode("ascii", "ignore")) - broken
+        # Bytes fall into the form of UTF-8 by intent, into that of other encodings by chance as well.
+        if broken * (2 if codec == "utf-8" else _TOLERATED) <= meant:
+            return decoded
+    first = _BEYOND_ASCII.search(body)
+    sample = body[max(0, first.start() - _HEAD) :] if first else body
+    codec = _codec(detect_encoding(sample[:_SAMPLE])) or "cp1252"
+    decoded = _lenient(body, "cp1252" if codec == "utf-8" else codec)
+    said = " or ".join(declared) or "utf-8"
+    return Decoded(text=decoded.text, fault=f"the characters are not {said} as said; read as {codec}")

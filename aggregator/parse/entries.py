@@ -1,0 +1,164 @@
+"""Says what an entry said, from feedparser's reading of it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from aggregator.model import Enclosure, Entry, Image, Stamp, Text
+from aggregator.parse import fields
+from aggregator.parse.limits import Limits
+
+Found = Mapping[str, Any]
+"""A dictionary of feedparser's, in which a feed may have put a value of any type under any name."""
+
+_MARKUP = {"text/html", "application/xhtml+xml"}
+_PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")
+_WEB = ("http://", "https://")
+_MOST_PIXELS = 5  # digits
+_MOST_BYTES = 15  # digits
+
+
+def entry(one: Found, feed: Found, *, url: str, version: str, raw_hash: str, limits: Limits) -> Entry:
+    """Return the entry that feedparser read as ``one`` in ``feed``, whose document came from ``url``."""
+    base = base_of(one, url, limits)
+    guid = fields.line(one, "id", most=limits.line)
+    return Entry(
+        raw_hash=raw_hash,
+        base=base,
+        guid=guid,
+        link=_link(one, guid, base, limits),
+        title=_text(fields.mapping(one, "title_detail"), limits),
+        summary=_text(fields.mapping(one, "summary_detail"), limits),
+        content=_content(one, limits),
+        dates=tuple(Stamp(text=text[: limits.line], evidence="entry") for text in _dates(one, version)),
+        updated=fields.line(one, "updated", most=limits.line),
+        authors=_names(one, limits) or (_names(feed, limits) if version.startswith("atom") else ()),
+        categories=_categories(one, limits),
+        language=_language(one) or fields.line(feed, "language", most=limits.line),
+        image=_image(one, base, limits),
+        enclosures=_enclosures(one, base, limits),
+    )
+
+
+def base_of(one: Found, url: str, limits: Limits) -> str:
+    """Return the address that the entry's relative links are relative to (XML Base over ``url``)."""
+    said = next((base for detail in _details(one) if (base := fields.string(detail, "base"))), None)
+    base = fields.address(url, said, most=limits.line)
+    return base if base and base.startswith(_WEB) else url
+
+
+def _details(one: Found) -> list[Found]:
+    return [
+        *fields.mappings(one, "content"),
+        fields.mapping(one, "summary_detail"),
+        fields.mapping(one, "title_detail"),
+    ]
+
+
+def _link(one: Found, guid: str | None, base: str, limits: Limits) -> str | None:
+    """Return the entry's own link, else an alternate of any type, else a guid that is an address.
+
+    feedparser takes every guid for a link that is not said to be none, as ``yt:video:…`` and
+    ``12345``; only those that can be one are taken here.
+    """
+    said = fields.string(one, "link")
+    links = fields.mappings(one, "links")
+    alternates = [fields.string(link, "href") for link in links if link.get("rel") == "alternate"]
+    if said is None or (said == guid and fields.flag(one, "guidislink")):
+        said = next((link for link in alternates if link), None) or _permalink(one, guid)
+    return fields.address(base, said, most=limits.line)
+
+
+def _permalink(one: Found, guid: str | None) -> str | None:
+    """Return the guid of an entry that has no link, where it is not said to be none and looks like one."""
+    is_link = fields.flag(one, "guidislink") or ("link" in one and not fields.string(one, "link"))
+    return guid if guid and is_link and guid.startswith((*_WEB, "/")) else None
+
+
+def _text(detail: Found, limits: Limits) -> Text | None:
+    value, kind = fields.string(detail, "value"), fields.string(detail, "type") or "text/plain"
+    if value is None or not (kind in _MARKUP or kind.startswith("text/")):
+        return None
+    return Text(value=value[: limits.field], kind="html" if kind in _MARKUP else "text")
+
+
+def _content(one: Found, limits: Limits) -> Text | None:
+    """Return the entry's content; of several, markup before plain text, and the longest."""
+    texts = [text for detail in fields.mappings(one, "content") if (text := _text(detail, limits))]
+    return max(texts, key=lambda text: (text.kind == "html", len(text.value)), default=None)
+
+
+def _dates(one: Found, version: str) -> Iterable[str]:
+    """Return what the entry says of its date, best first.
+
+    To feedparser Dublin Core's date is an update; in RSS, which has no updates, it is the date. In
+    Atom the update counts only where there is nothing else.
+    """
+    names = ("published", "created", "prism_publicationdate", "prism_coverdate")
+    said = [text for name in names if (text := fields.string(one, name))]
+    updated = fields.string(one, "updated")
+    if updated and (not said or not version.startswith("atom")):
+        said.append(updated)
+    return dict.fromkeys(said)
+
+
+def _names(holder: Found, limits: Limits) -> tuple[str, ...]:
+    people = fields.mappings(holder, "authors")
+    names = [name for one in people if (name := fields.string(one, "name"))]
+    return tuple(dict.fromkeys(name[: limits.line] for name in names[: limits.each]))
+
+
+def _categories(one: Found, limits: Limits) -> tuple[str, ...]:
+    tags = fields.mappings(one, "tags")
+    terms = [fields.string(tag, "label") or fields.string(tag, "term") for tag in tags[: limits.each]]
+    return tuple(dict.fromkeys(term[: limits.line] for term in terms if term))
+
+
+def _language(one: Found) -> str | None:
+    own = fields.string(one, "language")
+    return own or next((said for one in _details(one) if (said := fields.string(one, "language"))), None)
+
+
+def _image(one: Found, base: str, limits: Limits) -> Image | None:
+    """Return the largest picture of the first kind of element that has one."""
+    contents = [media for media in fields.mappings(one, "media_content") if _is_picture(media)]
+    files = [link for link in fields.mappings(one, "links") if link.get("rel") == "enclosure"]
+    groups = (
+        contents,
+        fields.mappings(one, "media_thumbnail"),
+        [fields.mapping(one, "image")],
+        [link for link in files if _is_picture(link)],
+    )
+    for group in groups:
+        pictures = [image for media in group if (image := _picture(media, base, limits))]
+        if pictures:
+            return max(pictures, key=lambda image: image.width or 0)
+    return None
+
+
+def _is_picture(media: Found) -> bool:
+    kind = fields.string(media, "type") or fields.string(media, "medium") or ""
+    place = fields.string(media, "url") or fields.string(media, "href") or ""
+    return kind.startswith("image") or (not kind and place.partition("?")[0].lower().endswith(_PICTURES))
+
+
+def _picture(media: Found, base: str, limits: Limits) -> Image | None:
+    place = fields.string(media, "url") or fields.string(media, "href")
+    address = fields.address(base, place, most=limits.line)
+    if address is None or not address.startswith(_WEB):
+        return None
+    width = fields.number(media, "width", digits=_MOST_PIXELS)
+    return Image(url=address, width=width, height=fields.number(media, "height", digits=_MOST_PIXELS))
+
+
+def _enclosures(one: Found, base: str, limits: Limits) -> tuple[Enclosure, ...]:
+    found = (
+        Enclosure(
+            url=address,
+            type=fields.line(link, "type", most=limits.line),
+            length=fields.number(link, "length", digits=_MOST_BYTES),
+        )
+        for link in fields.mappings(one, "links")[: limits.each]
+        if link.get("rel") == "enclosure"
+        and (address := fields.address(base, fields.string(link, "href"), most=limits.line))
+    )
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,55 @@
+"""Takes typed fields out of dictionaries in which a source may have put anything."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+
+def string(holder: Mapping[str, Any], name: str) -> str | None:
+    """Return what stands under ``name``, stripped, if it is a string and not blank."""
+    # dict.get: feedparser's own get invents an updated date where there is none.
+    value = dict.get(holder, name) if isinstance(holder, dict) else None
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def flag(holder: Mapping[str, Any], name: str) -> bool:
+    """Say whether what stands under ``name`` is true."""
+    return bool(dict.get(holder, name)) if isinstance(holder, dict) else False
+
+
+def line(holder: Mapping[str, Any], name: str, *, most: int) -> str | None:
+    """Return the string under ``name``, or ``None`` where it is longer than ``most`` characters."""
+    value = string(holder, name)
+    return value if value is not None and len(value) <= most else None
+
+
+def mapping(holder: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """Return the dictionary under ``name``, or an empty one."""
+    value = dict.get(holder, name) if isinstance(holder, dict) else None
+    return value if isinstance(value, dict) else {}
+
+
+def mappings(holder: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    """Return the dictionaries in the list under ``name``."""
+    value = dict.get(holder, name) if isinstance(holder, dict) else None
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def number(holder: Mapping[str, Any], name: str, *, digits: int) -> int | None:
+    """Return the whole number under ``name``, as a number or in up to ``digits`` digits."""
+    value = dict.get(holder, name) if isinstance(holder, dict) else None
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value if 0 <= value < 10**digits else None
+    written = value.strip() if isinstance(value, str) else ""
+    return int(written) if len(written) <= digits and written.isascii() and written.isdigit() else None
+
+
+def address(base: str, link: str | None, *, most: int) -> str | None:
+    """Return ``link`` made absolute against ``base``; ``None`` where it is no address (RFC 3986 §5)."""
+    if not link:
+        return None
+    try:
+        made = urljoin(base, link.strip())
+        return made if made and len(made) <= most and urlsplit(made).scheme else None
+    except ValueError:
+        return None
