@@ -9,6 +9,9 @@ from aggregator.refine.limits import Limits
 _LEAST_SIDE = 50
 """Pixels under which a picture is an icon or a spacer."""
 
+_PORTRAITS = ("gravatar.com/avatar",)
+"""Where blogs take their authors' portraits from, which say nothing of an entry."""
+
 
 def image(given: Image | None, *, html: str, base: str, limits: Limits) -> Image | None:
     """Return a picture with an absolute http(s) address and believable sizes, or ``None``."""

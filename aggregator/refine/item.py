@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from aggregator.model import Entry, Item, Refused, Source, Stamp, Text, Topic
+from aggregator.model import Dated, Entry, Item, Refused, Source, Stamp, Text, Topic
 from aggregator.refine import (
     dates,
     html,
@@ -47,11 +47,7 @@ def refine(
         return Refused(raw_hash=entry.raw_hash, why="It has no title, no text and no link.")
     guid = hygiene.line(entry.guid, limit=len(entry.guid)) if entry.guid else None
     canonical = links.canonical(link) if link else ""
-    customs = dates.Customs.of(source, declared=entry.language)
-    # Atom and JSON Feed may say only when an entry was updated; a first sight of it is all the same dated.
-    updates = (Stamp(text=entry.updated, evidence="entry"),) if entry.updated else ()
-    published = dates.published((*entry.dates, *updates), at=at, customs=customs)
-    updated = dates.published(updates, at=at, customs=customs)
+    published, updated = _dated(entry, source, at)
     day = published.at.date() if published else None
     name = identity.identity(guid=guid, canonical=canonical, title=title, day=day)
     return Item(
@@ -66,7 +62,7 @@ def refine(
         text=text,
         summary=summary.summary(own[1], title=title, text=text, limits=limits),
         published=published,
-        updated=updated.at if updated else None,
+        updated=updated,
         first_seen=at,
         language=language(entry.language, source.language, text=f"{title}\n{text}", sample=limits.sample),
         topics=matching(source.topics, topics, title=title, text=text, limit=limits.names),
@@ -75,6 +71,16 @@ def refine(
         fingerprint=identity.fingerprint(title, text),
         raw_hash=entry.raw_hash,
     )
+
+
+def _dated(entry: Entry, source: Source, at: datetime) -> tuple[Dated | None, datetime | None]:
+    """Return when ``entry`` was published, and when it was updated, as far as it says."""
+    customs = dates.Customs.of(source, declared=entry.language)
+    # Atom and JSON Feed may say only when an entry was updated; a first sight of it is all the same dated.
+    updates = (Stamp(text=entry.updated, evidence="entry"),) if entry.updated else ()
+    published = dates.published((*entry.dates, *updates), at=at, customs=customs)
+    updated = dates.published(updates, at=at, customs=customs)
+    return published, updated.at if updated else None
 
 
 def _clean(given: Text | None, entry: Entry, limits: Limits) -> tuple[str, str]:

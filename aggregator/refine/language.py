@@ -29,6 +29,16 @@ _WRITTEN_OTHERWISE: Final = frozenset({
     "mn", "tg", "ar", "fa", "ur", "ps", "ku", "ug", "hi", "mr", "ne", "sa",
 })  # fmt: skip
 
+_WRITTEN_BY_SOCIETIES: Final = frozenset({
+    "ar", "bg", "bn", "ca", "cs", "da", "de", "el", "en", "es", "et", "eu", "fa", "fi", "fr", "ga",
+    "gl", "he", "hi", "hr", "hu", "hy", "id", "is", "it", "ja", "ka", "kk", "ko", "lt", "lv", "mk",
+    "mn", "ms", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "sw", "ta", "th",
+    "tr", "uk", "ur", "uz", "vi", "zh",
+})  # fmt: skip
+"""Of the 140 that the model knows, as it takes poor English for Pidgin."""
+_CLEAR: Final = 2.0
+"""How much likelier the best must be, as a difference of logarithms."""
+
 
 def language(*declared: str | None, text: str, sample: int = 2_000) -> str | None:
     """Return the BCP 47 tag of ``text``: the first of ``declared`` that can be, else as the text tells."""
@@ -77,9 +87,11 @@ def _can_be(language: str, written: str | None, text: str) -> bool:
     return (language in _WRITTEN_OTHERWISE) == foreign or language in ("sr", "ku", "kk", "uz", "az", "bs")
 
 
-def _detected(text: str) -> str:
+def _detected(text: str) -> str | None:
+    """Return the likeliest of the languages that societies write in, if no other is nearly as likely."""
     # Imported late: it loads numpy and half a second's worth of model; most sources declare their language.
     import py3langid
 
-    found: str = py3langid.classify(text)[0]
-    return found
+    ranked = [(tag, float(score)) for tag, score in py3langid.rank(text) if tag in _WRITTEN_BY_SOCIETIES]
+    best, second = ranked[:2]
+    return best[0] if best[1] - second[1] >= _CLEAR else None

@@ -1,6 +1,7 @@
 """Makes links absolute and safe to print, and brings them into the one form by which two are compared."""
 
 import re
+from functools import lru_cache
 from typing import Final
 from urllib.parse import SplitResult, quote, unquote_to_bytes, urljoin, urlsplit
 
@@ -29,6 +30,7 @@ _TWIN_PARAMETERS = re.compile(
 _ESCAPED = re.compile("%[0-9A-Fa-f]{2}")
 
 
+@lru_cache(maxsize=1024)
 def absolute(url: str, base: str = "", *, limit: int = 2_000) -> str | None:
     """``url`` seen from ``base``, as ASCII; ``None`` where it is not http or https or no address at all.
 

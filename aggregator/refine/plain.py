@@ -34,7 +34,8 @@ class _Page:
 
     def say(self, words: str | None) -> None:
         if words and not self.silent:
-            self.line.append(words if self.pre else _SPACES.sub(" ", words))
+            spaced = not self.pre and ("  " in words or "\n" in words or "\t" in words)
+            self.line.append(_SPACES.sub(" ", words) if spaced else words)
 
     def end_block(self, kind: str = "text") -> None:
         """Close the line; a list's entries and a table's rows stand under each other, other blocks apart."""

@@ -21,6 +21,8 @@ _LONGEST_HEADING: Final = 12
 """Words; what is longer and has no full stop is a sentence that lacks it."""
 _LONGEST_LABEL: Final = 3
 """Words before a colon that announce a list and say nothing."""
+_LEAST_TITLE: Final = 20
+"""Characters of a title that a sentence hardly begins with by chance."""
 _CLAUSES: Final = ("; ", ", ", "，", "；", "、", " – ", " — ")
 
 
@@ -72,9 +74,16 @@ def _uncut(text: str) -> tuple[str, bool]:
 
 def _told(text: str, title: str) -> list[str]:
     """Return the sentences of ``text``, without boilerplate, and without headings if there is more."""
-    blocks = [block for block in sentences.blocks(text) if not _is_noise(block, title)]
+    blocks = [_untitled(block, title) for block in sentences.blocks(text) if not _is_noise(block, title)]
     prose = [block for block in blocks if not _is_heading(block)]
     return [one for block in prose or blocks for one in sentences.split(block) if not _is_noise(one, title)]
+
+
+def _untitled(block: str, title: str) -> str:
+    """Return ``block`` without the title before its words, unless that is their subject."""
+    rest = block[len(title) :].lstrip()
+    repeated = len(title) >= _LEAST_TITLE and block.startswith(title) and rest[:1].isupper()
+    return rest if repeated else block
 
 
 def _announces(sentence: str) -> bool:

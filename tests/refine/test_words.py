@@ -151,6 +151,13 @@ def test_headings_labels_and_torn_ends_are_left_out(text, made):
     assert told("", text) == made
 
 
+def test_a_title_repeated_at_the_head_of_the_text_is_left_out():
+    assert told("", "The college elects a president The vote was held in May.") == "The vote was held in May."
+    assert (
+        told("", "The college elects a president every year.") == "The college elects a president every year."
+    )
+
+
 def test_news_that_looks_like_a_label_is_kept():
     text = "Published in the journal, the study compares two scanners. Updated guidelines of 2024 are cited. Save on fees until May."
     assert told("", text) == text
