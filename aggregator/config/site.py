@@ -18,7 +18,7 @@ from aggregator.config.load import read
 from aggregator.config.values import Configuration, MailSettings
 from aggregator.deliver import Server
 from aggregator.errors import UsageError
-from aggregator.jobs import compose, gather, send
+from aggregator.jobs import compose, gather, line, send
 from aggregator.store import Store, files
 
 Clock = Callable[[], datetime]
@@ -73,14 +73,14 @@ class Site:
     def gathering(self) -> gather.Tools:
         """What polling works with."""
         configured = self.configuration
-        return gather.Tools(
-            store=self.store,
+        taking = line.Tools(
             fetcher=self._fetcher,
             workers=self._workers,
             topics=tuple(configured.topics.values()),
             authority=self.authority,
             clock=self.clock,
         )
+        return gather.Tools(store=self.store, line=taking, clock=self.clock)
 
     @property
     def making(self) -> compose.Making:

@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from concurrent.futures import CancelledError
 from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
@@ -43,6 +44,7 @@ class Fetcher:
     ) -> None:
         self._limits, self._clock = limits, clock
         self._user_agent, self._allow_private, self._hosts = user_agent, allow_private_addresses, hosts or {}
+        self._cancelled = False
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def __enter__(self) -> Self:
@@ -62,7 +64,23 @@ class Fetcher:
 
     def get(self, request: Request) -> Fetched | Unchanged | Failed:
         """Fetch an address, following redirects; what goes wrong comes back as ``Failed``, in words."""
-        return asyncio.run_coroutine_threadsafe(self._get(request), self._loop).result()
+        if not self._cancelled:
+            try:
+                return asyncio.run_coroutine_threadsafe(self._get(request), self._loop).result()
+            except CancelledError:
+                pass
+        return Failed(
+            source=request.source, at=self._clock(), why=f"{request.url} was given up: we are stopping"
+        )
+
+    def cancel(self) -> None:
+        """Give up all requests that are under way, and refuse new ones."""
+        self._cancelled = True
+        self._loop.call_soon_threadsafe(self._cancel_all)
+
+    def _cancel_all(self) -> None:
+        for task in asyncio.all_tasks(self._loop):
+            task.cancel()
 
     async def _open(self) -> aiohttp.ClientSession:
         connector = aiohttp.TCPConnector(

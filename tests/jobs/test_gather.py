@@ -10,6 +10,7 @@ import pytest
 from aggregator import store
 from aggregator.fetch import Fetcher
 from aggregator.jobs import gather as gathering
+from aggregator.jobs import line
 from aggregator.model import ArticleRule, PageRule, Source
 from aggregator.workers import Workers
 
@@ -52,14 +53,10 @@ def pages():
 @pytest.fixture
 def tools(store, workers, noon):
     with Fetcher(user_agent="test", clock=lambda: noon, allow_private_addresses=True) as fetcher:
-        yield gathering.Tools(
-            store=store,
-            fetcher=fetcher,
-            workers=workers,
-            topics=(),
-            authority="news.test",
-            clock=lambda: noon,
+        taking = line.Tools(
+            fetcher=fetcher, workers=workers, topics=(), authority="news.test", clock=lambda: noon
         )
+        yield gathering.Tools(store=store, line=taking, clock=lambda: noon)
 
 
 @pytest.fixture

@@ -1,0 +1,163 @@
+"""Takes one source down the line as far as its items; nothing is kept.
+
+::
+
+    source → FETCH → PARSE → (each article's page: FETCH → PARSE) → REFINE → items
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from aggregator import parse
+from aggregator.errors import AggregatorError
+from aggregator.fetch import Fetcher
+from aggregator.model import (
+    Entry,
+    Failed,
+    Fetched,
+    Item,
+    Parsed,
+    Refused,
+    Request,
+    Source,
+    Topic,
+    Unchanged,
+)
+from aggregator.refine import refine
+from aggregator.store.polls import Memory
+from aggregator.workers import Workers
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """Bounds of taking a source.
+
+    At most ``articles`` pages are fetched for a list page, the others are left to the next poll; an
+    article that cannot be had is tried at ``tries`` polls, then the list's word is taken for it.
+    """
+
+    articles: int = 100
+    tries: int = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tools:
+    """What the line works with; ``authority`` is the host in whose name new items get their ids."""
+
+    fetcher: Fetcher
+    workers: Workers
+    topics: Sequence[Topic]
+    authority: str
+    clock: Callable[[], datetime]
+    limits: Limits = Limits()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Taken:
+    """What came of a source: its items, the entries that were refused, and the articles that were missed.
+
+    ``missed`` tells why, by the entries' raw hashes; ``body_hash`` tells the same bytes next time.
+    """
+
+    answer: Fetched
+    body_hash: str
+    parsed: Parsed
+    items: tuple[Item, ...]
+    refused: tuple[Refused, ...]
+    missed: dict[str, str]
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """All that was wrong and did not keep the poll from succeeding, in words."""
+        return (
+            *self.parsed.faults,
+            *(f"an entry was refused: {one.why}" for one in self.refused),
+            *(f"an article is missing and will be tried again: {why}" for why in self.missed.values()),
+        )
+
+
+def take(source: Source, tools: Tools, memory: Memory, *, at: datetime) -> Taken | Unchanged | Failed:
+    """Return what a source says now that ``memory`` does not know yet."""
+    answer = _fetch(source, tools, memory)
+    if not isinstance(answer, Fetched):
+        return answer
+    parsed = _parse(source, tools, memory, answer)
+    if isinstance(parsed, Failed):
+        return parsed
+    entries, missed = _complete(source, tools, memory, parsed)
+    refined = [
+        refine(entry, source=source, topics=tools.topics, authority=tools.authority, at=at)
+        for entry in entries
+    ]
+    return Taken(
+        answer=answer,
+        body_hash=_hash(answer),
+        parsed=parsed,
+        items=tuple(one for one in refined if isinstance(one, Item)),
+        refused=tuple(one for one in refined if isinstance(one, Refused)),
+        missed=missed,
+    )
+
+
+def _fetch(source: Source, tools: Tools, memory: Memory) -> Fetched | Unchanged | Failed:
+    answer = tools.fetcher.get(Request(source=source.key, url=source.url, validators=memory.validators))
+    if isinstance(answer, Fetched) and _hash(answer) == memory.body_hash:
+        return Unchanged(source=source.key, at=answer.at, status=answer.status, validators=answer.validators)
+    return answer
+
+
+def _parse(source: Source, tools: Tools, memory: Memory, answer: Fetched) -> Parsed | Failed:
+    read = partial(tools.workers.run, parse.feed)
+    if source.kind == "page":
+        read = partial(tools.workers.run, parse.listing, rule=source.page)
+    try:
+        parsed: Parsed = read(answer.body, url=answer.url, content_type=answer.content_type, seen=memory.seen)
+    except AggregatorError as error:
+        return Failed(source=source.key, at=answer.at, why=str(error), status=answer.status)
+    return parsed
+
+
+def _complete(
+    source: Source, tools: Tools, memory: Memory, parsed: Parsed
+) -> tuple[list[Entry], dict[str, str]]:
+    """Complete a list page's entries from their articles' pages; say of each that is missed why."""
+    if source.kind == "feed":
+        return list(parsed.entries), {}
+    entries: list[Entry] = []
+    missed: dict[str, str] = {}
+    for number, entry in enumerate(parsed.entries):
+        read = _article(source, tools, entry) if number < tools.limits.articles else "left to the next poll"
+        if isinstance(read, Entry):
+            entries.append(read)
+        elif memory.deferred.get(entry.raw_hash, 0) + 1 < tools.limits.tries:
+            missed[entry.raw_hash] = read
+        else:
+            entries.append(entry)
+    return entries, missed
+
+
+def _article(source: Source, tools: Tools, entry: Entry) -> Entry | str:
+    if entry.link is None or entry.content is not None:
+        return entry
+    answer = tools.fetcher.get(Request(source=source.key, url=entry.link))
+    if not isinstance(answer, Fetched):
+        return answer.why if isinstance(answer, Failed) else f"{entry.link} answered {answer.status} unasked"
+    try:
+        complete: Entry = tools.workers.run(
+            parse.article,
+            entry,
+            answer.body,
+            url=answer.url,
+            content_type=answer.content_type,
+            rule=source.page.article,
+        )
+    except AggregatorError as error:
+        return str(error)
+    return complete
+
+
+def _hash(answer: Fetched) -> str:
+    return hashlib.sha256(answer.body).hexdigest()
