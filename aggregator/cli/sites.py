@@ -3,14 +3,17 @@
 import os
 import shutil
 from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
 from aggregator import store
-from aggregator.cli.output import AsJson, SiteFolder, count, local, print_json, say, table
+from aggregator.cli.output import AsJson, SiteFolder, count, local, print_json, say, table, warn
 from aggregator.config import FILE, Site
 from aggregator.config.site import shipped
 from aggregator.errors import StoreError, UsageError
+from aggregator.jobs.look import Look, look
+from aggregator.model import Poll, Source
 
 
 def init(folder: Path = typer.Argument(metavar="DIR", help="The folder to make; it may exist.")) -> None:  # noqa: B008  Typer's way
@@ -30,57 +33,109 @@ def init(folder: Path = typer.Argument(metavar="DIR", help="The folder to make; 
         say(f"  aggregator {command}{option}")
 
 
-def check(site: SiteFolder = Path(), *, as_json: AsJson = False) -> None:
-    """Check sources.toml and show each source with its last poll."""
+def check(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[SOURCE]...", help="Sources to look at now, keeping nothing."),
+    ] = None,
+    *,
+    site: SiteFolder = Path(),
+    as_json: AsJson = False,
+) -> None:
+    """Check sources.toml and show each source's last poll; or ask the named sources what they would bring."""
     with Site(site, os.environ) as opened:
-        configured = opened.configuration
-        with opened.store.reading() as connection:
-            latest = store.polls.latest(connection, list(configured.sources))
-        rows = [(source, latest.get(source.key)) for source in configured.sources.values()]
-        if as_json:
-            print_json(
-                [
-                    {
-                        "key": source.key,
-                        "society": source.society,
-                        "kind": source.kind,
-                        "url": source.url,
-                        "last_poll": poll.at if poll else None,
-                        "status": poll.outcome if poll else None,
-                        "error": poll.error if poll else None,
-                        "faults": poll.faults if poll else (),
-                        "next_poll": poll.next_at if poll else None,
-                    }
-                    for source, poll in rows
-                ]
-            )
-            return
-        zone = configured.site.timezone
-        table(
-            ("source", "society", "kind", "last poll", "what came of it", "next"),
-            [
+        if sources:
+            looks = [look(one, opened.looking) for one in opened.configuration.chosen_sources(sources)]
+            _show_looks(looks, opened.configuration.site.timezone, as_json=as_json)
+        else:
+            _show_sources(opened, as_json=as_json)
+
+
+def _show_looks(looks: list[Look], zone: str, *, as_json: bool) -> None:
+    if as_json:
+        print_json([_look_record(one) for one in looks])
+    else:
+        for one in looks:
+            say(f"{one.source}: {count(len(one.items), 'item', 'items')}")
+            rows = [
                 (
-                    source.key,
-                    source.society,
-                    source.kind,
-                    local(poll.at, zone),
-                    poll.error or poll.outcome,
-                    local(poll.next_at, zone),
+                    local(item.date, zone),
+                    item.published.evidence if item.published else "none: first seen",
+                    item.language,
+                    len(item.text),
+                    item.title,
                 )
-                if poll
-                else (source.key, source.society, source.kind, "", "not polled yet", "")
-                for source, poll in rows
-            ],
+                for item in one.items
+            ]
+            table(("date", "date from", "language", "characters", "title"), rows, right=("characters",))
+            for problem in one.problems:
+                warn(f"{one.source}: {problem}")
+    if not all(one.items for one in looks):
+        raise typer.Exit(1)
+
+
+def _look_record(one: Look) -> dict[str, Any]:
+    return {
+        "key": one.source,
+        "problems": one.problems,
+        "items": [
+            {
+                "title": item.title,
+                "link": item.link,
+                "published": item.published.at if item.published else None,
+                "date_from": item.published.evidence if item.published else None,
+                "language": item.language,
+                "characters": len(item.text),
+                "summary": item.summary,
+                "text": item.text,
+            }
+            for item in one.items
+        ],
+    }
+
+
+def _show_sources(site: Site, *, as_json: bool) -> None:
+    configured = site.configuration
+    with site.store.reading() as connection:
+        latest = store.polls.latest(connection, list(configured.sources))
+    rows = [(source, latest.get(source.key)) for source in configured.sources.values()]
+    if as_json:
+        print_json([_source_record(source, poll) for source, poll in rows])
+        return
+    zone = configured.site.timezone
+    table(
+        ("source", "society", "kind", "last poll", "what came of it", "next"),
+        [(source.key, source.society, source.kind, *_in_words(poll, zone)) for source, poll in rows],
+    )
+    counts = ", ".join(
+        (
+            count(len(configured.societies), "society", "societies"),
+            count(len(configured.sources), "source", "sources"),
+            count(len(configured.topics), "topic", "topics"),
+            count(len(configured.digests), "digest", "digests"),
         )
-        counts = ", ".join(
-            (
-                count(len(configured.societies), "society", "societies"),
-                count(len(configured.sources), "source", "sources"),
-                count(len(configured.topics), "topic", "topics"),
-                count(len(configured.digests), "digest", "digests"),
-            )
-        )
-        say(f"{site / FILE} is good: {counts}.")
+    )
+    say(f"{site.folder / FILE} is good: {counts}.")
+
+
+def _in_words(poll: Poll | None, zone: str) -> tuple[str, str, str]:
+    if poll is None:
+        return "", "not polled yet", ""
+    return local(poll.at, zone), poll.error or poll.outcome, local(poll.next_at, zone)
+
+
+def _source_record(source: Source, poll: Poll | None) -> dict[str, Any]:
+    return {
+        "key": source.key,
+        "society": source.society,
+        "kind": source.kind,
+        "url": source.url,
+        "last_poll": poll.at if poll else None,
+        "status": poll.outcome if poll else None,
+        "error": poll.error if poll else None,
+        "faults": poll.faults if poll else (),
+        "next_poll": poll.next_at if poll else None,
+    }
 
 
 def add_to(app: typer.Typer) -> None:

@@ -72,15 +72,18 @@ class Site:
     @property
     def gathering(self) -> gather.Tools:
         """What polling works with."""
-        configured = self.configuration
-        taking = line.Tools(
+        return gather.Tools(store=self.store, line=self.looking, clock=self.clock)
+
+    @property
+    def looking(self) -> line.Tools:
+        """What taking a source down the line works with."""
+        return line.Tools(
             fetcher=self._fetcher,
             workers=self._workers,
-            topics=tuple(configured.topics.values()),
+            topics=tuple(self.configuration.topics.values()),
             authority=self.authority,
             clock=self.clock,
         )
-        return gather.Tools(store=self.store, line=taking, clock=self.clock)
 
     @property
     def making(self) -> compose.Making:

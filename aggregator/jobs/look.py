@@ -1,0 +1,50 @@
+"""Shows what a source would bring, keeping nothing.
+
+::
+
+    source → TAKE DOWN THE LINE → what was found, and what is wrong with it
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from aggregator.jobs.line import Taken, Tools, take
+from aggregator.model import Failed, Item, Source
+from aggregator.store.polls import Memory
+
+_SHORT = 200
+"""Characters below which an article's text is hardly an article's."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Look:
+    """What a source would bring now, and what is wrong with it, each problem with its remedy."""
+
+    source: str
+    items: tuple[Item, ...] = ()
+    problems: tuple[str, ...] = field(default=())
+
+
+def look(source: Source, tools: Tools) -> Look:
+    """Ask a source as if for the first time."""
+    taken = take(source, tools, Memory(deferred={}), at=tools.clock())
+    if isinstance(taken, Taken):
+        return Look(source=source.key, items=taken.items, problems=(*taken.faults, *_problems(source, taken)))
+    problem = taken.why if isinstance(taken, Failed) else "its server says that nothing has changed, unasked"
+    return Look(source=source.key, problems=(problem,))
+
+
+def _problems(source: Source, taken: Taken) -> Iterator[str]:
+    items, page = taken.items, source.kind == "page"
+    if not items and not taken.faults:
+        yield "it holds no entries now"
+    undated = sum(item.published is None for item in items)
+    if undated:
+        remedy = "say where dates stand with `date`" if page else "say how they are written with date_format"
+        yield f"{undated} of {len(items)} items have no date that could be read: {remedy}"
+    if page and items and sum(len(item.text) < _SHORT for item in items) * 2 > len(items):
+        yield "most texts are short: say where an article's text stands with [source.article] body"
+    if page and source.page.item is None and items:
+        yield "its news were found without selectors: with `item`, `title` and `date` they stay found"
+    if len({item.title for item in items}) < len(items):
+        yield "several items have the same title: is `title` (or `link`) the right selector?"

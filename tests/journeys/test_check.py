@@ -1,0 +1,43 @@
+"""``check SOURCE``: what a source would bring, before anything is kept."""
+
+ROW = "<li class='news'><a href='/{name}'>A headline about {name}</a></li>"
+PAGE = '[[source]]\nkey = "page"\nsociety = "society"\nkind = "page"\nurl = "{url}/news"\nitem = "{item}"\n'
+
+
+def test_a_feed_is_shown_with_dates_languages_and_lengths_and_nothing_is_kept(web, rss, a_site, run):
+    web.pages["/feed"] = rss(("a", "First"), ("b", "Second"))
+    a_site({"news": f"{web.url}/feed"})
+    ran = run("check", "news")
+    assert ran.code == 0
+    assert "news: 2 items" in ran.out
+    assert "First" in ran.out
+    (look,) = run("check", "news", "--json").json
+    assert [(one["title"], one["date_from"]) for one in look["items"]] == [
+        ("First", "entry"),
+        ("Second", "entry"),
+    ]
+    assert run("items", "--json").json == []
+
+
+def test_what_is_wrong_is_said_with_its_remedy(web, a_site, run):
+    web.pages["/news"] = "".join(ROW.format(name=name) for name in ("ants", "bees")).encode()
+    web.pages |= {f"/{name}": b"<p>Short.</p>" for name in ("ants", "bees")}
+    a_site({}, more=PAGE.format(url=web.url, item="li.news"))
+    ran = run("check", "page")
+    assert ran.code == 0
+    assert "2 of 2 items have no date that could be read: say where dates stand with `date`" in ran.err
+    assert "say where an article's text stands with [source.article] body" in ran.err
+
+
+def test_a_selector_that_finds_nothing_is_an_alarm(web, a_site, run):
+    web.pages["/news"] = b"<p>A new site!</p>"
+    a_site({}, more=PAGE.format(url=web.url, item="li.gone"))
+    ran = run("check", "page")
+    assert ran.code == 1
+    assert "the selector item = 'li.gone' finds no news on the page" in ran.err
+
+
+def test_a_source_that_cannot_be_reached_says_why(a_site, web, run):
+    a_site({"news": f"{web.url}/nowhere"})
+    ran = run("check", "news")
+    assert (ran.code, "404" in ran.err) == (1, True)
