@@ -46,6 +46,7 @@ _DROPPED_TAGS: Final = re.compile(
 )
 """Tags that would swallow what follows, or whose content nh3 drops: a formula's letters are to be read."""
 
+_LONGEST_ESCAPE: Final = len("&amp;")
 _FIRST: Final = nh3.Cleaner(
     tags=TAGS | tidy.AS_DIV,
     clean_content_tags=set(_SILENCED),
@@ -73,9 +74,11 @@ def sanitise(markup: str, *, base: str, limits: Limits) -> str:
         harmless = _FIRST.clean(shallow.shallow(_prepared(markup), limits=limits))
         tidied, settled = tidy.tidied(harmless, base=base, limits=limits)
         markup = _LAST.clean(tidied)
-        if settled and markup == tidied == _prepared(markup) and len(markup) <= limits.html:
+        if len(markup) > limits.html:
+            markup = _cut(markup, limits.html * 9 // 10)
+        elif settled and markup == tidied == _prepared(markup):
             return markup
-    return paragraphs(plain.text(markup))
+    return paragraphs(plain.text(markup)[: limits.html // _LONGEST_ESCAPE])
 
 
 def paragraphs(text: str) -> str:

@@ -28,13 +28,17 @@ _LABEL: Final = 24
 
 def item_id(identity: str, *, source: str, authority: str, at: datetime) -> str:
     """Return a ``tag:`` URI (RFC 4151) minted on the day of ``at``."""
-    digest = sha256(identity.encode()).hexdigest()[:_ID_DIGITS]
-    return f"tag:{authority},{at:%Y-%m-%d}:{quote(source, safe='')}/{digest}"
+    return f"tag:{authority},{at:%Y-%m-%d}:{quote(source, safe='')}/{digest(identity)[:_ID_DIGITS]}"
 
 
 def identity(*, guid: str | None, canonical: str, title: str, day: date | None) -> str:
     """Return what makes an item itself in its source: its guid, else canonical link, else title and day."""
     return guid or canonical or f"{title}\n{day.isoformat() if day else ''}"
+
+
+def digest(words: str) -> str:
+    """Return SHA-256 in hex."""
+    return sha256(words.encode()).hexdigest()
 
 
 def fingerprint(title: str, text: str) -> str:
@@ -46,7 +50,7 @@ def fingerprint(title: str, text: str) -> str:
     words = _without(words, _AGO, before=_ONE)
     for word in _DAY_WORDS:
         words = words.replace(word, "")
-    return sha256(" ".join(words.split()).encode()).hexdigest()
+    return digest(" ".join(words.split()))
 
 
 def _without(

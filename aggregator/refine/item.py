@@ -54,7 +54,7 @@ def refine(
         id=identity.item_id(name, source=source.key, authority=authority, at=at),
         source=source.key,
         society=source.society,
-        guid=guid[: limits.guid] if guid else None,
+        guid=guid if guid is None or len(guid) <= limits.guid else identity.digest(guid),
         link=link,
         canonical=canonical,
         title=title,

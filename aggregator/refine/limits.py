@@ -28,7 +28,7 @@ class Limits:
     url: int = 2_000
     """Characters of an address; a longer one is dropped, as a cut one leads elsewhere."""
     guid: int = 1_000
-    """Characters of a guid that are kept; the whole one counts for identity."""
+    """Characters of a guid that is kept as it is; of a longer one its SHA-256 is."""
     names: int = 20
     """Authors, and topics, of an item."""
     name: int = 100

@@ -7,7 +7,7 @@ from lxml import etree
 
 from aggregator.refine.limits import Limits
 
-_TAG: Final = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)[^>]*>")
+_TAG: Final = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)[^<>]*>")
 _NOT_NESTING: Final = frozenset({
     "area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "p", "param", "source", "track",
     "wbr",

@@ -1,5 +1,6 @@
 """An entry becomes an item, or is refused in words."""
 
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -240,8 +241,43 @@ def test_nothing_is_longer_than_its_limit(refined):
     item = refined(
         title=Text(value="word " * 1_000), guid="g" * 5_000, authors=tuple(f"Name {n}" for n in range(99))
     )
-    assert (len(item.title) <= limits.title, len(item.guid), len(item.authors)) == (
-        True,
-        limits.guid,
-        limits.names,
-    )
+    assert len(item.title) <= limits.title
+    assert len(item.guid) <= limits.guid
+    assert len(item.authors) == limits.names
+
+
+def test_guids_that_differ_only_at_their_ends_stay_different(refined):
+    assert refined(guid="g" * 5_000 + "1").guid != refined(guid="g" * 5_000 + "2").guid
+
+
+@pytest.mark.parametrize("kind", ["html", "text"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "&",
+        "<a<a",
+        "<!--",
+        "<p title='",
+        "<script>",
+        "[gallery ",
+        "<p>x",
+        "<b><p>",
+        "<dt><dl>",
+        "<table><tr><td>",
+        "<a href=//[::1>y</a>",
+        "<img src=x>",
+        ". ",
+        "中。",
+        "views: 1 ",
+        "1 ago ",
+        "the post x appeared first on ",
+        "\U0001d165\u0301",
+        "\n\n- x",
+        "x@y ",
+    ],
+)
+def test_no_pattern_repeated_for_ever_takes_long(refined, piece, kind):
+    flood = Text(value=piece * (100_000 // len(piece)), kind=kind)
+    began = time.perf_counter()
+    refined(title=flood, summary=flood, content=flood, link=flood.value, authors=(flood.value[:2_000],))
+    assert time.perf_counter() - began < 5
