@@ -84,7 +84,8 @@ def text(markup: str) -> str:
 def tidied(words: str) -> str:
     """Plain ``words`` without space at the ends of lines, and with at most one empty line together."""
     lines = (line.rstrip() for line in words.replace("\u00a0", " ").split("\n"))
-    return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
+    joined = "\n".join(lines).strip()
+    return _EMPTY_LINES.sub("\n\n", joined) if "\n\n\n" in joined else joined
 
 
 def _open(page: _Page, element: etree._Element) -> None:
