@@ -50,7 +50,7 @@ def fingerprint(title: str, text: str) -> str:
     words = _without(words, _AGO, before=_ONE)
     for word in _DAY_WORDS:
         words = words.replace(word, "")
-    return digest(" ".join(words.split()))
+    return digest(words)
 
 
 def _without(

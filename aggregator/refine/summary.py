@@ -21,6 +21,8 @@ _LONGEST_HEADING: Final = 12
 """Words; what is longer and has no full stop is a sentence that lacks it."""
 _LONGEST_LABEL: Final = 3
 """Words before a colon that announce a list and say nothing."""
+_LONGEST_WORD: Final = 100
+"""Characters a word of the summary in which to look for it: boilerplate and headings may come before."""
 _LEAST_TITLE: Final = 20
 """Characters of a title that a sentence hardly begins with by chance."""
 _CLAUSES: Final = ("; ", ", ", "，", "；", "、", " – ", " — ")
@@ -41,7 +43,7 @@ def summary(own: str, *, title: str, text: str, limits: Limits) -> str:
 def _lead(text: str, title: str, limits: Limits) -> tuple[str, bool]:
     """Return the first sentences of ``text`` that fit, and whether its source had cut it."""
     whole, was_cut = _uncut(text)
-    told = _told(whole[: 200 * limits.most_words], title)
+    told = _told(whole[: _LONGEST_WORD * limits.most_words], title)
     if told and not sentences.is_whole(told[-1]):
         # A source cuts at a number of characters, often without a word about it.
         told = told[:-1] or ([f"{told[0]}…"] if was_cut else told)
