@@ -3,6 +3,7 @@
 All are frozen and keyword-only; every ``datetime`` is aware and in UTC.
 """
 
+from aggregator.model.access import Access
 from aggregator.model.answers import Failed, Fetched, Request, Unchanged, Validators
 from aggregator.model.entries import Enclosure, Entry, Evidence, Image, Parsed, Stamp, Text
 from aggregator.model.issues import (
@@ -22,6 +23,7 @@ from aggregator.model.items import Dated, Item, Kind, Poll, Refused, Story, Verd
 from aggregator.model.sources import ArticleRule, Digest, PageRule, Society, Source, Topic
 
 __all__ = [
+    "Access",
     "Article",
     "ArticleRule",
     "Dated",

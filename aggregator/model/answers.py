@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from aggregator.model.access import Access
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Validators:
@@ -14,16 +16,25 @@ class Validators:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Request:
-    """One address to be fetched on behalf of a source."""
+    """One address to be fetched on behalf of a source.
+
+    With ``respect_robots`` it is asked for only where the host's robots.txt (RFC 9309) lets us.
+    """
 
     source: str
     url: str
     validators: Validators = Validators()
+    access: Access = Access()
+    respect_robots: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fetched:
-    """A body that came back; ``url`` is the final address, ``content_type`` the raw header."""
+    """A body that came back; ``url`` is the final address, ``content_type`` the raw header.
+
+    ``fresh_until`` is the time before which the server says that asking again is of no use;
+    ``moved_to`` is where it says that the address has moved for good.
+    """
 
     source: str
     at: datetime
@@ -32,6 +43,8 @@ class Fetched:
     body: bytes
     content_type: str | None = None
     validators: Validators = Validators()
+    fresh_until: datetime | None = None
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,14 +55,20 @@ class Unchanged:
     at: datetime
     status: int
     validators: Validators = Validators()
+    fresh_until: datetime | None = None
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Failed:
-    """A stage could not do its work; ``why`` is one sentence that an operator can act on."""
+    """A stage could not do its work; ``why`` is one sentence that an operator can act on.
+
+    ``retry_at`` is when the server wants to be asked again; ``gone`` says that it never will be there.
+    """
 
     source: str
     at: datetime
     why: str
     status: int | None = None
     retry_at: datetime | None = None
+    gone: bool = False
