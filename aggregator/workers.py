@@ -2,6 +2,7 @@
 
 import contextlib
 import multiprocessing
+import pickle
 import queue
 import resource
 import threading
@@ -117,17 +118,18 @@ def _serve(pipe: Connection, limits: Limits) -> None:
     with contextlib.suppress(EOFError, KeyboardInterrupt, BrokenPipeError):
         while True:
             function, arguments, named = pipe.recv()
-            pipe.send(_answer(function, arguments, named))
+            pipe.send_bytes(_answer(function, arguments, named))
 
 
-def _answer(function: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
+def _answer(function: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any]) -> bytes:
+    """Return the pickled value in a tuple of one, or the pickled error."""
     try:
-        return (function(*arguments, **named),)
+        return pickle.dumps((function(*arguments, **named),))
     except AggregatorError as error:
-        return error
+        return pickle.dumps(error)
     except MemoryError:
-        return WorkerError("reading it took more memory than is allowed")
+        return pickle.dumps(WorkerError("reading it took more memory than is allowed"))
     except RecursionError:
-        return WorkerError("it is nested too deeply to be read")
+        return pickle.dumps(WorkerError("it is nested too deeply to be read"))
     except Exception as error:  # noqa: BLE001  a parser may fail in any way; the daemon goes on
-        return WorkerError(f"reading it failed ({type(error).__name__}: {error})")
+        return pickle.dumps(WorkerError(f"reading it failed ({type(error).__name__}: {error})"))
