@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
 from html import escape
+from zoneinfo import ZoneInfo
 
 from aggregator.model import Article, Digest, Issue, Item, Section, Society, Story, Topic
 
@@ -77,10 +78,14 @@ def _articles(
     section: str, stories: Sequence[Story], digest: Digest, societies: Mapping[str, Society], limits: Limits
 ) -> tuple[Article, ...]:
     ordered = sorted(stories, key=lambda story: (-story.lead.date.timestamp(), story.id))
-    return tuple(_article(section, story, societies, limits) for story in ordered[: digest.max_per_section])
+    return tuple(
+        _article(section, story, digest, societies, limits) for story in ordered[: digest.max_per_section]
+    )
 
 
-def _article(section: str, story: Story, societies: Mapping[str, Society], limits: Limits) -> Article:
+def _article(
+    section: str, story: Story, digest: Digest, societies: Mapping[str, Society], limits: Limits
+) -> Article:
     lead = story.lead
     brief = len(lead.text) <= limits.whole_text or not lead.summary
     return Article(
@@ -91,11 +96,18 @@ def _article(section: str, story: Story, societies: Mapping[str, Society], limit
         html=lead.html if brief else f"<p>{escape(lead.summary)}</p>",
         text=lead.text if brief else lead.summary,
         link=lead.link,
-        date=lead.date,
+        date=_date(lead, ZoneInfo(digest.timezone)),
         dated=lead.published is not None,
         language=lead.language,
         also=_others(story.others, lead.society, societies),
     )
+
+
+def _date(lead: Item, zone: ZoneInfo) -> datetime:
+    """Return the moment that prints as the item's day: for a date without a time, noon in ``zone``."""
+    if lead.published and lead.published.precision == "day":
+        return datetime.combine(lead.day(zone), time(12), zone).astimezone(UTC)
+    return lead.date
 
 
 def _others(others: Iterable[Item], lead: str, societies: Mapping[str, Society]) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date as calendar_day
+from datetime import datetime, tzinfo
 from typing import Literal
 
 from aggregator.model.entries import Evidence, Image
@@ -50,6 +51,12 @@ class Item:
     def date(self) -> datetime:
         """The date to show and to order by: when it was published, else when it was first seen."""
         return self.published.at if self.published else self.first_seen
+
+    def day(self, zone: tzinfo) -> calendar_day:
+        """Return the calendar day to show in ``zone``; a date without a time is that day everywhere."""
+        if self.published and self.published.precision == "day":
+            return self.published.at.date()
+        return self.date.astimezone(zone).date()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

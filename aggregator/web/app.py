@@ -52,7 +52,9 @@ class Pages:
     def front(self, request: Request) -> Response:
         """Show the newest stories by day."""
         zone = ZoneInfo(self._library.settings.timezone)
-        days = groupby(self._library.stories(), key=lambda story: story.lead.date.astimezone(zone).date())
+        # A date without a time stands at midnight UTC, which is another day elsewhere: days go first.
+        stories = sorted(self._library.stories(), key=lambda story: story.lead.day(zone), reverse=True)
+        days = groupby(stories, key=lambda story: story.lead.day(zone))
         return self._page(
             request, "front.html", days=[(day, list(stories)) for day, stories in days], voices=_voices
         )

@@ -1,10 +1,15 @@
 """What an issue carries."""
 
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from aggregator import store
 from aggregator.errors import UsageError
 from aggregator.jobs import compose
+from aggregator.model import Dated, Verdict
 
 
 @pytest.fixture
@@ -71,6 +76,17 @@ def test_a_story_told_twice_is_one_article_that_names_the_other_voice(make, tell
     tell("again", source="other", society="paper", kind="retold", story=original.id)
     (article,) = make().articles
     assert (article.story, article.also) == (original.id, ("PAPER",))
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/Los_Angeles", "Pacific/Auckland"])
+def test_a_date_without_a_time_is_that_day_in_every_zone(site, make, an_item, clock, zone):
+    day = Dated(at=datetime(2026, 11, 9, tzinfo=UTC), precision="day", evidence="entry")
+    item = replace(an_item(), published=day)
+    with site.store.writing() as tx:
+        store.items.keep(tx, [Verdict(item=item, kind="new", story=item.id, why="")], at=clock())
+    digest = replace(site.configuration.digests["weekly"], timezone=zone)
+    (article,) = compose.compose(site.store, digest, making=site.making, save=False).articles
+    assert article.date.astimezone(ZoneInfo(zone)).date() == date(2026, 11, 9)
 
 
 def test_backlog_is_not_printed(make, tell):
