@@ -11,6 +11,7 @@ from aggregator.model import Entry, Image, PageRule, Parsed, Stamp, Text
 from aggregator.parse import rows
 from aggregator.parse.decode import decode
 from aggregator.parse.limits import Limits
+from aggregator.parse.rows import Row
 
 _COUNTER = re.compile(r"\b(views?|hits?|clicks?|阅读|浏览|点击)\W{0,3}\d+", re.IGNORECASE)
 
@@ -21,7 +22,7 @@ def read(
     """Return the unseen rows of a list page; a page on which nothing is found has a fault that says so."""
     page = BeautifulSoup(decode(body, content_type), "lxml")
     base = _base(page, url)
-    found = page.select(rule.item, limit=limits.entries) if rule.item else rows.find(page, base)
+    found = _selected(page, rule, limits) if rule.item else rows.find(page, base)
     entries: dict[str, Entry] = {}
     known: set[str] = set()
     for row in found[: limits.entries]:
@@ -41,14 +42,25 @@ def read(
     )
 
 
+def _selected(page: BeautifulSoup, rule: PageRule, limits: Limits) -> list[Row]:
+    """Return the elements that the operator's selector finds, each with the link of its headline."""
+    found = []
+    for element in page.select(rule.item or "", limit=limits.entries):
+        anchor = _first(element, rule.link) or (
+            element if element.name == "a" else element.find("a", href=True)
+        )
+        found.append(Row(element=element, anchor=anchor if isinstance(anchor, Tag) else None))
+    return found
+
+
 def _nothing(rule: PageRule) -> str:
     if rule.item:
         return f"the selector item = {rule.item!r} finds no news on the page: has the page been rebuilt?"
     return "no news were found on the page: say with the selectors item, title and link where they are"
 
 
-def _entry(row: Tag, rule: PageRule, base: str, page: BeautifulSoup, limits: Limits) -> Entry | None:
-    anchor = _first(row, rule.link) or (row if row.name == "a" else row.find("a", href=True))
+def _entry(found: Row, rule: PageRule, base: str, page: BeautifulSoup, limits: Limits) -> Entry | None:
+    row, anchor = found.element, found.anchor
     link = _address(anchor, base)
     title = _words(_first(row, rule.title) or anchor)
     if not title and link is None:
