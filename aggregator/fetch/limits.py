@@ -1,13 +1,19 @@
 """The bounds of every request."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Limits:
     """Bounds of one request, redirects included, and the pause between two requests to one host.
 
-    Times are in seconds, sizes in bytes; ``max_bytes`` counts after decompression.
+    Numbers of time are in seconds, of size in bytes. ``timeout`` counts from the host's turn on, so
+    that a request is not charged for those before it; ``max_bytes`` counts before and after
+    decompression; ``max_header_bytes`` is for one header, ``max_headers`` for how many there are.
+    What a server asks for is heeded up to ``longest_wait``, between polls, and ``longest_gap``,
+    between requests. Of a robots.txt ``robots_bytes`` are read and kept for ``robots_age``, at most
+    ``robots_kept`` of them; one that cannot be had is tried again after ``robots_retry``.
     """
 
     timeout: float = 30.0
@@ -15,5 +21,16 @@ class Limits:
     read_timeout: float = 20.0
     max_bytes: int = 10_000_000
     max_header_bytes: int = 32_768
+    max_headers: int = 128
+    max_url: int = 8_000
+    max_validator: int = 1_024
     redirects: int = 5
     gap: float = 0.0
+    longest_gap: float = 10.0
+    longest_wait: timedelta = timedelta(days=7)
+    cookies: int = 50
+    resolving: int = 32
+    robots_bytes: int = 512_000
+    robots_age: timedelta = timedelta(days=1)
+    robots_retry: timedelta = timedelta(minutes=10)
+    robots_kept: int = 200

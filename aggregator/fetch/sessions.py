@@ -1,0 +1,100 @@
+"""Holds the connections: guarded ones for all, and those of sources with cookies or proxies."""
+
+import ssl
+from collections.abc import Mapping
+
+import aiohttp
+from aiohttp.abc import AbstractCookieJar
+
+from aggregator.fetch import coding, guard
+from aggregator.fetch.limits import Limits
+from aggregator.fetch.resolver import Resolver
+from aggregator.model import Access
+
+_ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, "
+    "application/xml;q=0.9, text/xml;q=0.9, text/html;q=0.8, application/json;q=0.8, */*;q=0.5"
+)
+
+
+class CertificateError(Exception):
+    """A source's client certificate cannot be used; the text names its file."""
+
+
+class Sessions:
+    """Made and used on one event loop; sources share connections, and none shares its cookies."""
+
+    def __init__(
+        self, limits: Limits, *, user_agent: str, hosts: Mapping[str, str], allow_private: bool
+    ) -> None:
+        self._limits, self._user_agent, self._hosts = limits, user_agent, hosts
+        self._direct = self._connector(allow_private=allow_private)
+        # What goes to a proxy is the operator's to allow; what it is asked for is looked at before.
+        self._proxied = self._connector(allow_private=True)
+        self._plain = self._session(self._direct, aiohttp.DummyCookieJar())
+        self._own: dict[tuple[str | None, bool], aiohttp.ClientSession] = {}
+        self._certificates: dict[str, ssl.SSLContext] = {}
+
+    def of(self, source: str, access: Access) -> aiohttp.ClientSession:
+        """Return the session that a source's requests go through."""
+        if not access.cookies and not access.proxy:
+            return self._plain
+        key = (source if access.cookies else None, access.proxy is not None)
+        if key not in self._own:
+            connector = self._proxied if access.proxy else self._direct
+            jar = aiohttp.CookieJar() if access.cookies else aiohttp.DummyCookieJar()
+            self._own[key] = self._session(connector, jar)
+        session = self._own[key]
+        if len(session.cookie_jar) > self._limits.cookies:
+            session.cookie_jar.clear()
+        return session
+
+    def certificate(self, path: str) -> ssl.SSLContext:
+        """Return the TLS settings with a client certificate; raises ``CertificateError``."""
+        if path not in self._certificates:
+            context = ssl.create_default_context()
+            try:
+                # A passphrase is never asked for: nobody sits at the daemon's terminal.
+                context.load_cert_chain(path, password="")
+            except (OSError, ValueError) as error:
+                raise CertificateError(
+                    f"its client certificate {path} cannot be used: it must be a PEM file "
+                    "that holds certificate and key, without a passphrase"
+                ) from error
+            self._certificates[path] = context
+        return self._certificates[path]
+
+    async def close(self) -> None:
+        """Close all connections."""
+        for session in (self._plain, *self._own.values()):
+            await session.close()
+        await self._direct.close()
+        await self._proxied.close()
+
+    def _connector(self, *, allow_private: bool) -> aiohttp.TCPConnector:
+        return aiohttp.TCPConnector(
+            resolver=Resolver(self._hosts, allow_private=allow_private),
+            socket_factory=guard.socket_factory(allow_private=allow_private),
+            limit=0,
+        )
+
+    def _session(self, connector: aiohttp.TCPConnector, jar: AbstractCookieJar) -> aiohttp.ClientSession:
+        timeout = aiohttp.ClientTimeout(
+            total=None, sock_connect=self._limits.connect_timeout, sock_read=self._limits.read_timeout
+        )
+        return aiohttp.ClientSession(
+            connector=connector,
+            connector_owner=False,
+            timeout=timeout,
+            cookie_jar=jar,
+            trust_env=False,
+            auto_decompress=False,
+            max_line_size=self._limits.max_header_bytes,
+            max_field_size=self._limits.max_header_bytes,
+            max_headers=self._limits.max_headers,
+            headers={
+                "User-Agent": self._user_agent,
+                "Accept": _ACCEPT,
+                "Accept-Encoding": coding.ACCEPTED,
+            },
+        )

@@ -1,0 +1,69 @@
+"""Gives each host's requests their turns: one at a time, with a gap, and none before it wants one."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass
+class _Host:
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    waiting: int = 0
+    free_at: float = 0.0
+    not_before: datetime | None = None
+    gap: float = 0.0
+
+
+class Turns:
+    """The hosts that were asked of late; what needs no remembering of one is forgotten."""
+
+    def __init__(self, *, gap: float, longest_gap: float, clock: Callable[[], datetime]) -> None:
+        self._gap, self._longest_gap, self._clock = gap, longest_gap, clock
+        self._hosts: dict[str, _Host] = {}
+
+    @asynccontextmanager
+    async def turn(self, name: str) -> AsyncIterator[datetime | None]:
+        """Wait for a host's turn and hold it.
+
+        Gives the time before which the host does not want to be asked, where that is still to come.
+        """
+        host = self._hosts.setdefault(name, _Host())
+        host.waiting += 1
+        try:
+            async with host.lock:
+                if held := self._held(host):
+                    yield held
+                    return
+                loop = asyncio.get_running_loop()
+                await asyncio.sleep(max(host.free_at - loop.time(), 0))
+                try:
+                    yield None
+                finally:
+                    host.free_at = loop.time() + max(host.gap, self._gap)
+        finally:
+            host.waiting -= 1
+            self._forget()
+
+    def hold(self, name: str, until: datetime) -> None:
+        """Ask a host nothing before ``until``, as it wants."""
+        self._hosts.setdefault(name, _Host()).not_before = until
+
+    def widen(self, name: str, gap: float) -> None:
+        """Leave a host ``gap`` seconds between requests, as it wants, up to the longest that we wait."""
+        self._hosts.setdefault(name, _Host()).gap = min(gap, self._longest_gap)
+
+    def _held(self, host: _Host) -> datetime | None:
+        return host.not_before if host.not_before and host.not_before > self._clock() else None
+
+    def _forget(self) -> None:
+        """Drop the hosts that nobody waits for and nothing holds."""
+        now = asyncio.get_running_loop().time()
+        idle = [
+            name
+            for name, host in self._hosts.items()
+            if not host.waiting and host.free_at <= now and not host.gap and not self._held(host)
+        ]
+        for name in idle:
+            del self._hosts[name]

@@ -1,0 +1,226 @@
+"""Goes the way of one request: its turn at each host, its redirects by hand, its answer as a value."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import aiohttp
+from yarl import URL
+
+from aggregator.fetch import body, coding, guard, headers, secrets, words
+from aggregator.fetch.limits import Limits
+from aggregator.fetch.robots import Robots
+from aggregator.fetch.sessions import Sessions
+from aggregator.fetch.turns import Turns
+from aggregator.model import Failed, Fetched, Request, Unchanged, Validators
+
+Answer = Fetched | Unchanged | Failed
+
+_NOT_MODIFIED = 304
+_GONE = 410
+_PERMANENT = {301, 308}
+_REDIRECTS = {*_PERMANENT, 302, 303, 307}
+_BUSY = {429, 503}
+_PARTIAL = 206
+_OK = set(range(200, 300)) - {_PARTIAL}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Redirect:
+    to: URL
+    permanent: bool
+
+
+class _Way:
+    """Where one request stands; ``moved`` is how far permanent redirects alone have led it."""
+
+    def __init__(self, request: Request) -> None:
+        first = URL(request.url)
+        self.request, self.carried = request, secrets.carried(request, first)
+        self.first = self.url = _bare(first)
+        self.validators = request.validators
+        self.moved: URL | None = None
+        self.seconds = 0.0
+        self._permanent = True
+
+    def follow(self, redirect: _Redirect) -> None:
+        """Go on to where a redirect leads; validators belong to the address that gave them."""
+        # An address that has moved from https to http has not moved for good: someone may want it so.
+        safe = redirect.to.scheme == "https" or self.url.scheme == "http"
+        self._permanent = self._permanent and redirect.permanent and safe
+        self.url, self.validators = redirect.to, Validators()
+        if self._permanent:
+            self.moved = redirect.to
+
+    @property
+    def moved_to(self) -> str | None:
+        return str(self.moved) if self.moved else None
+
+
+class Visitor:
+    """Visits addresses for all sources, on one event loop."""
+
+    def __init__(
+        self,
+        limits: Limits,
+        *,
+        sessions: Sessions,
+        user_agent: str,
+        clock: Callable[[], datetime],
+        allow_private: bool,
+    ) -> None:
+        self._limits, self._sessions, self._clock = limits, sessions, clock
+        self._allow_private = allow_private
+        self._turns = Turns(gap=limits.gap, longest_gap=limits.longest_gap, clock=clock)
+        self._robots = Robots(self.visit, user_agent=user_agent, limits=limits, clock=clock)
+
+    async def visit(self, request: Request) -> Answer:
+        """Fetch an address; what goes wrong on its way comes back as ``Failed``."""
+        try:
+            return await self._follow(_Way(request))
+        except Exception as error:  # noqa: BLE001  what a server may make aiohttp raise has no end
+            return self._failed(request, words.of_error(error, request.url, self._limits))
+
+    async def _follow(self, way: _Way) -> Answer:
+        request = way.request
+        for _ in range(self._limits.redirects + 1):
+            if why := self._refusal(way) or await self._robots_refusal(way):
+                return self._failed(request, why)
+            answer = await self._take_turn(way)
+            if not isinstance(answer, _Redirect):
+                return answer
+            way.follow(answer)
+        why = f"{words.shown(request.url)} redirects more than {self._limits.redirects} times"
+        return self._failed(request, why)
+
+    def _refusal(self, way: _Way) -> str | None:
+        """Return why the way must not be gone on, as far as its address alone tells."""
+        asked, url = words.shown(way.request.url), way.url
+        if url.scheme not in {"http", "https"} or not url.host:
+            return f"{asked} leads to {words.shown(str(url))!r}, which is no web address"
+        if len(str(url)) > self._limits.max_url:
+            return f"{asked} leads to an address of more than {self._limits.max_url:,} characters"
+        if self._allow_private:
+            return None
+        address = guard.literal(url.host)
+        if address is not None and guard.is_refused(address):
+            return words.of_refused(address, way.request.url)
+        if way.request.access.proxy and address is None and guard.is_inside_name(url.host):
+            # The proxy looks names up, so the guard at the socket would not see where this one leads.
+            return words.of_refused(url.host, way.request.url)
+        return None
+
+    async def _robots_refusal(self, way: _Way) -> str | None:
+        if not way.request.respect_robots:
+            return None
+        refusal = await self._robots.refusal(way.url, way.request)
+        if refusal:
+            return f"{words.shown(way.request.url)} is not read: {refusal}"
+        self._turns.widen(_host(way.url), await self._robots.delay(way.url, way.request))
+        return None
+
+    async def _take_turn(self, way: _Way) -> Answer | _Redirect:
+        host = _host(way.url)
+        async with self._turns.turn(host) as not_before:
+            if not_before:
+                why = f"{host} wants not to be asked before {not_before:%d %B, %H:%M} UTC, and was not"
+                return self._failed(way.request, why, retry_at=not_before)
+            loop = asyncio.get_running_loop()
+            began = loop.time()
+            async with asyncio.timeout(self._limits.timeout - way.seconds):
+                answer = await self._ask(way)
+            way.seconds += loop.time() - began
+            if isinstance(answer, Failed) and answer.status in _BUSY and answer.retry_at:
+                self._turns.hold(host, answer.retry_at)
+        return answer
+
+    async def _ask(self, way: _Way) -> Answer | _Redirect:
+        """Ask one address once; return what came of it, or where it redirects to."""
+        access = way.request.access
+        certificate = way.carried.certificate_for(way.url)
+        async with self._sessions.of(way.request.source, access).get(
+            way.url,
+            headers=headers.conditions(way.validators) | way.carried.headers_for(way.url),
+            allow_redirects=False,
+            proxy=access.proxy,
+            ssl=self._sessions.certificate(certificate) if certificate else True,
+        ) as response:
+            if response.status in _REDIRECTS and "Location" in response.headers:
+                # A user and password that a server puts into an address are not ours to use.
+                to = _bare(way.url.join(URL(response.headers["Location"])))
+                return _Redirect(to=to, permanent=response.status in _PERMANENT)
+            if response.status in _OK:
+                return await self._fetched(way, response)
+            return self._other(way, response)
+
+    async def _fetched(self, way: _Way, response: aiohttp.ClientResponse) -> Answer:
+        at = self._clock()
+        try:
+            content = await self._read(response)
+        except (body.BodyError, aiohttp.ClientError, TimeoutError) as error:
+            why = words.of_error(error, way.request.url, self._limits)
+            return self._failed(way.request, why, status=response.status)
+        return Fetched(
+            source=way.request.source,
+            at=at,
+            url=str(way.url),
+            status=response.status,
+            body=content,
+            content_type=response.headers.get("Content-Type"),
+            validators=self._validators(way, response, Validators()),
+            fresh_until=self._fresh_until(response, at),
+            moved_to=way.moved_to,
+        )
+
+    def _other(self, way: _Way, response: aiohttp.ClientResponse) -> Unchanged | Failed:
+        at, status = self._clock(), response.status
+        if status == _NOT_MODIFIED and way.validators != Validators():
+            return Unchanged(
+                source=way.request.source,
+                at=at,
+                status=status,
+                validators=self._validators(way, response, way.validators),
+                fresh_until=self._fresh_until(response, at),
+                moved_to=way.moved_to,
+            )
+        wait = headers.retry_at(response.headers.get("Retry-After"), at, longest=self._limits.longest_wait)
+        return self._failed(
+            way.request, words.of_status(status, way.request.url), status=status, retry_at=wait
+        )
+
+    async def _read(self, response: aiohttp.ClientResponse) -> bytes:
+        limit = self._limits.max_bytes
+        body.check_length(response.content_length, limit=limit)
+        encoding = response.headers.get("Content-Encoding")
+        return await body.read(response.content.iter_chunked(coding.STEP), encoding=encoding, limit=limit)
+
+    def _validators(self, way: _Way, response: aiohttp.ClientResponse, default: Validators) -> Validators:
+        if way.url != way.first:
+            # The next request begins at the first address, which knows nothing of this one's.
+            return Validators()
+        return headers.validators(response.headers, default=default, limit=self._limits.max_validator)
+
+    def _fresh_until(self, response: aiohttp.ClientResponse, at: datetime) -> datetime | None:
+        return headers.fresh_until(response.headers, at, longest=self._limits.longest_wait)
+
+    def _failed(
+        self, request: Request, why: str, *, status: int | None = None, retry_at: datetime | None = None
+    ) -> Failed:
+        return Failed(
+            source=request.source,
+            at=self._clock(),
+            why=why,
+            status=status,
+            retry_at=retry_at,
+            gone=status == _GONE,
+        )
+
+
+def _bare(url: URL) -> URL:
+    """Return an address without what is not for servers to see, or for others: fragment, user, password."""
+    return (url.with_user(None) if url.raw_user or url.raw_password else url).with_fragment(None)
+
+
+def _host(url: URL) -> str:
+    return (url.host or "").rstrip(".").lower()
