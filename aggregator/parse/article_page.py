@@ -31,6 +31,8 @@ def complete(
     content = _body(page, text, rule, url)
     found = _found_date(page, text, url)
     dates = [*_said_date(page, rule), *found, *entry.dates]
+    if not dates:
+        dates = _guessed_date(text, url)
     return replace(
         entry,
         base=url,
@@ -81,6 +83,12 @@ def _found_date(page: BeautifulSoup, text: str, url: str) -> list[Stamp]:
     labelled = labelled_date(_words(page.body)) if page.body else None
     found = htmldate.find_date(text, url=url, extensive_search=False, original_date=True)
     return [Stamp(text=one, evidence="article") for one in (labelled, found) if one]
+
+
+def _guessed_date(text: str, url: str) -> list[Stamp]:
+    """Return the date that the words of the page suggest, but not 1 January: that is a copyright year."""
+    guessed = htmldate.find_date(text, url=url, extensive_search=True, original_date=True)
+    return [Stamp(text=guessed, evidence="article")] if guessed and not guessed.endswith("-01-01") else []
 
 
 def _authors(page: BeautifulSoup, rule: ArticleRule) -> tuple[str, ...]:
