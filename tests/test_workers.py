@@ -1,7 +1,10 @@
 """Functions run in processes that can be killed."""
 
+import collections
+import itertools
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -92,24 +95,111 @@ def test_many_threads_share_the_workers():
     assert sorted(found) == [number**2 for number in range(20)]
 
 
+def _turn_over_in_c():
+    collections.deque(itertools.repeat(0), maxlen=0)
+
+
+def test_work_without_end_is_ended_by_the_system_itself():
+    with Workers(Limits(processes=1, seconds=20, processor_seconds=0.5)) as workers:
+        assert workers.run(abs, -1) == 1
+        with pytest.raises(WorkerError, match=r"took more than 0\.5 s of work"):
+            workers.run(_turn_over_in_c)
+
+
+def test_each_call_has_its_own_allowance_of_work():
+    with Workers(Limits(processes=1, processor_seconds=1)) as workers:
+        began = workers.run(time.process_time)
+        while workers.run(time.process_time) < began + 2.5:
+            workers.run(sum, range(10_000_000))
+
+
+def test_an_answer_without_end_is_not_taken_in():
+    with Workers(Limits(processes=1, answer_bytes=1_000)) as workers:
+        with pytest.raises(WorkerError, match="larger than 1,000 bytes"):
+            workers.run(bytes, 100_000)
+        assert workers.run(abs, -1) == 1
+
+
+def test_a_worker_is_replaced_before_it_grows_old():
+    with Workers(Limits(processes=1, calls=3)) as workers:
+        pids = [workers.run(os.getpid) for _ in range(6)]
+    assert pids[0] == pids[2] != pids[3] == pids[5]
+
+
+def test_a_worker_that_cannot_begin_is_told_in_words():
+    with (
+        Workers(Limits(processes=1, bytes=1_000)) as workers,
+        pytest.raises(WorkerError, match="could not be started"),
+    ):
+        workers.run(abs, -1)
+
+
+def _what_is_open():
+    return [str(one.readlink()) for one in Path("/proc/self/fd").iterdir() if one.exists()]
+
+
+def test_a_worker_holds_nothing_of_ours_and_knows_no_secret(tmp_path, monkeypatch):
+    monkeypatch.setenv("AGGREGATOR_SMTP_PASSWORD", "hush")
+    with (
+        socket.create_server(("127.0.0.1", 0)),
+        (tmp_path / "database").open("w"),
+        Workers(SMALL) as workers,
+    ):
+        held = workers.run(_what_is_open)
+        known = workers.run(os.getenv, "AGGREGATOR_SMTP_PASSWORD")
+    assert sum(one.startswith("socket:") for one in held) == 1
+    assert str(tmp_path / "database") not in held
+    assert known is None
+
+
+def test_a_worker_writes_no_files(workers, tmp_path):
+    with pytest.raises(WorkerError, match="OSError"):
+        workers.run(Path.write_text, tmp_path / "file", "something")
+
+
+def test_who_stops_waits_for_nobody():
+    workers, told = Workers(SMALL), []
+
+    def read():
+        try:
+            workers.run(time.sleep, 60)
+        except WorkerError as error:
+            told.append(str(error))
+
+    with workers:
+        threads = [threading.Thread(target=read) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.5)
+        began = time.monotonic()
+    for thread in threads:
+        thread.join()
+    assert time.monotonic() - began < 1
+    assert told == ["reading was given up: we are stopping"] * 3
+
+
 PARENT = """
-import os
+import collections, itertools, os, threading, time
 from aggregator.workers import Workers
-if __name__ == "__main__":
-    workers = Workers()
-    print(workers.run(os.getpid), flush=True)
-    import time; time.sleep(60)
+workers = Workers()
+print(workers.run(os.getpid), flush=True)
+endless = (collections.deque, itertools.repeat(0), 0)
+busy = threading.Thread(target=workers.run, args=endless, daemon=True) if {busy} else None
+busy and busy.start()
+time.sleep(60)
 """
 
 
-def test_workers_end_with_their_parent_however_that_ends(tmp_path):
+@pytest.mark.parametrize("busy", [False, True], ids=["idle", "busy where no signal is heard"])
+def test_workers_end_with_their_parent_however_that_ends(tmp_path, busy):
     script = tmp_path / "parent.py"
-    script.write_text(PARENT)
+    script.write_text(PARENT.format(busy=busy))
     parent = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE)
     worker = int(parent.stdout.readline())
+    time.sleep(0.3)
     parent.kill()
     parent.communicate()
-    for _ in range(50):
+    for _ in range(20):
         if not Path(f"/proc/{worker}").exists():
             return
         time.sleep(0.1)
