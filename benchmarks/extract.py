@@ -52,7 +52,12 @@ def f1(precision, recall):
 def pages():
     folder = CORPUS / "pages"
     expected = json.loads((folder / "expected.json").read_text())
-    peers = {"aggregator": ours, "trafilatura fast": peer_fast, "trafilatura": peer_full, "readability-lxml": peer_readability}
+    peers = {
+        "aggregator": ours,
+        "trafilatura fast": peer_fast,
+        "trafilatura": peer_full,
+        "readability-lxml": peer_readability,
+    }
     for name, extract in peers.items():
         scores, worst = [], []
         began = time.perf_counter()
@@ -70,10 +75,12 @@ def pages():
             continue
         spent = (time.perf_counter() - began) / len(scores) * 1000
         precision, recall = (sum(column) / len(scores) for column in zip(*scores, strict=True))
-        print(f"pages  {name:<20} F1 {f1(precision, recall):.3f}  precision {precision:.3f}  recall {recall:.3f}  {spent:.0f} ms a page")
+        print(
+            f"pages  {name:<20} F1 {f1(precision, recall):.3f}  precision {precision:.3f}  recall {recall:.3f}  {spent:.0f} ms a page"
+        )
         if "-v" in sys.argv or name == "aggregator":
             for row in sorted(worst)[:8]:
-                print("   ", f"{row[0]:.2f}", row[1][:16], "p=%.2f r=%.2f" % row[2])
+                print("   ", f"{row[0]:.2f}", row[1][:16], "p={:.2f} r={:.2f}".format(*row[2]))
 
 
 def ours(body, url):
@@ -89,7 +96,7 @@ def peer_full(body, url):
     return trafilatura.extract(decode(body, None), url=url) or ""
 
 
-def peer_readability(body, url):
+def peer_readability(body, _url):
     import readability
     from lxml import html
 
@@ -113,7 +120,9 @@ def find_dates():
             if answer != truth["date"]:
                 wrong.append((key, truth["url"][:60], truth["date"], answer))
         spent = (time.perf_counter() - began) / len(expected) * 1000
-        print(f"dates  {name:<20} right {100 * right / len(expected):.1f} %  of answers {100 * right / given:.1f} %  {spent:.0f} ms a page")
+        print(
+            f"dates  {name:<20} right {100 * right / len(expected):.1f} %  of answers {100 * right / given:.1f} %  {spent:.0f} ms a page"
+        )
         if name == "aggregator":
             for row in wrong:
                 print("   ", *row)
@@ -145,7 +154,15 @@ def lists():
             score = f1(right / len(found) if found else 0, right / len(wanted))
             scores.append(score)
             if name == "aggregator":
-                print("   ", f"{score:.2f}", key[:44], len(wanted), len(found), [one for one in found - wanted][:2], [one for one in wanted - found][:2])
+                print(
+                    "   ",
+                    f"{score:.2f}",
+                    key[:44],
+                    len(wanted),
+                    len(found),
+                    list(found - wanted)[:2],
+                    list(wanted - found)[:2],
+                )
         print(f"lists  {name:<20} mean F1 {sum(scores) / len(scores):.3f}")
 
 

@@ -3,7 +3,7 @@
 import smtplib
 import ssl
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Self
@@ -136,20 +136,19 @@ def connect(server: Server, limits: Limits = Limits()) -> Iterator[Connection]:
 
 def _session(server: Server, limits: Limits) -> smtplib.SMTP:
     context = ssl.create_default_context()
-    session: smtplib.SMTP
-    if server.scheme == "smtps":
-        session = smtplib.SMTP_SSL(server.host, server.port, timeout=limits.timeout, context=context)
-    else:
-        session = smtplib.SMTP(server.host, server.port, timeout=limits.timeout)
-    try:
+    with ExitStack() as closing:
+        session: smtplib.SMTP
+        if server.scheme == "smtps":
+            session = smtplib.SMTP_SSL(server.host, server.port, timeout=limits.timeout, context=context)
+        else:
+            session = smtplib.SMTP(server.host, server.port, timeout=limits.timeout)
+        closing.callback(session.close)
         session.ehlo_or_helo_if_needed()
         if server.scheme == "smtp+starttls":
             session.starttls(context=context)
         if server.user:
             session.login(server.user, server.password or "")
-    except BaseException:
-        session.close()
-        raise
+        closing.pop_all()
     return session
 
 

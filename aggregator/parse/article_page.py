@@ -1,6 +1,7 @@
 """Completes a list page's entry from the page of its article: text, title, date and author."""
 
 from dataclasses import replace
+from html import escape
 
 import htmldate
 import trafilatura
@@ -10,7 +11,9 @@ from aggregator.model import ArticleRule, Entry, Stamp, Text
 from aggregator.parse.decode import decode
 from aggregator.parse.labels import labelled_date, without_labels
 from aggregator.parse.limits import Limits
+from aggregator.parse.metadata import Declared, declared
 
+_HALF = 0.6
 _HTML = ("html", "xml", "text/plain")
 
 
@@ -25,10 +28,11 @@ def complete(
         return entry
     text = decode(body, content_type)
     page = BeautifulSoup(text, "lxml")
+    says = declared(page)
     for selector in rule.remove:
         for element in page.select(selector):
             element.decompose()
-    content = _body(page, text, rule, url)
+    content = _body(page, text, rule, url, says)
     found = _found_date(page, text, url)
     dates = [*_said_date(page, rule), *found, *entry.dates]
     if not dates:
@@ -36,24 +40,27 @@ def complete(
     return replace(
         entry,
         base=url,
-        title=_title(page, rule) or entry.title or _page_title(page),
+        title=_title(page, rule) or entry.title or _page_title(page, says),
         content=Text(value=content[: limits.field], kind="html") if content else None,
         dates=tuple(dict.fromkeys(dates)),
-        authors=_authors(page, rule) or entry.authors,
+        authors=_authors(page, rule) or entry.authors or says.authors,
         language=entry.language or _language(page),
     )
 
 
-def _body(page: BeautifulSoup, text: str, rule: ArticleRule, url: str) -> str:
+def _body(page: BeautifulSoup, text: str, rule: ArticleRule, url: str, says: Declared) -> str:
     if rule.body:
         return "\n".join(without_labels(element) for element in page.select(rule.body))
     found = trafilatura.extract(
         text, url=url, fast=True, output_format="html", include_formatting=True, include_links=True
     )
-    if not found:
-        return ""
-    extracted = BeautifulSoup(found, "lxml")
-    return without_labels(extracted.body) if extracted.body else ""
+    extracted = BeautifulSoup(found, "lxml").body if found else None
+    words = _words(extracted)
+    # What the page declares as its text wins where the extraction has lost half of it; the other way
+    # round tells nothing, since many declare a teaser only.
+    if says.body and len(words) < _HALF * len(says.body):
+        return "".join(f"<p>{escape(line)}</p>" for line in says.body.splitlines() if line.strip())
+    return without_labels(extracted) if extracted else ""
 
 
 def _title(page: BeautifulSoup, rule: ArticleRule) -> Text | None:
@@ -62,8 +69,8 @@ def _title(page: BeautifulSoup, rule: ArticleRule) -> Text | None:
     return Text(value=words) if words else None
 
 
-def _page_title(page: BeautifulSoup) -> Text | None:
-    words = _words(page.h1) or _words(page.title)
+def _page_title(page: BeautifulSoup, says: Declared) -> Text | None:
+    words = says.headline or _words(page.h1) or _words(page.title)
     return Text(value=words) if words else None
 
 

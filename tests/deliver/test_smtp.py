@@ -64,7 +64,7 @@ def test_a_connection_lost_before_the_answer_leaves_the_message_in_doubt(smtp, h
 
 def test_a_server_that_closes_before_the_message_has_not_taken_it(smtp, hand_over):
     smtp.answers["reader@example.com"] = "421 closing"
-    with pytest.raises(ServerDown, match="before the message to reader@example.com was taken"):
+    with pytest.raises(ServerDown, match=r"before the message to reader@example\.com was taken"):
         hand_over()
 
 
