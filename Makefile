@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint setup format clean
+.PHONY: demo test lint setup format clean bench-extract check-feedparser
 
 demo: .venv/demo-ready
 	@$(BIN)/aggregator demo $(if $(ONCE),--once)
@@ -16,6 +16,10 @@ lint: .venv/dev-ready
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tools/figures.py
+
+# Not part of the tests: downloads feedparser's own test files and counts what we make of them.
+check-feedparser: .venv/dev-ready
+	$(BIN)/python tools/feedparser_expectations.py
 
 format: .venv/dev-ready
 	$(BIN)/ruff check --fix --quiet . || true
@@ -35,6 +39,10 @@ setup: .venv/dev-ready
 .venv/dev-ready: pyproject.toml constraints.txt .venv/bin/python
 	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@ .venv/demo-ready
+
+bench-extract: .venv/dev-ready
+	$(BIN)/pip install --quiet readability-lxml
+	$(BIN)/python -W ignore benchmarks/extract.py
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist

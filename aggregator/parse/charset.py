@@ -27,6 +27,7 @@ _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 _HEAD = 400
 _SAMPLE = 50_000
 _SEVEN_BIT = ("iso2022", "hz", "utf-7")
+_NO_CHARSETS = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
 _VAGUE = {"cp1252", "ascii", "utf-8"}
 _TOLERATED = 100  # one broken character in so many is a slip; more, and the label is wrong
 # As browsers read these labels (https://encoding.spec.whatwg.org/#names-and-labels), and some of
@@ -120,8 +121,9 @@ def _codec(label: str | None) -> str | None:
         codec = codecs.lookup(_LABELS.get(name, name))
     except (LookupError, ValueError):
         return None
-    # Some of Python's codecs turn bytes into bytes; a feed must not choose those.
-    return codec.name if codec._is_text_encoding else None  # noqa: SLF001  there is no public way to ask
+    # Some of Python's codecs are no charsets, or turn bytes into bytes; a feed must not choose those.
+    is_charset = codec._is_text_encoding and codec.name.replace("-", "_") not in _NO_CHARSETS  # noqa: SLF001  there is no public way to ask
+    return codec.name if is_charset else None
 
 
 def _strict(body: bytes, codec: str) -> str | None:

@@ -11,6 +11,7 @@ Found = Mapping[str, Any]
 """A dictionary of feedparser's, in which a feed may have put a value of any type under any name."""
 
 _MARKUP = {"text/html", "application/xhtml+xml"}
+_MEDIA = ("image/", "audio/", "video/")
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")
 _WEB = ("http://", "https://")
 _MOST_PIXELS = 5  # digits
@@ -76,9 +77,10 @@ def _permalink(one: Found, guid: str | None) -> str | None:
 
 def _text(detail: Found, limits: Limits) -> Text | None:
     value, kind = fields.string(detail, "value"), fields.string(detail, "type") or "text/plain"
-    if value is None or not (kind in _MARKUP or kind.startswith("text/")):
+    if value is None or kind.startswith(_MEDIA):
         return None
-    return Text(value=value[: limits.field], kind="html" if kind in _MARKUP else "text")
+    is_plain = kind.startswith("text/") and kind not in _MARKUP
+    return Text(value=value[: limits.field], kind="text" if is_plain else "html")
 
 
 def _content(one: Found, limits: Limits) -> Text | None:
@@ -104,13 +106,13 @@ def _dates(one: Found, version: str) -> Iterable[str]:
 def _names(holder: Found, limits: Limits) -> tuple[str, ...]:
     people = fields.mappings(holder, "authors")
     names = [name for one in people if (name := fields.string(one, "name"))]
-    return tuple(dict.fromkeys(name[: limits.line] for name in names[: limits.each]))
+    return tuple(dict.fromkeys(name[: limits.name] for name in names[: limits.each]))
 
 
 def _categories(one: Found, limits: Limits) -> tuple[str, ...]:
     tags = fields.mappings(one, "tags")
     terms = [fields.string(tag, "label") or fields.string(tag, "term") for tag in tags[: limits.each]]
-    return tuple(dict.fromkeys(term[: limits.line] for term in terms if term))
+    return tuple(dict.fromkeys(term[: limits.name] for term in terms if term))
 
 
 def _language(one: Found) -> str | None:

@@ -45,7 +45,7 @@ def read(body: bytes, *, url: str, content_type: str | None, seen: frozenset[str
             raise notfeed.explain(body, decoded.text, url=url, content_type=content_type)
         parsed = _read(found, asked)
         parsed = replace(parsed, faults=(*found.faults, *parsed.faults))
-        if not parsed.entries and not parsed.known and notfeed.is_page(decoded.text):
+        if not parsed.entries and not parsed.known and notfeed.is_page(found.stray):
             raise notfeed.explain(body, decoded.text, url=url, content_type=content_type)
     if decoded.fault:
         parsed = replace(parsed, faults=(decoded.fault, *parsed.faults))
@@ -70,7 +70,7 @@ def _read(found: mend.Found, asked: _Asked) -> Parsed:
 def _well_formed(text: str, asked: _Asked) -> delta.Split | str:
     """Return the feed split, or why it is not well-formed; ``NotAFeed`` where it is beyond all bounds."""
     try:
-        parts = delta.split(text, seen=asked.seen, limit=asked.limits.entries)
+        parts = delta.split(text, seen=asked.seen, limits=asked.limits)
     except etree.XMLSyntaxError as error:
         said = " ".join(str(error.msg).split())
         if any(sign in said for sign in _EXCESS):
@@ -89,20 +89,22 @@ def _read_cut_off(mended: str, asked: _Asked) -> Parsed:
 
 def _read_broken(text: str, asked: _Asked, *, faults: tuple[str, ...]) -> Parsed:
     """Read broken XML by feedparser's patience or libxml2's recovery, whichever finds more entries."""
-    recovered = _recovered(text, asked)
-    total = recovered.total if recovered else 0
-    whole = _feedparser(text.encode()) if len(text) <= asked.limits.broken else None
-    if whole and (len(whole.entries) >= total or not recovered):
+    read = mend.shortened(text, asked.limits.broken)
+    recovered = _recovered(read, asked)
+    whole = _feedparser(read.encode("utf-8", "replace"))
+    if whole and (recovered is None or len(whole.entries) >= recovered.total):
         wishes = hints.read(recovered.root, limits=asked.limits) if recovered else Hints()
-        return _parsed(whole, [None] * len(whole.entries), asked, wishes, faults=faults)
-    if recovered is None:
+        parsed = _parsed(whole, [None] * len(whole.entries), asked, wishes, faults=faults)
+    elif recovered:
+        parsed = _read_split(recovered, asked, faults=faults)
+    else:
         raise NotAFeed("the feed is broken XML of which nothing can be read: tell its editors")
-    return _read_split(recovered, asked, faults=faults)
+    return replace(parsed, complete=parsed.complete and len(text) <= asked.limits.broken)
 
 
 def _recovered(text: str, asked: _Asked) -> delta.Split | None:
     try:
-        return delta.split(text, seen=asked.seen, limit=asked.limits.entries, recover=True)
+        return delta.split(text, seen=asked.seen, limits=asked.limits, recover=True)
     except etree.XMLSyntaxError:
         return None
 
@@ -119,11 +121,12 @@ def _read_split(parts: delta.Split, asked: _Asked, *, faults: tuple[str, ...] = 
 def _read_one_by_one(parts: delta.Split, asked: _Asked, wishes: Hints, *, faults: tuple[str, ...]) -> Parsed:
     """Read entries by themselves where one of them makes feedparser fail, and leave that one out."""
     read: list[Entry] = []
-    envelope = _feedparser(parts.document(hashes=()))
+    documents = parts.alone()
+    envelope = _feedparser(next(documents))
     if envelope is None:
         raise NotAFeed("the feed cannot be read: something outside its entries makes the parser fail")
-    for raw_hash in parts.hashes:
-        found = _feedparser(parts.document(hashes=(raw_hash,)))
+    for document in documents:
+        found = _feedparser(document)
         if found:
             read += _parsed(found, _marks(found, parts), asked, wishes, faults=()).entries
     lost = len(parts.hashes) - len(read)

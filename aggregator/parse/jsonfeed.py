@@ -51,8 +51,10 @@ def _document(text: str) -> Mapping[str, Any]:
         document = json.loads(text.lstrip("\ufeff"))
     except RecursionError as error:
         raise NotAFeed("the answer is JSON, nested too deeply to be read") from error
-    except ValueError as error:  # a number of thousands of digits is no JSONDecodeError
+    except json.JSONDecodeError as error:
         raise NotAFeed(f"the answer begins like JSON but is broken or cut off ({error})") from error
+    except ValueError as error:  # thousands of digits
+        raise NotAFeed("the answer is JSON with a number too long to be read") from error
     is_feed = isinstance(document, dict) and isinstance(document.get("items"), list)
     if not is_feed or _VERSION not in str(document.get("version")):
         raise NotAFeed("the answer is JSON, but no JSON Feed: look at the address")
@@ -105,14 +107,14 @@ def _authors(holder: Mapping[str, Any], limits: Limits) -> tuple[str, ...]:
     """Return the names of 1.1's ``authors``, or of 1.0's one ``author``."""
     authors = [*fields.mappings(holder, "authors"), fields.mapping(holder, "author")][: limits.each]
     names = (fields.string(author, "name") for author in authors)
-    return tuple(dict.fromkeys(name[: limits.line] for name in names if name))
+    return tuple(dict.fromkeys(name[: limits.name] for name in names if name))
 
 
 def _tags(item: Mapping[str, Any], limits: Limits) -> tuple[str, ...]:
     tags = item.get("tags")
     given = tags[: limits.each] if isinstance(tags, list) else []
     return tuple(
-        dict.fromkeys(tag.strip()[: limits.line] for tag in given if isinstance(tag, str) and tag.strip())
+        dict.fromkeys(tag.strip()[: limits.name] for tag in given if isinstance(tag, str) and tag.strip())
     )
 
 

@@ -8,7 +8,10 @@ _ROOT = re.compile(
     r"<!--.*?(?:-->|\Z)|<(?P<name>(?:[\w.-]{1,40}:)?(?:rss|feed|rdf|channel))(?=[\s/>])",
     re.IGNORECASE | re.DOTALL,
 )
-_PROLOG = re.compile(r"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|<!DOCTYPE.*\Z|\s+", re.IGNORECASE | re.DOTALL)
+_PROLOG = re.compile(
+    r"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|<!DOCTYPE[^<>\[]*(?:\[.*?(?:\]\s*>|\Z)|>)?|\s+",
+    re.IGNORECASE | re.DOTALL,
+)
 _ENTITY_DECLARED = re.compile(r"<!ENTITY\s", re.IGNORECASE)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TOKEN = re.compile(
@@ -24,6 +27,11 @@ _PAIR = re.compile(
     r"&#(?:5[56]\d{3}|[xX][dD][89abAB][0-9a-fA-F]{2});&#(?:5[67]\d{3}|[xX][dD][c-fC-F][0-9a-fA-F]{2});"
 )
 _PREFIX = re.compile(r"[\s</]([A-Za-z_][\w.-]{0,30}):[A-Za-z_]")
+_LONG_NAME = re.compile(
+    r"(<(?:[\w.-]{1,40}:)?(?:author|creator|managingeditor|webmaster|publisher|contributor|name|email|tags|keywords)"
+    r"\b[^<>]*>(?:<!\[CDATA\[)?[^<]{300})[^<]+",
+    re.IGNORECASE,
+)
 _LEGAL = ((0x9, 0xA), (0xD, 0xD), (0x20, 0xD7FF), (0xE000, 0xFFFD), (0x10000, 0x10FFFF))
 _XML_NAMES = {"amp", "lt", "gt", "quot", "apos"}
 _MOST_PREFIXES = 60
@@ -51,11 +59,12 @@ _CUSTOMARY = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Found:
-    """A feed within a text: from its root's start tag on, and in words what stood around it."""
+    """A feed within a text: from its root's start tag on, what stray text stood before, and what is odd."""
 
     text: str
     root: str
-    faults: tuple[str, ...]
+    stray: str = ""
+    faults: tuple[str, ...] = ()
 
 
 def find(text: str) -> Found | None:
@@ -67,17 +76,20 @@ def find(text: str) -> Found | None:
     if start is None:
         return None
     before = text[: start.start()]
+    stray = _PROLOG.sub("", before).strip("\ufeff")
     faults = []
-    if _PROLOG.sub("", before).strip("\ufeff"):
+    if stray:
         faults.append("something else stands before the feed")
     if _ENTITY_DECLARED.search(before):
         faults.append("the feed declares entities of its own, which are never expanded")
-    return Found(text=text[start.start() :], root=start["name"], faults=tuple(faults))
+    # Lines keep their numbers, for the messages.
+    lines = "\n" * before.count("\n")
+    return Found(text=lines + text[start.start() :], root=start["name"], stray=stray, faults=tuple(faults))
 
 
 def is_cut_off(found: Found) -> bool:
     """Say whether the root's end tag is missing."""
-    return _end(found) < 0
+    return _end(found.text, found.root) < 0
 
 
 def mend(found: Found) -> str:
@@ -89,17 +101,32 @@ def mend(found: Found) -> str:
     forbids become what was meant.
     """
     text = _PAIR.sub(_joined, _ILLEGAL.sub("", found.text))
-    end = _end(Found(text=text, root=found.root, faults=()))
-    if end < 0:
-        end = text.find(">", text.rfind("</")) + 1 if "</" in text else len(text)
-    return _declare_prefixes(_TOKEN.sub(_mended, text[:end]))
+    end = _end(text, found.root)
+    if end >= 0:
+        return _declare_prefixes(_TOKEN.sub(_mended, text[:end]) + f"</{found.root}>")
+    # The last ">" that there is closes the last tag that does.
+    last = text.rfind("</", 0, text.rfind(">") + 1)
+    return _declare_prefixes(_TOKEN.sub(_mended, text[: text.find(">", last) + 1] if last >= 0 else text))
 
 
-def _end(found: Found) -> int:
-    tag = f"</{found.root}"
-    at = found.text.rfind(tag)
-    close = found.text.find(">", at) if at >= 0 else -1
-    return close + 1 if close >= 0 and not found.text[at + len(tag) : close].strip() else -1
+def shortened(text: str, most: int) -> str:
+    """Return a feed of at most ``most`` characters, cut after a whole entry where it is longer.
+
+    Names of hundreds of characters, which feedparser reads in quadratic time, are cut as well.
+    """
+    text = _LONG_NAME.sub(r"\1", text)
+    if len(text) <= most:
+        return text
+    ends = [text.rfind(tag, 0, most - len(tag)) + len(tag) for tag in ("</item>", "</entry>")]
+    return text[: max(ends)] if max(ends) > len("</entry>") else text[:most]
+
+
+def _end(text: str, root: str) -> int:
+    """Return where the root's end tag begins, whether it is itself complete or not, or -1."""
+    tag = f"</{root}"
+    at = text.rfind(tag)
+    rest = text[at + len(tag) : at + len(tag) + 20].lstrip()
+    return at if at >= 0 and (not rest or rest.startswith(">")) else -1
 
 
 def _mended(token: re.Match[str]) -> str:

@@ -75,8 +75,9 @@ def explain(body: bytes, text: str, *, url: str, content_type: str | None) -> No
 
 def _plain(start: str) -> str:
     words = " ".join("".join(char if char.isprintable() else " " for char in start[:200]).split())[:60]
-    shown = f" that begins “{words}”" if words else ""
-    return f"the answer is plain text{shown}, not a feed: look at the address"
+    if not words:
+        return "the answer is nothing that can be read, and not a feed: look at the address"
+    return f"the answer is plain text that begins “{words}”, not a feed: look at the address"
 
 
 def _page(text: str, *, url: str) -> NotAFeed:
