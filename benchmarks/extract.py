@@ -50,8 +50,6 @@ def f1(precision, recall):
 
 
 def pages():
-    folder = CORPUS / "pages"
-    expected = json.loads((folder / "expected.json").read_text())
     peers = {
         "aggregator": ours,
         "trafilatura fast": peer_fast,
@@ -59,28 +57,13 @@ def pages():
         "readability-lxml": peer_readability,
     }
     for name, extract in peers.items():
-        scores, worst = [], []
         began = time.perf_counter()
-        for key, truth in expected.items():
-            body = gzip.decompress((folder / f"{key}.html.gz").read_bytes())
-            try:
-                found = extract(body, truth["url"])
-            except ImportError:
-                break
-            score = text_scores(truth["articleBody"], found)
-            scores.append(score)
-            worst.append((f1(*score), key, score))
-        if not scores:
+        try:
+            score = text_score(extract)
+        except ImportError:
             print(f"pages  {name:<20} not installed")
             continue
-        spent = (time.perf_counter() - began) / len(scores) * 1000
-        precision, recall = (sum(column) / len(scores) for column in zip(*scores, strict=True))
-        print(
-            f"pages  {name:<20} F1 {f1(precision, recall):.3f}  precision {precision:.3f}  recall {recall:.3f}  {spent:.0f} ms a page"
-        )
-        if "-v" in sys.argv or name == "aggregator":
-            for row in sorted(worst)[:8]:
-                print("   ", f"{row[0]:.2f}", row[1][:16], "p={:.2f} r={:.2f}".format(*row[2]))
+        print(f"pages  {name:<20} F1 {score:.3f}  {time.perf_counter() - began:.1f} s")
 
 
 def ours(body, url):
@@ -104,28 +87,54 @@ def peer_readability(body, _url):
     return html.fromstring(summary).text_content()
 
 
-def find_dates():
+def date_scores(find):
+    """Return the share of pages with the right date, and of answers that are right, in per cent."""
     folder = CORPUS / "dates"
     expected = json.loads((folder / "expected.json").read_text())
-    peers = {"aggregator": our_date, "htmldate extensive": peer_extensive, "htmldate fast": peer_fast_date}
-    for name, find in peers.items():
-        right = given = 0
-        wrong = []
-        began = time.perf_counter()
-        for key, truth in expected.items():
-            body = gzip.decompress((folder / key).read_bytes())
-            answer = find(body, truth["url"])
-            given += answer is not None
-            right += answer == truth["date"]
-            if answer != truth["date"]:
-                wrong.append((key, truth["url"][:60], truth["date"], answer))
-        spent = (time.perf_counter() - began) / len(expected) * 1000
-        print(
-            f"dates  {name:<20} right {100 * right / len(expected):.1f} %  of answers {100 * right / given:.1f} %  {spent:.0f} ms a page"
+    answers = {
+        key: find(gzip.decompress((folder / key).read_bytes()), truth["url"])
+        for key, truth in expected.items()
+    }
+    right = sum(answers[key] == truth["date"] for key, truth in expected.items())
+    given = sum(answer is not None for answer in answers.values())
+    return 100 * right / len(expected), 100 * right / given
+
+
+def text_score(extract):
+    """Return the macro F1 of a text extraction over all pages."""
+    folder = CORPUS / "pages"
+    expected = json.loads((folder / "expected.json").read_text())
+    scores = [
+        text_scores(
+            truth["articleBody"],
+            extract(gzip.decompress((folder / f"{key}.html.gz").read_bytes()), truth["url"]),
         )
-        if name == "aggregator":
-            for row in wrong:
-                print("   ", *row)
+        for key, truth in expected.items()
+    ]
+    return f1(*(sum(column) / len(scores) for column in zip(*scores, strict=True)))
+
+
+def mean_list_score(find):
+    """Return the mean F1 of the item addresses over all list pages."""
+    folder = CORPUS / "lists"
+    expected = json.loads((folder / "expected.json").read_text())
+    scores = []
+    for key, truth in expected.items():
+        found = set(find(gzip.decompress((folder / key).read_bytes()), truth["base"]))
+        wanted = set(truth["items"])
+        right = len(found & wanted)
+        scores.append(f1(right / len(found) if found else 0, right / len(wanted)))
+    return sum(scores) / len(scores)
+
+
+def find_dates():
+    for name, find in {
+        "aggregator": our_date,
+        "htmldate extensive": peer_extensive,
+        "htmldate fast": peer_fast_date,
+    }.items():
+        right, of_given = date_scores(find)
+        print(f"dates  {name:<20} right {right:.1f} %  of answers {of_given:.1f} %")
 
 
 def our_date(body, url):
@@ -143,27 +152,8 @@ def peer_fast_date(body, url):
 
 
 def lists():
-    folder = CORPUS / "lists"
-    expected = json.loads((folder / "expected.json").read_text())
     for name, find in {"aggregator": our_list, "courlan": peer_courlan}.items():
-        scores = []
-        for key, truth in expected.items():
-            body = gzip.decompress((folder / key).read_bytes())
-            found, wanted = set(find(body, truth["base"])), set(truth["items"])
-            right = len(found & wanted)
-            score = f1(right / len(found) if found else 0, right / len(wanted))
-            scores.append(score)
-            if name == "aggregator":
-                print(
-                    "   ",
-                    f"{score:.2f}",
-                    key[:44],
-                    len(wanted),
-                    len(found),
-                    list(found - wanted)[:2],
-                    list(wanted - found)[:2],
-                )
-        print(f"lists  {name:<20} mean F1 {sum(scores) / len(scores):.3f}")
+        print(f"lists  {name:<20} mean F1 {mean_list_score(find):.3f}")
 
 
 def our_list(body, base):

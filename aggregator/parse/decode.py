@@ -31,6 +31,12 @@ _LABELS = {
 }
 
 
+# Python's registry also holds codecs that are no encodings of text (rot13, zip, idna).
+_CHARSET = re.compile(
+    r"(utf-(8|16|32)|iso8859|cp\d|windows|koi8|mac|gb|big5|hz|euc|shift_jis|iso2022|johab|tis)", re.I
+)
+
+
 def decode(body: bytes, content_type: str | None) -> str:
     """Return the text of a page; what cannot be read in the encoding found is replaced by U+FFFD."""
     for mark, encoding in _MARKS:
@@ -44,7 +50,7 @@ def decode(body: bytes, content_type: str | None) -> str:
         text = _try(body, label)
         if text is not None:
             return text
-    return body.decode(_codec(detect_encoding(body)) or "utf-8", "replace")
+    return body.decode(_codec(detect_encoding(body, html5_compatible=False)) or "utf-8", "replace")
 
 
 def _header_label(content_type: str | None) -> str | None:
@@ -63,9 +69,10 @@ def _codec(label: str | None) -> str | None:
         return None
     name = _LABELS.get(label.strip().lower(), label.strip().lower())
     try:
-        return codecs.lookup(name).name
+        found = codecs.lookup(name).name
     except LookupError:
         return None
+    return found if _CHARSET.match(found) else None
 
 
 def _try(body: bytes, label: str | None) -> str | None:

@@ -70,13 +70,18 @@ def _usable(page: BeautifulSoup, base: str) -> Iterator[Tag]:
 
 
 def _shape(anchor: Tag) -> Shape:
-    return tuple(f"{one.name}.{_first_class(one)}" for one in (anchor, *anchor.parents))
+    """Return the tags around a link with the first class of each, or its id."""
+    names = [f"{anchor.name}.{_first_name(anchor.get('class'))}"]
+    for parent in anchor.parents:
+        name = _first_name(parent.get("class")) or _first_name([parent.get("id")])
+        names.append(f"{parent.name}.{name}")
+    return tuple(names)
 
 
-def _first_class(element: Tag) -> str:
-    classes = element.get("class") or []
+def _first_name(names: object) -> str:
     # What tells one row from the next (post-123, odd, active) does not belong to the shape.
-    return next((one for one in classes if not _STATE.search(one)), "")
+    found = names if isinstance(names, list) else []
+    return next((one for one in found if isinstance(one, str) and not _STATE.search(one)), "")
 
 
 def _score(group: Sequence[Tag], base: str) -> float:

@@ -1,0 +1,135 @@
+"""The page of one article: its text without what stands around it, its title, date and author."""
+
+import pytest
+
+from aggregator import parse
+from aggregator.model import ArticleRule, Entry, Stamp, Text
+
+URL = "https://society.example/news/one.html"
+PARAGRAPHS = [
+    "The society has opened a reading room in the old observatory, where members may consult the plates.",
+    "It holds four thousand glass negatives, which two volunteers have catalogued over eleven winters.",
+    "The room is open on Thursdays; whoever wishes to see a plate writes to the librarian a week ahead.",
+]
+TEXT = "".join(f"<p>{one}</p>" for one in PARAGRAPHS)
+OLD = """<html><head><title>News - Society</title></head><body>
+<table><tr><td>Your present position:Home> Academic events</td></tr>
+<tr><td class="t">A reading room in the observatory</td></tr>
+<tr><td class="i">Release time:2026-11-10 22:47:26Views:705TimeSource:</td></tr>
+<tr><td class="c">{text}</td></tr><tr><td>Copyright © The Society. All Rights Reserved.</td></tr></table></body></html>"""
+MODERN = """<!doctype html><html lang="en"><head><title>A reading room | Society</title>
+<meta property="article:published_time" content="2026-11-10T09:00:00+01:00">
+<script type="application/ld+json">{{"@context": "https://schema.org", "@graph": [{{"@type": "WebSite"}},
+ {{"@type": "NewsArticle", "headline": "A reading room", "datePublished": "2026-11-10T09:00:00+01:00",
+ "author": [{{"@type": "Person", "name": "Ann Lee"}}, {{"name": "Bo Chen"}}]}}]}}</script></head>
+<body><nav><a href="/">Home</a></nav><article><h1>A reading room</h1>{text}</article>
+<div class="comments">You Must Be Logged In To Post A Comment</div><footer>Copyright © 2026. All rights reserved.</footer></body></html>"""
+
+
+def article(page, *, entry=None, content_type="text/html; charset=utf-8", **rule):
+    entry = entry or Entry(raw_hash="h", base=URL, link=URL, title=Text(value="From the list"))
+    body = page if isinstance(page, bytes) else page.encode()
+    return parse.article(entry, body, url=URL, content_type=content_type, rule=ArticleRule(**rule))
+
+
+def test_selectors_say_where_everything_is():
+    found = article(OLD.format(text=TEXT), body="td.c", title="td.t", date="td.i")
+    assert found.content == Text(value=TEXT, kind="html")
+    assert found.title == Text(value="A reading room in the observatory")
+    assert found.dates[0] == Stamp(text="2026-11-10 22:47:26", evidence="article")
+
+
+@pytest.mark.parametrize("page", [OLD, MODERN], ids=["an old table page", "a modern page"])
+def test_without_selectors_the_text_is_found_and_nothing_around_it(page):
+    value = article(page.format(text=TEXT)).content.value
+    assert all(paragraph in value for paragraph in PARAGRAPHS)
+    for around in ("Release time", "present position", "Logged In", "ights reserved", "Home"):
+        assert around.lower() not in value.lower()
+
+
+@pytest.mark.parametrize(
+    ("page", "date"),
+    [(OLD, "2026-11-10 22:47:26"), (MODERN, "2026-11-10")],
+    ids=["a labelled line", "declared for machines"],
+)
+def test_without_selectors_the_date_is_found(page, date):
+    assert article(page.format(text=TEXT)).dates[0].text == date
+
+
+def test_what_the_page_declares_fills_what_the_list_has_not_said():
+    nameless = Entry(raw_hash="h", base=URL, link=URL)
+    found = article(MODERN.format(text=TEXT), entry=nameless)
+    assert (found.title.value, found.authors, found.language) == (
+        "A reading room",
+        ("Ann Lee", "Bo Chen"),
+        "en",
+    )
+
+
+def test_the_lists_word_stands_where_the_page_has_no_better_one():
+    listed = Entry(
+        raw_hash="h",
+        base=URL,
+        link=URL,
+        title=Text(value="From the list"),
+        dates=(Stamp(text="x", evidence="list page"),),
+    )
+    found = article("<p>Nothing but a line.</p>", entry=listed)
+    assert (found.title.value, found.raw_hash, found.dates) == ("From the list", "h", listed.dates)
+
+
+def test_what_is_to_be_removed_is_gone_from_the_text():
+    page = f"<div id='c'>{TEXT}<div class='share'>Share this</div><p class='ad'>Buy!</p></div>"
+    assert article(page, body="#c", remove=(".share", ".ad")).content.value == TEXT
+
+
+def test_several_matches_of_the_body_are_one_text():
+    page = "".join(f"<section class='p'><p>{one}</p></section>" for one in PARAGRAPHS)
+    assert article(page, body=".p").content.value == TEXT.replace("</p><p>", "</p>\n<p>")
+
+
+@pytest.mark.parametrize("kind", ["application/pdf", "image/png", "application/octet-stream"])
+def test_what_is_no_page_leaves_the_lists_word(kind):
+    listed = Entry(raw_hash="h", base=URL, link=URL, title=Text(value="Minutes (PDF)"))
+    assert article(b"%PDF-1.7 \xff\xfe", entry=listed, content_type=kind) == listed
+
+
+def test_a_text_that_is_declared_whole_mends_an_extraction_that_lost_half_of_it():
+    long = " ".join(PARAGRAPHS * 4)
+    page = MODERN.format(text=f"<p>{PARAGRAPHS[0]}</p>").replace(
+        '"headline"', f'"articleBody": "{long}", "headline"'
+    )
+    assert PARAGRAPHS[2] in article(page).content.value
+
+
+def test_a_copyright_year_is_no_date():
+    page = "<html><body><p>Some words about the society.</p><p>© 2019 The Society</p></body></html>"
+    assert all("2019-01-01" not in stamp.text for stamp in article(page).dates)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Release time:2015-12-10 22:47:26Views:705TimeSource:",
+        "Your present position:Home> International academic events",
+        "Home > News today",
+        "You Must Be Logged In To Post A Comment",
+        "Copyright © The Daily. All Rights Reserved.",
+        "发布时间：2026-11-10 浏览次数：705",
+        "当前位置：首页 > 新闻",
+    ],
+)
+def test_label_lines_are_taken_out_even_of_what_the_operator_selects(line):
+    page = f"<div id='c'><p>{line}</p>{TEXT}<p>{line}</p></div>"
+    assert article(page, body="#c").content.value == TEXT
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["The release time of the film is unknown.", "We went home > and slept.", "Views differ: 705 of them."],
+)
+def test_lines_that_only_sound_alike_stay(line):
+    assert (
+        line.replace(">", "&gt;")
+        in article(f"<div id='c'><p>{line}</p>{TEXT}</div>", body="#c").content.value
+    )
