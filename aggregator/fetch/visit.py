@@ -54,6 +54,13 @@ class _Way:
             self.moved = redirect.to
 
     @property
+    def place(self) -> str:
+        """How to speak of it: by the address asked for, and where it was redirected to."""
+        if self.url == self.first:
+            return words.shown(self.request.url)
+        return f"{words.shown(self.request.url)} (redirected to {words.shown(str(self.url))})"
+
+    @property
     def moved_to(self) -> str | None:
         return str(self.moved) if self.moved else None
 
@@ -78,9 +85,13 @@ class Visitor:
     async def visit(self, request: Request) -> Answer:
         """Fetch an address; what goes wrong on its way comes back as ``Failed``."""
         try:
-            return await self._follow(_Way(request))
+            way = _Way(request)
+        except ValueError as error:
+            return self._failed(request, words.of_error(error, words.shown(request.url), self._limits))
+        try:
+            return await self._follow(way)
         except Exception as error:  # noqa: BLE001  what a server may make aiohttp raise has no end
-            return self._failed(request, words.of_error(error, request.url, self._limits))
+            return self._failed(request, words.of_error(error, way.place, self._limits))
 
     async def _follow(self, way: _Way) -> Answer:
         request = way.request
@@ -105,10 +116,10 @@ class Visitor:
             return None
         address = guard.literal(url.host)
         if address is not None and guard.is_refused(address):
-            return words.of_refused(address, way.request.url)
+            return words.of_refused(address, way.place)
         if way.request.access.proxy and address is None and guard.is_inside_name(url.host):
             # The proxy looks names up, so the guard at the socket would not see where this one leads.
-            return words.of_refused(url.host, way.request.url)
+            return words.of_refused(url.host, way.place)
         return None
 
     async def _robots_refusal(self, way: _Way) -> str | None:
@@ -116,7 +127,7 @@ class Visitor:
             return None
         refusal = await self._robots.refusal(way.url, way.request)
         if refusal:
-            return f"{words.shown(way.request.url)} is not read: {refusal}"
+            return f"{way.place} is not read: {refusal}"
         self._turns.widen(_host(way.url), await self._robots.delay(way.url, way.request))
         return None
 
@@ -159,7 +170,7 @@ class Visitor:
         try:
             content = await self._read(response)
         except (body.BodyError, aiohttp.ClientError, TimeoutError) as error:
-            why = words.of_error(error, way.request.url, self._limits)
+            why = words.of_error(error, way.place, self._limits)
             return self._failed(way.request, why, status=response.status)
         return Fetched(
             source=way.request.source,
@@ -185,9 +196,7 @@ class Visitor:
                 moved_to=way.moved_to,
             )
         wait = headers.retry_at(response.headers.get("Retry-After"), at, longest=self._limits.longest_wait)
-        return self._failed(
-            way.request, words.of_status(status, way.request.url), status=status, retry_at=wait
-        )
+        return self._failed(way.request, words.of_status(status, way.place), status=status, retry_at=wait)
 
     async def _read(self, response: aiohttp.ClientResponse) -> bytes:
         limit = self._limits.max_bytes

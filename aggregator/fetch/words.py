@@ -43,7 +43,7 @@ _MEANINGS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...]
     (aiohttp.ServerDisconnectedError, "{url} closed the connection without an answer"),
     (
         aiohttp.ClientResponseError,
-        "{url} answered with what is no HTTP, or with headers beyond {limits.max_header_bytes:,} bytes",
+        "{url} sent no HTTP, headers beyond {limits.max_header_bytes:,} bytes, or more than it announced",
     ),
     ((aiohttp.ClientOSError, OSError), "the connection to {url} broke ({cause})"),
 )
@@ -64,16 +64,16 @@ def shown(url: str) -> str:
 def of_status(status: int, url: str) -> str:
     """Return what an HTTP status other than success means for the source."""
     if status in _STATUS:
-        return f"{shown(url)} {_STATUS[status]}"
+        return f"{url} {_STATUS[status]}"
     if status >= _SERVER_ERROR:
-        return f"{shown(url)} answered {status}: its server has trouble, and it will be asked again"
-    return f"{shown(url)} answered {status}, which brings nothing"
+        return f"{url} answered {status}: its server has trouble, and it will be asked again"
+    return f"{url} answered {status}, which brings nothing"
 
 
 def of_refused(address: str, url: str) -> str:
     """Return that an address is one of those that are not connected to, and what allows it."""
     return (
-        f"{shown(url)} lies at the private address {address}, which is not connected to: "
+        f"{url} lies at the private address {address}, which is not connected to: "
         "set [fetch] allow_private_addresses = true if that is meant"
     )
 
@@ -84,8 +84,8 @@ def of_error(error: Exception, url: str, limits: Limits) -> str:
         return of_refused(refused, url)
     for kinds, words in _MEANINGS:
         if isinstance(error, kinds):
-            return words.format(url=shown(url), error=error, cause=_cause(error), limits=limits)
-    return f"{shown(url)} could not be fetched ({type(error).__name__})"
+            return words.format(url=url, error=error, cause=_cause(error), limits=limits)
+    return f"{url} could not be fetched ({type(error).__name__})"
 
 
 def _cause(error: Exception) -> str:

@@ -2,11 +2,12 @@
 
 import socket
 import threading
+from contextlib import ExitStack
 from datetime import UTC, datetime
 
 import pytest
 
-from aggregator.fetch import Fetcher, Limits
+from aggregator.fetch import Fetcher, Limits, guard
 from aggregator.model import Request
 
 NOW = datetime(2026, 11, 10, 12, tzinfo=UTC)
@@ -74,24 +75,49 @@ def raw():
 
 
 @pytest.fixture
-def fetch():
-    """Fetch an address with a fetcher made as asked; every fetcher ends with the test."""
-    fetchers = []
+def make():
+    """Make a fetcher as asked; every fetcher ends with the test."""
+    with ExitStack() as stack:
+
+        def make(*, limits=_LIMITS, allow=True, hosts=None, clock=lambda: NOW):
+            return stack.enter_context(
+                Fetcher(
+                    limits,
+                    user_agent="test (+https://news.test)",
+                    clock=clock,
+                    allow_private_addresses=allow,
+                    hosts=hosts,
+                )
+            )
+
+        yield make
+
+
+@pytest.fixture
+def fetch(make):
+    """Fetch an address with a fetcher made as asked."""
 
     def fetch(url, *, limits=_LIMITS, allow=True, hosts=None, **request):
-        fetcher = Fetcher(
-            limits,
-            user_agent="test (+https://news.test)",
-            clock=lambda: NOW,
-            allow_private_addresses=allow,
-            hosts=hosts,
-        )
-        fetchers.append(fetcher.__enter__())
+        fetcher = make(limits=limits, allow=allow, hosts=hosts)
         return fetcher.get(Request(source="s", url=url, **request))
 
-    yield fetch
-    for fetcher in fetchers:
-        fetcher.__exit__(None, None, None)
+    return fetch
+
+
+@pytest.fixture
+def trap(monkeypatch):
+    """Note every address for which a socket is made, and let none be made but to this machine."""
+    touched = []
+    plain = guard.plain_socket
+
+    def plain_socket(info):
+        touched.append(info[4][0])
+        if info[4][0] != "127.0.0.1":
+            raise AssertionError(f"a socket to {info[4][0]}")
+        return plain(info)
+
+    monkeypatch.setattr(guard, "plain_socket", plain_socket)
+    return touched
 
 
 @pytest.fixture

@@ -1,13 +1,14 @@
 """No address leads into the operator's network: checked where sockets are made, at every connection."""
 
 import ipaddress
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.fetch import guard
-from aggregator.model import Failed
+from aggregator.fetch import Fetcher, Limits, guard
+from aggregator.model import Failed, Request
 
 REFUSED = [
     "0.0.0.0",
@@ -145,6 +146,85 @@ def test_what_is_no_address_is_refused(text):
         ipaddress.ip_address(text.partition("%")[0])
     except ValueError:
         assert guard.is_refused(text)
+
+
+INSIDE = [
+    "127.0.0.1",
+    "10.0.0.1",
+    "172.16.0.1",
+    "192.168.1.1",
+    "169.254.169.254",
+    "100.64.0.1",
+    "0.0.0.0",
+    "198.18.0.1",
+    "224.0.0.1",
+    "255.255.255.255",
+]
+
+
+def numbers(address, form):
+    return ".".join(form.format(number) for number in ipaddress.ip_address(address).packed)
+
+
+def short(address):
+    first, rest = divmod(int(ipaddress.ip_address(address)), 1 << 24)
+    return f"{first}.{rest}"
+
+
+def six(prefix, address, suffix=""):
+    high, low = divmod(int(ipaddress.ip_address(address)), 1 << 16)
+    return f"[{prefix}{high:x}:{low:x}{suffix}]"
+
+
+DISGUISES = {
+    "decimal": lambda a: str(int(ipaddress.ip_address(a))),
+    "hexadecimal": lambda a: hex(int(ipaddress.ip_address(a))),
+    "octal": lambda a: f"0{int(ipaddress.ip_address(a)):o}",
+    "hexadecimal numbers": lambda a: numbers(a, "0x{:x}"),
+    "octal numbers": lambda a: numbers(a, "0{:o}"),
+    "numbers with zeros": lambda a: numbers(a, "{:03}"),
+    "two numbers": short,
+    "a dot at the end": lambda a: f"{a}.",
+    "escaped": lambda a: a.replace(".", "%2e"),
+    "full width": lambda a: a.translate({ord(str(n)): ord("０") + n for n in range(10)}),
+    "mapped": lambda a: f"[::ffff:{a}]",
+    "mapped, in hexadecimal": lambda a: six("::ffff:", a),
+    "mapped, at length": lambda a: six("0:0:0:0:0:ffff:", a),
+    "compatible": lambda a: f"[::{a}]",
+    "translated by SIIT": lambda a: six("::ffff:0:", a),
+    "translated by NAT64": lambda a: six("64:ff9b::", a),
+    "translated by a NAT64 of one's own": lambda a: six("64:ff9b:1::", a),
+    "in 6to4": lambda a: six("2002:", a, "::1"),
+    "in Teredo": lambda a: six("2001:0:", a, "::1"),
+    "in ISATAP": lambda a: six("2606:4700::5efe:", a),
+    "in a global ISATAP": lambda a: six("2606:4700::200:5efe:", a),
+    "with a zone": lambda a: f"[::ffff:{a}%25eth0]",
+}
+
+
+@pytest.fixture(scope="module")
+def guarded():
+    noon = datetime(2026, 11, 10, 12, tzinfo=UTC)
+    with Fetcher(Limits(timeout=5), user_agent="t", clock=lambda: noon) as fetcher:
+        yield fetcher
+
+
+@pytest.mark.parametrize("address", INSIDE)
+@pytest.mark.parametrize("disguise", DISGUISES)
+def test_no_disguise_gets_a_socket_to_an_address_inside(guarded, trap, disguise, address):
+    answer = guarded.get(Request(source="s", url=f"http://{DISGUISES[disguise](address)}/"))
+    assert isinstance(answer, Failed)
+    assert "Error" not in answer.why
+    assert trap == []
+
+
+@pytest.mark.parametrize("address", INSIDE)
+def test_a_plain_address_inside_is_named_with_the_setting_that_allows_it(guarded, trap, address):
+    answer = guarded.get(Request(source="s", url=f"http://{address}/"))
+    assert answer.why == (
+        f"http://{address}/ lies at the private address {address}, which is not connected to: "
+        "set [fetch] allow_private_addresses = true if that is meant"
+    )
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -1,8 +1,11 @@
 """Redirects are followed by hand, and never where they must not lead."""
 
+import time
+
 import pytest
 
-from aggregator.model import Failed, Fetched, Validators
+from aggregator.fetch import Limits, guard
+from aggregator.model import Failed, Fetched, Request, Validators
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
@@ -66,3 +69,123 @@ def test_a_redirect_leads_to_the_web_or_nowhere(raw, fetch, page, location):
 def test_a_redirect_without_a_place_is_an_answer_that_brings_nothing(raw, fetch, page):
     raw.answers["/"] = page(b"", "302 Found")
     assert "answered 302, which brings nothing" in fetch(f"{raw.url}/").why
+
+
+@pytest.fixture
+def outside(monkeypatch, trap):
+    """Let 127.0.0.1 play a server outside; all other addresses are what they are."""
+    truly = guard.is_refused
+    monkeypatch.setattr(guard, "is_refused", lambda address: address != "127.0.0.1" and truly(address))
+    return trap
+
+
+HOSTS = {
+    "outside.example": "127.0.0.1",
+    "inside.example": "10.1.2.3",
+    "inside6.example": "fd00::1",
+    "metadata.example": "169.254.169.254",
+    "both.example": "10.1.2.3,127.0.0.1,::ffff:192.168.0.1",
+    "many.example": "10.1.2.3,192.168.0.1",
+}
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "http://10.0.0.1/",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://[::1]/",
+        "http://[::ffff:10.0.0.1]/",
+        "http://2130706434/",
+        "http://0x7f.2/",
+        "http://127.0.0.2/",
+        "https://192.168.0.1/",
+        "http://inside.example/",
+        "http://inside6.example/",
+        "http://metadata.example/",
+        "http://many.example/",
+    ],
+)
+@pytest.mark.parametrize("hops", [1, 3])
+def test_no_chain_of_redirects_leads_inside(raw, fetch, page, outside, location, hops):
+    raw.answers |= {f"/{hop}": page(b"", "302 Found", Location=f"/{hop + 1}") for hop in range(hops)}
+    raw.answers[f"/{hops}"] = page(b"", "302 Found", Location=location)
+    answer = fetch(f"http://outside.example:{raw.port}/0", allow=False, hosts=HOSTS)
+    assert isinstance(answer, Failed)
+    assert "allow_private_addresses" in answer.why or "cannot be read" in answer.why
+    assert len(raw.asked) == hops + 1
+    assert set(outside) <= {"127.0.0.1"}
+
+
+def test_of_a_name_with_addresses_inside_and_outside_only_those_outside_are_touched(
+    raw, fetch, page, outside
+):
+    raw.answers["/"] = page(b"here")
+    assert fetch(f"http://both.example:{raw.port}/", allow=False, hosts=HOSTS).body == b"here"
+    assert outside == ["127.0.0.1"]
+
+
+def test_a_socket_that_was_checked_once_is_not_taken_for_another_name(raw, make, page, outside):
+    raw.answers["/"] = page(b"here")
+    fetcher = make(allow=False, hosts=HOSTS)
+    assert isinstance(fetcher.get(Request(source="s", url=f"http://outside.example:{raw.port}/")), Fetched)
+    assert isinstance(fetcher.get(Request(source="s", url=f"http://inside.example:{raw.port}/")), Failed)
+
+
+@pytest.mark.parametrize(
+    ("statuses", "moved"),
+    [
+        ((301,), "/1"),
+        ((308,), "/1"),
+        ((302,), None),
+        ((307,), None),
+        ((301, 308, 301), "/3"),
+        ((301, 302), "/1"),
+        ((302, 301), None),
+    ],
+)
+def test_an_address_has_moved_as_far_as_it_is_said_to_have_for_good(raw, fetch, page, statuses, moved):
+    raw.answers |= {
+        f"/{hop}": page(b"", f"{status} Elsewhere", Location=f"/{hop + 1}")
+        for hop, status in enumerate(statuses)
+    }
+    raw.answers[f"/{len(statuses)}"] = page(b"here")
+    assert fetch(f"{raw.url}/0").moved_to == (f"{raw.url}{moved}" if moved else None)
+
+
+def test_validators_of_another_address_are_not_kept_for_this_one(raw, fetch, page):
+    raw.answers |= {"/old": page(b"", "302 Found", Location="/new"), "/new": page(ETag='"1"')}
+    assert fetch(f"{raw.url}/old").validators == Validators()
+
+
+def test_all_redirects_together_have_the_time_of_one_request(raw, fetch, page):
+    def slow(connection):
+        time.sleep(0.3)
+        connection.sendall(page(b"", "302 Found", Location="/"))
+
+    raw.answers["/"] = slow
+    answer = fetch(f"{raw.url}/", limits=Limits(timeout=0.7))
+    assert "did not finish within 0.7 s" in answer.why
+    assert len(raw.asked) == 3
+
+
+def test_a_failure_behind_a_redirect_names_both_addresses(raw, fetch, page):
+    raw.answers["/"] = page(b"", "302 Found", Location="/away")
+    assert f"{raw.url}/ (redirected to {raw.url}/away) is not there (404)" in fetch(f"{raw.url}/").why
+
+
+@pytest.mark.parametrize(
+    "location", ["http://[::1", "http://a:99999/", "http://", "//", "http://" + "a" * 300 + "/", "\x7f", ""]
+)
+def test_a_redirect_to_nonsense_is_a_failure_in_words(raw, fetch, page, location):
+    raw.answers["/"] = page(b"", "302 Found", Location=location)
+    answer = fetch(f"{raw.url}/")
+    assert isinstance(answer, Failed)
+    assert "Error" not in answer.why
+
+
+def test_an_address_that_is_too_long_is_not_asked_for(raw, fetch, page):
+    raw.answers["/"] = page(b"", "302 Found", Location="/" + "a" * 9_000)
+    assert "more than 8,000 characters" in fetch(f"{raw.url}/").why
+    assert len(fetch(f"{raw.url}/{'b' * 9_000}").why) < 400
+    assert len(raw.asked) == 1
