@@ -1,15 +1,19 @@
 """A server may send what it likes: each answer ends within its limits, with a reason in words."""
 
+import contextlib
 import gzip
 import socket
 import threading
 import time
+import tracemalloc
 import zlib
 
 import brotli
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
-from aggregator.fetch import Limits
+from aggregator.fetch import Limits, coding
 from aggregator.model import Failed
 
 SMALL = Limits(max_bytes=100_000, timeout=2.0, read_timeout=1.0, connect_timeout=1.0)
@@ -197,3 +201,105 @@ def test_what_cannot_be_reached_is_said_in_words(raw, fetch, url, words):
     answer = fetch(url.format(port=raw.port), limits=SMALL)
     assert words in answer.why
     assert "Error" not in answer.why
+
+
+@pytest.fixture
+def zstd():
+    found = coding._zstd
+    if found is None:
+        pytest.skip("neither Python's zstd nor its backport is here")
+    return found
+
+
+def test_zstd_is_asked_for_where_it_is_there(raw, fetch, page):
+    raw.answers["/"] = page()
+    fetch(f"{raw.url}/")
+    assert ("zstd" in raw.asked[0][1]["Accept-Encoding"]) is (coding._zstd is not None)
+
+
+def test_zstd_comes_back_as_it_was_in_several_frames_too(raw, fetch, page, zstd):
+    raw.answers["/"] = page(zstd.compress(TEXT) + zstd.compress(TEXT), Content_Encoding="zstd")
+    assert fetch(f"{raw.url}/").body == TEXT * 2
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda packed: packed[:-10], "its zstd data is cut short"),
+        (lambda packed: b"no zstd at all" + packed, "its zstd data is broken"),
+        (lambda packed: packed + packed[:20], "its zstd data is cut short"),
+    ],
+)
+def test_zstd_that_is_not_whole_is_told(raw, fetch, page, zstd, change, words):
+    raw.answers["/"] = page(change(zstd.compress(TEXT)), Content_Encoding="zstd")
+    assert words in fetch(f"{raw.url}/").why
+
+
+def test_a_zstd_bomb_ends_at_the_limit(raw, fetch, page, zstd):
+    raw.answers["/"] = page(zstd.compress(BOMB), Content_Encoding="zstd")
+    assert "is larger than 100,000 bytes" in fetch(f"{raw.url}/", limits=SMALL).why
+
+
+def test_zstd_that_wants_much_memory_gets_none(raw, fetch, page, zstd):
+    parameter = zstd.CompressionParameter
+    packer = zstd.ZstdCompressor(options={parameter.window_log: 27, parameter.content_size_flag: 0})
+    packed = b"".join(packer.compress(TEXT) for _ in range(3)) + packer.flush()
+    raw.answers["/"] = page(packed, Content_Encoding="zstd")
+    assert "its zstd data is broken" in fetch(f"{raw.url}/").why
+
+
+@pytest.mark.parametrize("parts", [1, 2, 7])
+@pytest.mark.parametrize("name", ENCODINGS)
+def test_it_makes_no_difference_how_a_body_is_cut_on_its_way(parts, name):
+    packed = ENCODINGS[name](TEXT)
+    size = -(-len(packed) // (parts * 10)) if parts > 1 else 1
+    decoder = coding.decoder(name.split(" ")[0])
+    pieces = [packed[at : at + size] for at in range(0, len(packed), size)]
+    assert b"".join(out for piece in pieces for out in decoder.feed(piece)) == TEXT
+    assert decoder.finished
+
+
+def test_gzip_members_without_content_hide_nothing_and_what_follows_the_last_is_left_alone(raw, fetch, page):
+    empty = gzip.compress(b"")
+    body = empty * 3 + gzip.compress(TEXT) + empty + b"\0\0 padding"
+    raw.answers["/"] = page(body, Content_Encoding="gzip")
+    assert fetch(f"{raw.url}/").body == TEXT
+
+
+@pytest.mark.parametrize("filler", [b"\0", gzip.compress(b"")], ids=["padding", "empty members"])
+def test_nothing_without_end_can_follow_a_small_body(raw, fetch, filler):
+    def endless(connection):
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(TEXT))
+        while True:
+            connection.sendall(filler * 1_000)
+
+    raw.answers["/"] = endless
+    assert "is larger than 100,000 bytes" in fetch(f"{raw.url}/", limits=SMALL).why
+
+
+@given(data=st.binary(max_size=300), name=st.sampled_from(["gzip", "deflate", "br", "zstd", "identity"]))
+def test_whatever_comes_decodes_or_is_told(data, name):
+    assume(name != "zstd" or coding._zstd)
+    with contextlib.suppress(coding.CodingError):
+        for piece in coding.decoder(name).feed(data):
+            assert len(piece) <= coding.STEP
+
+
+@pytest.mark.parametrize("name", ["utf-8", "none", "binary", ""])
+def test_what_names_no_coding_is_taken_as_it_is(raw, fetch, page, name):
+    raw.answers["/"] = page(TEXT, Content_Encoding=name)
+    assert fetch(f"{raw.url}/").body == TEXT
+
+
+def test_the_process_does_not_grow_with_what_it_is_sent(raw, fetch, page):
+    bombs = {name: pack(BOMB) for name, pack in ENCODINGS.items() if name in {"gzip", "deflate", "br"}}
+    raw.answers |= {f"/{name}": page(packed, Content_Encoding=name) for name, packed in bombs.items()}
+    raw.answers |= {"/body": endless_body, "/headers": endless_headers, "/header": one_endless_header}
+    fetch(f"{raw.url}/body", limits=SMALL)
+    tracemalloc.start()
+    try:
+        for path in raw.answers:
+            assert isinstance(fetch(f"{raw.url}{path}", limits=Limits(max_bytes=1_000_000)), Failed)
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
