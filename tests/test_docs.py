@@ -16,7 +16,9 @@ def test_the_configuration_reference_is_what_the_code_says():
     subprocess.run([sys.executable, "tools/reference.py", "--check"], cwd=ROOT, check=True)
 
 
-@pytest.mark.parametrize("page", ["README.md", *(str(one.relative_to(ROOT)) for one in (ROOT / "docs").rglob("*.md"))])
+@pytest.mark.parametrize(
+    "page", ["README.md", *(str(one.relative_to(ROOT)) for one in (ROOT / "docs").rglob("*.md"))]
+)
 def test_every_link_within_the_documents_leads_somewhere(page):
     text = (ROOT / page).read_text()
     links = re.findall(r"\]\((?!https?:)([^)#]+)", text)

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,10 @@ from aggregator.model import ArticleRule, Digest, PageRule, Society, Source, Top
 
 FILE = "sources.toml"
 _CLOSE_ENOUGH = 60
+_PAGE_KEYS = (
+    *("item", "title", "link", "date", "summary", "image", "article"),
+    *("split", "group", "next", "pages", "respect_robots"),
+)
 
 
 def read(folder: Path, environ: Mapping[str, str]) -> Configuration:
@@ -143,7 +148,7 @@ def _contradictions(document: schema.Document) -> Iterator[tuple[lines.Path, str
 
 def _page_keys_on_feed(number: int, source: schema.SourceTable) -> Iterator[tuple[lines.Path, str]]:
     if source.kind == "feed":
-        for key in ("item", "title", "link", "date", "summary", "image", "article"):
+        for key in _PAGE_KEYS:
             if key in source.model_fields_set:
                 yield (
                     ("source", number, key),
@@ -175,6 +180,7 @@ def _values(document: schema.Document, environ: Mapping[str, str]) -> Configurat
             timeout=fetch.timeout,
             max_bytes=fetch.max_bytes,
             user_agent=fetch.user_agent or _user_agent(site),
+            gap=fetch.gap or timedelta(seconds=0 if fetch.allow_private_addresses else 1),
             allow_private_addresses=fetch.allow_private_addresses,
             hosts=fetch.hosts,
         ),
@@ -212,6 +218,7 @@ def _source(table: schema.SourceTable, fetch: schema.FetchTable) -> Source:
         timezone=table.timezone,
         date_format=table.date_format,
         topics=tuple(table.topics),
+        respect_robots=table.kind == "page" and table.respect_robots,
         page=PageRule(
             item=table.item,
             title=table.title,
@@ -219,6 +226,10 @@ def _source(table: schema.SourceTable, fetch: schema.FetchTable) -> Source:
             date=table.date,
             summary=table.summary,
             image=table.image,
+            split=table.split,
+            group=table.group,
+            next=table.next,
+            pages=table.pages,
             article=ArticleRule(
                 body=article.body,
                 title=article.title,

@@ -160,6 +160,11 @@ class FetchTable(_Table):
     user_agent: Words | None = Field(
         None, description="How the aggregator names itself; by default with the contact."
     )
+    gap: Duration | None = Field(
+        None,
+        description="Pause between two requests to one host; by default one second, and none on a site that "
+        "allows private addresses.",
+    )
     allow_private_addresses: Yes = Field(
         False, description="Whether sources may lie in private networks or on this machine."
     )
@@ -223,6 +228,16 @@ class SourceTable(_Table):
     date: Selector | None = Field(None, description="For pages: the date within an item.")
     summary: Selector | None = Field(None, description="For pages: the summary within an item.")
     image: Selector | None = Field(None, description="For pages: the picture within an item.")
+    split: Selector | None = Field(
+        None, description="For pages whose news are sections without links: the headings that begin them."
+    )
+    group: Selector | None = Field(
+        None,
+        description="With split: the headings above them; one that names a society makes it the speaker.",
+    )
+    next: Selector | None = Field(None, description="For pages: the link to the list's next page.")
+    pages: Count = Field(1, description="For pages: how many pages of the list are read, with `next`.")
+    respect_robots: Yes = Field(True, description="For pages: whether the site's robots.txt is heeded.")
     article: ArticleTable = Field(
         default_factory=ArticleTable, description="For pages: what an article's page holds."
     )

@@ -81,6 +81,7 @@ class Site:
             fetcher=self._fetcher,
             workers=self._workers,
             topics=tuple(self.configuration.topics.values()),
+            societies=tuple(self.configuration.societies.values()),
             authority=self.authority,
             clock=self.clock,
         )
@@ -144,7 +145,11 @@ class Site:
     @cached_property
     def _fetcher(self) -> fetch.Fetcher:
         configured = self.configuration.fetch
-        limits = fetch.Limits(timeout=configured.timeout.total_seconds(), max_bytes=configured.max_bytes)
+        limits = fetch.Limits(
+            timeout=configured.timeout.total_seconds(),
+            max_bytes=configured.max_bytes,
+            gap=configured.gap.total_seconds(),
+        )
         return self._open.enter_context(
             fetch.Fetcher(
                 limits,

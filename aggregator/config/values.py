@@ -27,6 +27,7 @@ class FetchSettings:
     timeout: timedelta
     max_bytes: int
     user_agent: str
+    gap: timedelta
     allow_private_addresses: bool
     hosts: Mapping[str, str]
 

@@ -7,7 +7,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -22,11 +22,14 @@ from aggregator.model import (
     Parsed,
     Refused,
     Request,
+    Society,
     Source,
     Topic,
     Unchanged,
+    Validators,
 )
 from aggregator.refine import refine
+from aggregator.refine.speaker import speaker
 from aggregator.store.polls import Memory
 from aggregator.workers import Workers
 
@@ -50,6 +53,7 @@ class Tools:
     fetcher: Fetcher
     workers: Workers
     topics: Sequence[Topic]
+    societies: Sequence[Society]
     authority: str
     clock: Callable[[], datetime]
     limits: Limits = Limits()
@@ -87,11 +91,9 @@ def take(source: Source, tools: Tools, memory: Memory, *, at: datetime) -> Taken
     parsed = _parse(source, tools, memory, answer)
     if isinstance(parsed, Failed):
         return parsed
+    parsed = _with_further_pages(source, tools, memory, parsed)
     entries, missed = _complete(source, tools, memory, parsed)
-    refined = [
-        refine(entry, source=source, topics=tools.topics, authority=tools.authority, at=at)
-        for entry in entries
-    ]
+    refined = [_refine(source, tools, entry, at=at) for entry in entries]
     return Taken(
         answer=answer,
         body_hash=_hash(answer),
@@ -103,7 +105,7 @@ def take(source: Source, tools: Tools, memory: Memory, *, at: datetime) -> Taken
 
 
 def _fetch(source: Source, tools: Tools, memory: Memory) -> Fetched | Unchanged | Failed:
-    answer = tools.fetcher.get(Request(source=source.key, url=source.url, validators=memory.validators))
+    answer = tools.fetcher.get(_request(source, source.url, memory.validators))
     if isinstance(answer, Fetched) and _hash(answer) == memory.body_hash:
         return Unchanged(source=source.key, at=answer.at, status=answer.status, validators=answer.validators)
     return answer
@@ -118,6 +120,34 @@ def _parse(source: Source, tools: Tools, memory: Memory, answer: Fetched) -> Par
     except AggregatorError as error:
         return Failed(source=source.key, at=answer.at, why=str(error), status=answer.status)
     return parsed
+
+
+def _with_further_pages(source: Source, tools: Tools, memory: Memory, parsed: Parsed) -> Parsed:
+    """Return a list page's entries with those of the pages that follow it, as many as the rule wants."""
+    further = parsed.next
+    for _ in range(source.page.pages - 1):
+        answer = tools.fetcher.get(_request(source, further)) if further else None
+        if not isinstance(answer, Fetched):
+            break
+        more = _parse(source, tools, memory, answer)
+        if isinstance(more, Failed):
+            break
+        ahead = {entry.link for entry in parsed.entries}
+        fresh = tuple(entry for entry in more.entries if entry.link not in ahead)
+        parsed = replace(parsed, entries=(*parsed.entries, *fresh), known=parsed.known + more.known)
+        further = more.next
+    return parsed
+
+
+def _refine(source: Source, tools: Tools, entry: Entry, *, at: datetime) -> Item | Refused:
+    refined = refine(entry, source=source, topics=tools.topics, authority=tools.authority, at=at)
+    if isinstance(refined, Refused):
+        return refined
+    return replace(refined, society=speaker(entry.group, societies=tools.societies, default=source.society))
+
+
+def _request(source: Source, url: str, validators: Validators = Validators()) -> Request:
+    return Request(source=source.key, url=url, validators=validators, respect_robots=source.respect_robots)
 
 
 def _complete(
@@ -142,7 +172,7 @@ def _complete(
 def _article(source: Source, tools: Tools, entry: Entry) -> Entry | str:
     if entry.link is None or entry.content is not None:
         return entry
-    answer = tools.fetcher.get(Request(source=source.key, url=entry.link))
+    answer = tools.fetcher.get(_request(source, entry.link))
     if not isinstance(answer, Fetched):
         return answer.why if isinstance(answer, Failed) else f"{entry.link} answered {answer.status} unasked"
     try:

@@ -51,6 +51,7 @@ class Entry:
     ``base`` is the address that relative links in ``summary`` and ``content`` are relative to;
     ``link`` is already absolute. ``dates`` are best first. ``raw_hash`` is a SHA-256 in hex of the
     entry's own bytes (feeds) or of its row (pages), the same as long as those are the same.
+    ``group`` is the heading under which it stood, on pages that have such.
     """
 
     raw_hash: str
@@ -67,6 +68,7 @@ class Entry:
     language: str | None = None
     image: Image | None = None
     enclosures: tuple[Enclosure, ...] = ()
+    group: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,7 +82,7 @@ class Parsed:
 
     What the source wishes of its readers: ``interval`` is how long to wait at least between two
     visits, ``skip_hours`` (0 to 23, UTC) and ``skip_days`` (0 is Monday) are when not to come, and
-    ``hub`` is the WebSub hub that would tell of news.
+    ``hub`` is the WebSub hub that would tell of news. ``next`` is the address of a list's next page.
     """
 
     entries: tuple[Entry, ...]
@@ -94,3 +96,4 @@ class Parsed:
     skip_hours: tuple[int, ...] = ()
     skip_days: tuple[int, ...] = ()
     hub: str | None = None
+    next: str | None = None

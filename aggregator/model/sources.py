@@ -37,7 +37,12 @@ class ArticleRule:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PageRule:
-    """CSS selectors for a list page, relative to each ``item``; what is ``None`` is found without one."""
+    """CSS selectors for a list page, relative to each ``item``; what is ``None`` is found without one.
+
+    With ``split`` the page has no list: each heading that it selects begins a piece of news, under
+    the heading that ``group`` selects. ``next`` selects the link to the list's next page, of which
+    ``pages`` are read in all.
+    """
 
     item: str | None = None
     title: str | None = None
@@ -45,6 +50,10 @@ class PageRule:
     date: str | None = None
     summary: str | None = None
     image: str | None = None
+    split: str | None = None
+    group: str | None = None
+    next: str | None = None
+    pages: int = 1
     article: ArticleRule = ArticleRule()
 
 
@@ -63,6 +72,7 @@ class Source:
     date_format: str | None = None
     topics: tuple[str, ...] = ()
     page: PageRule = PageRule()
+    respect_robots: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

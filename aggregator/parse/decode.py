@@ -33,7 +33,7 @@ _LABELS = {
 
 # Python's registry also holds codecs that are no encodings of text (rot13, zip, idna).
 _CHARSET = re.compile(
-    r"(utf-(8|16|32)|iso8859|cp\d|windows|koi8|mac|gb|big5|hz|euc|shift_jis|iso2022|johab|tis)", re.I
+    r"(utf-(8|16|32)|iso8859|cp\d|windows|koi8|mac|gb|big5|hz|euc|shift_jis|iso2022|johab|tis)", re.IGNORECASE
 )
 
 

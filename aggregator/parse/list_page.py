@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from aggregator.model import Entry, Image, PageRule, Parsed, Stamp, Text
-from aggregator.parse import rows
+from aggregator.parse import rows, split_page
 from aggregator.parse.decode import decode
 from aggregator.parse.limits import Limits
 from aggregator.parse.rows import Row
@@ -22,24 +22,33 @@ def read(
     """Return the unseen rows of a list page; a page on which nothing is found has a fault that says so."""
     page = BeautifulSoup(decode(body, content_type), "lxml")
     base = _base(page, url)
-    found = _selected(page, rule, limits) if rule.item else rows.find(page, base)
     entries: dict[str, Entry] = {}
     known: set[str] = set()
-    for row in found[: limits.entries]:
-        entry = _entry(row, rule, base, page, limits)
-        if entry is None or entry.raw_hash in known:
+    for entry in _entries(page, rule, base, limits):
+        if entry.raw_hash in known:
             continue
         if entry.raw_hash in seen:
             known.add(entry.raw_hash)
         else:
-            entries.setdefault(entry.link or entry.raw_hash, entry)
+            entries.setdefault(entry.guid or entry.link or entry.raw_hash, entry)
     return Parsed(
         entries=tuple(entries.values()),
         known=len(known),
         title=page.title.get_text(" ", strip=True) if page.title else None,
         language=_language(page),
         faults=() if entries or known else (_nothing(rule),),
+        next=_address(_first(page, rule.next), base) if rule.next else None,
     )
+
+
+def _entries(page: BeautifulSoup, rule: PageRule, base: str, limits: Limits) -> Iterator[Entry]:
+    if rule.split:
+        yield from split_page.sections(page, rule, url=base, limits=limits)
+        return
+    found = _selected(page, rule, limits) if rule.item else rows.find(page, base)
+    for row in found[: limits.entries]:
+        if entry := _entry(row, rule, base, page, limits):
+            yield entry
 
 
 def _selected(page: BeautifulSoup, rule: PageRule, limits: Limits) -> list[Row]:
@@ -54,6 +63,10 @@ def _selected(page: BeautifulSoup, rule: PageRule, limits: Limits) -> list[Row]:
 
 
 def _nothing(rule: PageRule) -> str:
+    if rule.split:
+        return (
+            f"the selector split = {rule.split!r} finds no headings on the page: has the page been rebuilt?"
+        )
     if rule.item:
         return f"the selector item = {rule.item!r} finds no news on the page: has the page been rebuilt?"
     return "no news were found on the page: say with the selectors item, title and link where they are"

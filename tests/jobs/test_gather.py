@@ -54,7 +54,12 @@ def pages():
 def tools(store, workers, noon):
     with Fetcher(user_agent="test", clock=lambda: noon, allow_private_addresses=True) as fetcher:
         taking = line.Tools(
-            fetcher=fetcher, workers=workers, topics=(), authority="news.test", clock=lambda: noon
+            fetcher=fetcher,
+            workers=workers,
+            topics=(),
+            societies=(),
+            authority="news.test",
+            clock=lambda: noon,
         )
         yield gathering.Tools(store=store, line=taking, clock=lambda: noon)
 
@@ -102,7 +107,7 @@ def test_an_article_is_fetched_once_only(pages, source, tools):
     poll(source, tools)
     fill(pages, "ants", "bees")
     poll(source, tools)
-    assert sorted(pages["asked"]) == ["/ants", "/bees", "/news", "/news"]
+    assert sorted(pages["asked"]) == ["/ants", "/bees", "/news", "/news", "/robots.txt"]
 
 
 def test_an_article_that_cannot_be_had_is_not_told_half_but_tried_again(pages, source, tools):
@@ -122,6 +127,27 @@ def test_after_three_polls_the_lists_word_is_taken(pages, source, tools):
     pages["/ants"] = 404
     assert [poll(source, tools).counts.get("new", 0) for _ in range(4)] == [0, 0, 1, 0]
     assert list(kept(tools)) == ["The story of ants"]
+
+
+def test_what_robots_txt_forbids_is_not_asked_for_unless_the_operator_says_so(pages, source, tools):
+    fill(pages, "ants")
+    pages["/robots.txt"] = "User-agent: *\nDisallow: /news"
+    heeding = poll(source, tools)
+    assert heeding.outcome == "failed"
+    assert "robots.txt" in heeding.error
+    assert poll(replace(source, respect_robots=False), tools).outcome == "fetched"
+
+
+def test_a_list_of_several_pages_is_read_as_far_as_the_rule_wants(pages, source, tools):
+    fill(pages, "ants", "bees", "cats")
+    for number, name in enumerate(("ants", "bees", "cats"), start=1):
+        following = f"<a rel='next' href='/page{number + 1}'>Older</a>"
+        pages[f"/page{number}"] = LIST.format(rows=ROW.format(name=name, day=number)) + following
+    paged = replace(
+        source, url=f"{pages['url']}/page1", page=replace(source.page, next="a[rel=next]", pages=2)
+    )
+    assert poll(paged, tools).counts["new"] == 2
+    assert "/page3" not in pages["asked"]
 
 
 def test_the_same_bytes_go_no_further(pages, source, tools):
