@@ -75,6 +75,15 @@ class Workers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.cancel()
+        slots = [self._idle.get() for _ in range(self._limits.processes)]
+        for worker in slots:
+            if worker is not None:
+                self._end(worker)
+            self._idle.put(None)
+
+    def cancel(self) -> None:
+        """Kill what is under way, and refuse new calls."""
         with self._lock:
             self._stopping = True
             for worker in self._living:

@@ -178,6 +178,31 @@ def test_who_stops_waits_for_nobody():
     assert told == ["reading was given up: we are stopping"] * 3
 
 
+def test_what_is_cancelled_ends_at_once_and_nothing_new_begins(workers):
+    workers.run(abs, -1)
+    threading.Timer(0.2, workers.cancel).start()
+    began = time.monotonic()
+    for _ in range(2):
+        with pytest.raises(WorkerError, match="given up: we are stopping"):
+            workers.run(time.sleep, 60)
+    assert time.monotonic() - began < 1
+
+
+def test_nothing_stays_open_behind_workers_that_ended():
+    def held():
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    before = held()
+    for _ in range(3):
+        with Workers(SMALL) as workers:
+            workers.run(abs, -1)
+    with Workers(SMALL) as workers:
+        for _ in range(3):
+            with pytest.raises(WorkerError):
+                workers.run(_vanish)
+    assert held() == before
+
+
 PARENT = """
 import collections, itertools, os, threading, time
 from aggregator.workers import Workers
