@@ -1,15 +1,21 @@
 """Says when: the next poll of a source, and the wait before a delivery's next attempt."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Limits:
-    """Bounds of waiting; a failing source is asked again sooner at first, then ever more rarely."""
+    """Bounds of waiting.
+
+    A failing source is asked again after ``retry_first``, then ever more rarely, up to
+    ``retry_most``. What a source wishes puts a poll off by ``hint_most`` at most.
+    """
 
     retry_first: timedelta = timedelta(minutes=5)
     retry_most: timedelta = timedelta(days=1)
+    hint_most: timedelta = timedelta(days=1)
     delivery_first: timedelta = timedelta(minutes=5)
     delivery_attempts: int = 10
 
@@ -34,6 +40,27 @@ def next_poll(
         wait = min(first * 2 ** min(failures - 1, 20), max(limits.retry_most, interval))
     due = at + wait
     return max(due, not_before) if not_before else due
+
+
+def heed(
+    due: datetime,
+    *,
+    at: datetime,
+    hints: Iterable[datetime | None] = (),
+    skip_hours: Collection[int] = (),
+    skip_days: Collection[int] = (),
+    limits: Limits = Limits(),
+) -> datetime:
+    """Return ``due``, put off to when the source wants to be asked, but by at most ``hint_most``.
+
+    ``hints`` are times before which asking is of no use (Cache-Control, ttl, sy:updatePeriod);
+    ``skip_hours`` (0 to 23, UTC) and ``skip_days`` (0 is Monday) are when not to come (RSS 2.0).
+    """
+    latest = max(due, at + limits.hint_most)
+    due = min(max((due, *(hint for hint in hints if hint))), latest)
+    while due < latest and (due.hour in skip_hours or due.weekday() in skip_days):
+        due = due.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    return min(due, latest)
 
 
 def next_attempt(attempts: int, *, at: datetime, limits: Limits = Limits()) -> datetime | None:

@@ -60,6 +60,22 @@ def test_a_weekday_that_is_none_is_refused(field):
         schedule.weekdays(field)
 
 
+@pytest.mark.parametrize(
+    ("wishes", "hours"),
+    [
+        pytest.param({}, 1, id="none"),
+        pytest.param({"hints": [None, NOON + 3 * HOUR, NOON + 2 * HOUR]}, 3, id="the longest of several"),
+        pytest.param({"hints": [NOON - HOUR]}, 1, id="one that is past"),
+        pytest.param({"hints": [NOON + timedelta(days=30)]}, 24, id="a month, which is too long"),
+        pytest.param({"skip_hours": [13, 14]}, 3, id="hours to skip"),
+        pytest.param({"skip_hours": range(24)}, 24, id="every hour, which cannot be meant"),
+        pytest.param({"skip_days": [1]}, 12, id="Tuesday, which it is"),
+    ],
+)
+def test_a_poll_is_put_off_as_the_source_wishes_but_not_for_ever(wishes, hours):
+    assert schedule.heed(NOON + HOUR, at=NOON, **wishes) == NOON + hours * HOUR
+
+
 def test_a_deferred_message_waits_longer_each_time_and_is_given_up_in_the_end(noon):
     waits = [schedule.next_attempt(attempts, at=noon) for attempts in range(1, 11)]
     assert [(when - noon) / timedelta(minutes=1) for when in waits[:4]] == [5, 10, 20, 40]

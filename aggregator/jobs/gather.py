@@ -23,11 +23,14 @@ from aggregator import store
 from aggregator.errors import AggregatorError
 from aggregator.jobs import line
 from aggregator.jobs.line import Taken, take
-from aggregator.model import Failed, Poll, Source, Unchanged
+from aggregator.model import Failed, Poll, Source, Unchanged, Validators
 from aggregator.recognise import recognise
-from aggregator.schedule import next_poll
+from aggregator.schedule import heed, next_poll
 from aggregator.store import Store
 from aggregator.store.polls import Memory
+
+GONE = timedelta(days=30)
+"""When a source that is gone for good is asked once more, should it be there again."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -143,7 +146,7 @@ def _keep(source: Source, tools: Tools, memory: Memory, taken: Taken, *, at: dat
             source=source.key,
             at=at,
             outcome="fetched",
-            next_at=next_poll(source.interval, at=at),
+            next_at=_when(source, taken, at=at),
             seconds=(tools.clock() - at).total_seconds(),
             status=taken.answer.status,
             counts=counts,
@@ -151,8 +154,25 @@ def _keep(source: Source, tools: Tools, memory: Memory, taken: Taken, *, at: dat
         )
         store.items.keep(connection, verdicts, at=at)
         store.polls.settle(connection, source.key, taken.missed, at=at)
-        store.polls.record(connection, poll, validators=taken.answer.validators, body_hash=taken.body_hash)
+        # What was not read to its end is asked for in full next time.
+        whole = taken.parsed.complete
+        validators = taken.answer.validators if whole else Validators()
+        store.polls.record(
+            connection, poll, validators=validators, body_hash=taken.body_hash if whole else ""
+        )
     return poll
+
+
+def _when(source: Source, taken: Taken, *, at: datetime) -> datetime:
+    """Return when to poll again: after the interval, or later where the source wants it so."""
+    parsed = taken.parsed
+    return heed(
+        next_poll(source.interval, at=at),
+        at=at,
+        hints=(taken.answer.fresh_until, at + parsed.interval if parsed.interval else None),
+        skip_hours=parsed.skip_hours,
+        skip_days=parsed.skip_days,
+    )
 
 
 def _record(
@@ -160,17 +180,11 @@ def _record(
 ) -> Poll:
     """Keep that a poll brought nothing: because nothing has changed, or because it failed."""
     failed = answer if isinstance(answer, Failed) else None
-    next_at = next_poll(
-        source.interval,
-        at=at,
-        failures=memory.failures + 1 if failed else 0,
-        not_before=failed.retry_at if failed else None,
-    )
     poll = Poll(
         source=source.key,
         at=at,
         outcome="failed" if failed else "unchanged",
-        next_at=next_at,
+        next_at=_after(source, memory, answer, at=at),
         seconds=(tools.clock() - at).total_seconds(),
         status=answer.status,
         error=failed.why if failed else None,
@@ -179,3 +193,12 @@ def _record(
     with tools.store.writing() as connection:
         store.polls.record(connection, poll, validators=validators)
     return poll
+
+
+def _after(source: Source, memory: Memory, answer: Unchanged | Failed, *, at: datetime) -> datetime:
+    if isinstance(answer, Unchanged):
+        return heed(next_poll(source.interval, at=at), at=at, hints=[answer.fresh_until])
+    if answer.gone:
+        return at + GONE
+    failures = memory.failures + 1
+    return next_poll(source.interval, at=at, failures=failures, not_before=answer.retry_at)

@@ -78,6 +78,11 @@ class Taken:
         """All that was wrong and did not keep the poll from succeeding, in words."""
         return (
             *self.parsed.faults,
+            *(
+                [f"the address has moved for good to {self.answer.moved_to}: change url"]
+                if self.answer.moved_to
+                else []
+            ),
             *(f"an entry was refused: {one.why}" for one in self.refused),
             *(f"an article is missing and will be tried again: {why}" for why in self.missed.values()),
         )

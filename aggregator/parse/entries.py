@@ -1,5 +1,6 @@
 """Says what an entry said, from feedparser's reading of it."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ Found = Mapping[str, Any]
 
 _MARKUP = {"text/html", "application/xhtml+xml"}
 _MEDIA = ("image/", "audio/", "video/")
+_REST_OF_DOMAIN = re.compile(r"[A-Za-z0-9-][A-Za-z0-9.-]*")
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")
 _WEB = ("http://", "https://")
 _MOST_PIXELS = 5  # digits
@@ -104,9 +106,20 @@ def _dates(one: Found, version: str) -> Iterable[str]:
 
 
 def _names(holder: Found, limits: Limits) -> tuple[str, ...]:
-    people = fields.mappings(holder, "authors")
-    names = [name for one in people if (name := fields.string(one, "name"))]
-    return tuple(dict.fromkeys(name[: limits.name] for name in names[: limits.each]))
+    people = fields.mappings(holder, "authors")[: limits.each]
+    written = fields.string(holder, "author") or ""
+    names = [_name(one, written) for one in people]
+    return tuple(dict.fromkeys(name[: limits.name] for name in names if name))
+
+
+def _name(person: Found, written: str) -> str | None:
+    """Return a person's name; feedparser leaves the rest of a top-level domain of over four letters in it."""
+    name, email = fields.string(person, "name"), fields.string(person, "email")
+    place = written.find(email) if email else -1
+    rest = _REST_OF_DOMAIN.match(written, place + len(email or "")) if place >= 0 else None
+    if name is None or email is None or rest is None:
+        return name
+    return written.replace(email + rest[0], "").strip(" ()<>,;:\"'")
 
 
 def _categories(one: Found, limits: Limits) -> tuple[str, ...]:

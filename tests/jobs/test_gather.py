@@ -36,6 +36,8 @@ def pages():
             page = held.get(self.path, 404)
             self.send_response(page if isinstance(page, int) else 200)
             self.send_header("Content-Type", "text/html; charset=utf-8")
+            for name, value in held.get("headers", {}).items():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(b"" if isinstance(page, int) else page.encode())
 
@@ -166,6 +168,20 @@ def test_a_failing_source_is_asked_again_sooner_than_its_interval(pages, source,
     assert poll(source, tools).next_at == noon + timedelta(minutes=10)
     fill(pages, "ants")
     assert poll(source, tools).next_at == noon + timedelta(hours=1)
+
+
+def test_a_source_that_says_how_long_it_stays_fresh_is_not_asked_before(pages, source, tools, noon):
+    fill(pages, "ants")
+    pages["headers"] = {"Cache-Control": "max-age=7200"}
+    assert poll(source, tools).next_at == noon + timedelta(hours=2)
+    assert poll(source, tools).next_at == noon + timedelta(hours=2)
+
+
+def test_a_source_that_is_gone_for_good_is_hardly_asked_again(pages, source, tools, noon):
+    pages["/news"] = 410
+    gone = poll(source, tools)
+    assert gone.next_at == noon + timedelta(days=30)
+    assert "gone for good (410): remove the source" in gone.error
 
 
 def test_sources_on_one_host_go_one_after_another_and_all_are_told(pages, source, tools):
