@@ -112,7 +112,14 @@ def take(source: Source, tools: Tools, memory: Memory, *, at: datetime) -> Taken
 def _fetch(source: Source, tools: Tools, memory: Memory) -> Fetched | Unchanged | Failed:
     answer = tools.fetcher.get(_request(source, source.url, memory.validators))
     if isinstance(answer, Fetched) and _hash(answer) == memory.body_hash:
-        return Unchanged(source=source.key, at=answer.at, status=answer.status, validators=answer.validators)
+        return Unchanged(
+            source=source.key,
+            at=answer.at,
+            status=answer.status,
+            validators=answer.validators,
+            fresh_until=answer.fresh_until,
+            moved_to=answer.moved_to,
+        )
     return answer
 
 
