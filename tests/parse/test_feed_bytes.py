@@ -1,0 +1,117 @@
+"""The characters of a feed come right, whatever its encoding is said to be."""
+
+import codecs
+
+import pytest
+
+WORDS = "Grüße – «naïve» Œuvre"
+CHINESE = "中华医学会放射学分会新闻中心今日发布年度会议通知"
+RUSSIAN = "Общество рентгенологов сообщает о ежегодном съезде в Москве"
+JAPANESE = "日本医学放射線学会からのお知らせと年次大会のご案内"
+KOREAN = "대한영상의학회 연례 학술대회 안내 말씀을 드립니다"
+
+
+def feed(title, declared=None):
+    said = f' encoding="{declared}"' if declared else ""
+    return f'<?xml version="1.0"{said}?>\n<rss version="2.0"><channel><item><title>{title}</title></item></channel></rss>'
+
+
+def title(parsed):
+    return parsed.entries[0].title.value
+
+
+@pytest.mark.parametrize(
+    ("words", "encoding", "declared"),
+    [
+        (WORDS, "utf-8", "UTF-8"),
+        (WORDS, "utf-8", None),
+        (WORDS, "cp1252", "windows-1252"),
+        (WORDS, "cp1252", "ISO-8859-1"),
+        (CHINESE, "gb18030", "gb2312"),
+        (CHINESE, "gbk", "GBK"),
+        ("中華民國放射線醫學會", "big5", "Big5"),
+        (JAPANESE, "cp932", "Shift_JIS"),
+        (JAPANESE, "euc-jp", "EUC-JP"),
+        (JAPANESE, "iso2022_jp", "ISO-2022-JP"),
+        (KOREAN, "cp949", "euc-kr"),
+        (RUSSIAN, "koi8-r", "KOI8-R"),
+        (RUSSIAN, "cp1251", "windows-1251"),
+        (WORDS, "utf-16", "UTF-16"),
+        (WORDS, "utf-16-le", "UTF-16"),
+        (WORDS, "utf-16-be", None),
+        (WORDS, "utf-32", "UTF-32"),
+        ("plain", "cp037", "cp037"),
+    ],
+)
+def test_what_is_declared_truly_is_read_so(read, words, encoding, declared):
+    parsed = read(feed(words, declared).encode(encoding))
+    assert (title(parsed), parsed.faults) == (words, ())
+
+
+@pytest.mark.parametrize("mark", ["utf-8-sig", "utf-16", "utf-32"])
+def test_a_byte_order_mark_rules(read, mark):
+    parsed = read(feed(WORDS, "koi8-r").encode(mark), content_type="text/xml; charset=gb2312")
+    assert (title(parsed), parsed.faults) == (WORDS, ())
+
+
+@pytest.mark.parametrize(
+    "declared", ["ISO-8859-1", "windows-1251", "GBK", "us-ascii", "no-such-thing", "zlib"]
+)
+def test_what_is_utf8_is_read_as_utf8_whatever_is_said(read, declared):
+    parsed = read(feed(WORDS, declared).encode(), content_type=f"text/xml; charset={declared}")
+    assert title(parsed) == WORDS
+
+
+@pytest.mark.parametrize(
+    ("header", "declared"),
+    [
+        ("text/xml; charset=koi8-r", None),
+        ("text/xml; charset=iso-8859-1", "koi8-r"),
+        ("text/xml; charset=utf-8", "koi8-r"),
+    ],
+)
+def test_the_more_telling_of_header_and_declaration_counts(read, header, declared):
+    assert title(read(feed(RUSSIAN, declared).encode("koi8-r"), content_type=header)) == RUSSIAN
+
+
+@pytest.mark.parametrize(
+    ("words", "encoding", "declared"),
+    [
+        (RUSSIAN * 5, "cp1251", "utf-8"),
+        (CHINESE * 5, "gbk", None),
+        (JAPANESE * 5, "cp932", "utf-8"),
+        ("Gruß und schöne Grüße aus Köln, für Österreich", "cp1252", "utf-8"),
+    ],
+)
+def test_what_is_declared_falsely_is_detected_and_said(read, words, encoding, declared):
+    parsed = read(feed(words, declared).encode(encoding))
+    assert title(parsed) == words
+    assert len(parsed.faults) == 1
+    assert "not utf-8 as said" in parsed.faults[0]
+
+
+def test_a_broken_character_costs_only_itself(read):
+    body = feed(WORDS, "utf-8").encode().replace("«".encode(), b"\xff")
+    parsed = read(body)
+    assert title(parsed) == WORDS.replace("«", "\ufffd")
+    assert parsed.faults == ("1 character could not be read as utf-8",)
+
+
+@pytest.mark.parametrize(
+    "declared", ["punycode", "idna", "unicode_escape", "rot13", "base64", "undefined", "utf-8" * 50]
+)
+def test_what_is_no_charset_is_not_used_as_one(read, declared):
+    parsed = read(feed("Grüße aus Köln", declared).encode("cp1252"))
+    assert title(parsed) == "Grüße aus Köln"
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["", ";;;", "text/xml; charset=", "text/xml; charset*=utf-8''x", "a/b; charset=\xff", "x" * 5000],
+)
+def test_a_strange_header_does_no_harm(read, header):
+    assert title(read(feed(WORDS), content_type=header)) == WORDS
+
+
+def test_a_mark_within_is_no_harm(read):
+    assert title(read(codecs.BOM_UTF8 + feed(WORDS).encode("utf-8-sig"))) == WORDS
