@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from aggregator.cli import digests, gathering, running, sites, subscribers
+from aggregator.cli import digests, discovering, gathering, running, sites, subscribers
 from aggregator.errors import AggregatorError
 
 app = typer.Typer(
@@ -16,7 +16,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (sites, gathering, running):
+for module in (sites, discovering, gathering, running):
     module.add_to(app)
 app.add_typer(digests.app, name="digest")
 app.add_typer(subscribers.app, name="subscribers")

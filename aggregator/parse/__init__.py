@@ -14,6 +14,8 @@ from aggregator.parse.limits import Limits
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from aggregator.parse.propose import Proposed
+
 __all__ = ["Limits", "NotAFeed", "article", "feed", "listing"]
 
 
@@ -55,6 +57,12 @@ def article(
     """Return ``entry``, found on a list page, completed from the page of its article."""
     complete: Callable[..., Entry] = _inner("article_page").complete
     return complete(entry, body, url=url, content_type=content_type, rule=rule, limits=limits)
+
+
+def propose(body: bytes, *, url: str, content_type: str | None) -> "Proposed":
+    """Return what the page at ``url`` offers for polling: feeds, or selectors for its news."""
+    found: Proposed = _inner("propose").propose(body, url=url, content_type=content_type)
+    return found
 
 
 def _inner(name: str) -> Any:

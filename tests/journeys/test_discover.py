@@ -1,0 +1,69 @@
+"""``discover URL``: how a site may be polled, ready to paste."""
+
+import tomllib
+
+import pytest
+
+from aggregator.config import load
+
+PAGE = (
+    b"<html><head>%s<title>The Society</title></head><body><nav><ul><li><a href='/about'>About our society</a></li></ul></nav>"
+    b"<ul class='news'><li class='item'><h3><a href='/1'>A headline about ants</a></h3><time>2026-11-01</time></li>"
+    b"<li class='item'><h3><a href='/2'>A headline about bees</a></h3><time>2026-11-02</time></li></ul></body></html>"
+)
+LINK = b"<link rel='alternate' type='application/rss+xml' title='News' href='/the-feed'>"
+
+
+@pytest.fixture
+def site(a_site):
+    return a_site({})
+
+
+def test_the_feeds_that_a_page_names_are_tried_and_shown_ready_to_paste(web, rss, site, run):
+    web.pages |= {"/": PAGE % LINK, "/the-feed": rss(("a", "First"), ("b", "Second"))}
+    ran = run("discover", f"{web.url}/")
+    assert ran.code == 0
+    assert "# a feed, “A feed”, with 2 entries now" in ran.out
+    (source,) = tomllib.loads(ran.out)["source"]
+    assert (source["kind"], source["url"]) == ("feed", f"{web.url}/the-feed")
+
+
+def test_a_feed_that_is_not_named_is_found_where_feeds_often_are(web, rss, site, run):
+    web.pages |= {"/": PAGE % b"", "/feed": rss(("a", "First"))}
+    assert [one["url"] for one in run("discover", f"{web.url}/", "--json").json["feeds"]] == [
+        f"{web.url}/feed"
+    ]
+
+
+def test_an_address_that_is_a_feed_is_shown_as_it_is(web, rss, site, run):
+    web.pages["/feed"] = rss(("a", "First"))
+    assert [one["url"] for one in run("discover", f"{web.url}/feed", "--json").json["feeds"]] == [
+        f"{web.url}/feed"
+    ]
+
+
+def test_a_page_without_a_feed_is_proposed_with_selectors_that_work(web, site, run):
+    web.pages["/"] = PAGE % LINK
+    ran = run("discover", f"{web.url}/")
+    assert ran.code == 0
+    (source,) = tomllib.loads(ran.out)["source"]
+    society = f'[site]\ntitle = "x"\n[[society]]\nkey = "{source["society"]}"\nname = "x"\n'
+    configured = load(society + ran.out, file="x", environ={}).sources[source["key"]]
+    assert (configured.kind, configured.page.item, configured.page.title) == ("page", "li.item", "h3")
+    assert "A headline about ants" in ran.out
+
+
+def test_a_page_that_offers_nothing_says_so(web, site, run):
+    web.pages["/"] = b"<p>Under construction"
+    ran = run("discover", f"{web.url}/")
+    assert (ran.code, "offers no feed and shows no news" in ran.err) == (1, True)
+
+
+def test_a_page_that_is_not_there_says_so(web, site, run):
+    ran = run("discover", f"{web.url}/")
+    assert (ran.code, "(404)" in ran.err) == (1, True)
+
+
+def test_what_a_page_says_of_itself_is_quoted(web, site, run):
+    web.pages["/"] = PAGE.replace(b"class='item'", b"class='it&quot;em'") % b""
+    tomllib.loads(run("discover", f"{web.url}/").out)
