@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from aggregator.parse.propose import Proposed
 
-__all__ = ["Limits", "NotAFeed", "article", "feed", "listing"]
+__all__ = ["Limits", "NotAFeed", "article", "feed", "listing", "propose"]
 
 
 def feed(

@@ -72,7 +72,8 @@ def test_what_cannot_be_written_is_said_in_one_line(tmp_path, spoil):
 def test_a_lock_is_held_by_one_and_free_again_afterwards(tmp_path):
     path = tmp_path / "store" / "send.lock"
     with (
-        files.lock(path, purpose="sending"), pytest.raises(StoreError, match="another process is sending"),
+        files.lock(path, purpose="sending"),
+        pytest.raises(StoreError, match="another process is sending"),
         files.lock(path, purpose="sending"),
     ):
         pass
