@@ -41,9 +41,8 @@ def _show(found: Discovered) -> None:
         say(f"# a feed, “{feed.title}”, with {count(feed.entries, 'entry', 'entries')} now")
         say(_table(feed.url, {"kind": "feed"}))
     if found.page and not found.feeds:
-        say(
-            f"# a page, on which these selectors find {count(len(found.page.headlines), 'item', 'items')} now:"
-        )
+        now = count(len(found.page.headlines), "item", "items")
+        say(f"# a page, on which these selectors find {now} now:")
         for headline in found.page.headlines[:_SHOWN]:
             say(f"#   {headline}")
         say(_table(found.page.url, {"kind": "page", **_selectors(found.page)}))

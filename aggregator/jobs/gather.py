@@ -74,6 +74,7 @@ def gather(sources: Sequence[Source], tools: Tools, *, asked: bool = False) -> I
                     yield poll
         except KeyboardInterrupt:
             tools.line.fetcher.cancel()
+            tools.line.workers.cancel()
             raise
         finally:
             run.stopped.set()
