@@ -21,7 +21,7 @@ from aggregator.config.values import (
 )
 from aggregator.deliver import Server
 from aggregator.errors import ConfigurationError
-from aggregator.model import ArticleRule, Digest, PageRule, Society, Source, Topic
+from aggregator.model import Access, ArticleRule, Digest, PageRule, Society, Source, Topic
 
 FILE = "sources.toml"
 _CLOSE_ENOUGH = 60
@@ -64,9 +64,13 @@ def load(text: str, *, file: str, environ: Mapping[str, str]) -> Configuration:
     try:
         return _values(document, environ)
     except ConfigurationError as error:
-        raise ConfigurationError(
-            str(error), file=file, line=lines.nearest(places, ("mail", "smtp"))
-        ) from error
+        raise ConfigurationError(str(error), file=file, line=_mentioned(str(error), text)) from error
+
+
+def _mentioned(message: str, text: str) -> int | None:
+    """Return the first line that holds the key or ``$NAME`` that ``message`` begins with."""
+    wanted = message.split(maxsplit=1)[0] if message.startswith("$") else "smtp"
+    return next((number for number, line in enumerate(text.splitlines(), start=1) if wanted in line), None)
 
 
 def _syntax_error(error: tomllib.TOMLDecodeError, text: str, file: str) -> ConfigurationError:
@@ -190,7 +194,7 @@ def _values(document: schema.Document, environ: Mapping[str, str]) -> Configurat
         else None,
         web=WebSettings(host=document.web.host, port=document.web.port),
         societies={one.key: _society(one) for one in document.society},
-        sources={one.key: _source(one, fetch) for one in document.source},
+        sources={one.key: _source(one, fetch, environ) for one in document.source},
         topics={one.key: Topic(key=one.key, name=one.name, match=tuple(one.match)) for one in document.topic},
         digests={one.key: _digest(one, site) for one in document.digest},
         secret_key=environ.get("AGGREGATOR_SECRET_KEY") or None,
@@ -205,7 +209,7 @@ def _society(table: schema.SocietyTable) -> Society:
     return Society(key=table.key, name=table.name, acronym=table.acronym or table.key.upper(), url=table.url)
 
 
-def _source(table: schema.SourceTable, fetch: schema.FetchTable) -> Source:
+def _source(table: schema.SourceTable, fetch: schema.FetchTable, environ: Mapping[str, str]) -> Source:
     article = table.article
     return Source(
         key=table.key,
@@ -218,6 +222,7 @@ def _source(table: schema.SourceTable, fetch: schema.FetchTable) -> Source:
         timezone=table.timezone,
         date_format=table.date_format,
         topics=tuple(table.topics),
+        access=_access(table, environ),
         respect_robots=table.kind == "page" and table.respect_robots,
         page=PageRule(
             item=table.item,
@@ -239,6 +244,27 @@ def _source(table: schema.SourceTable, fetch: schema.FetchTable) -> Source:
             ),
         ),
     )
+
+
+def _access(table: schema.SourceTable, environ: Mapping[str, str]) -> Access:
+    return Access(
+        headers=tuple((name, _secret(value, environ)) for name, value in table.headers.items()),
+        user=_secret(table.user, environ) if table.user else None,
+        password=_secret(table.password, environ) if table.password else None,
+        certificate=table.certificate,
+        proxy=_secret(table.proxy, environ) if table.proxy else None,
+        cookies=table.cookies,
+        origin=table.url,
+    )
+
+
+def _secret(value: str, environ: Mapping[str, str]) -> str:
+    """Return what is written, or what the environment holds where ``$NAME`` is written."""
+    if not value.startswith("$"):
+        return value
+    if value[1:] not in environ:
+        raise ConfigurationError(f"{value} is not set in the environment")
+    return environ[value[1:]]
 
 
 def _digest(table: schema.DigestTable, site: schema.SiteTable) -> Digest:

@@ -101,6 +101,26 @@ def _mailbox(value: str) -> str:
     return value
 
 
+def _header(value: str) -> str:
+    if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}", value):
+        raise ValueError("the name of a header holds letters, digits and hyphens (RFC 9110 §5.1)")
+    return value
+
+
+def _one_line(value: str) -> str:
+    if any(not sign.isprintable() for sign in value):
+        raise ValueError("it holds no line breaks and no control characters")
+    return value
+
+
+def _proxy(value: str) -> str:
+    if not re.fullmatch(r"\$\w+|http://[^\s/]+/?", value):
+        raise ValueError(
+            "write a proxy such as http://proxy.example.org:3128, or $NAME for one in the environment"
+        )
+    return value
+
+
 def _language(value: str) -> str:
     if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", value):
         raise ValueError("write a language tag such as en, de or zh-Hans")
@@ -116,6 +136,9 @@ Selector = Annotated[str, AfterValidator(_selector)]
 Cron = Annotated[str, AfterValidator(_cron)]
 Mailbox = Annotated[str, AfterValidator(_mailbox)]
 Language = Annotated[str, AfterValidator(_language)]
+Header = Annotated[str, AfterValidator(_header)]
+Secret = Annotated[str, AfterValidator(_one_line)]
+Proxy = Annotated[str, AfterValidator(_proxy)]
 Count = Annotated[int, Field(ge=1, le=10_000, strict=True)]
 Words = Annotated[str, Field(min_length=1, max_length=1000, strict=True)]
 Yes = Annotated[bool, Field(strict=True)]
@@ -217,6 +240,21 @@ class SourceTable(_Table):
     )
     topics: Annotated[list[Key], BeforeValidator(_several)] = Field(
         default_factory=list, description="Topics that all of its items have."
+    )
+    headers: dict[Header, Secret] = Field(
+        default_factory=dict,
+        description="Headers that this source wants; $NAME stands for one in the environment.",
+    )
+    user: Secret | None = Field(None, description="The user's name, where the source asks for one.")
+    password: Secret | None = Field(None, description="The user's password: $NAME, from the environment.")
+    certificate: str | None = Field(
+        None, description="The path of a PEM file with a client certificate and its key."
+    )
+    proxy: Proxy | None = Field(
+        None, description="A proxy for this source, as http://proxy.example.org:3128."
+    )
+    cookies: Yes = Field(
+        False, description="Whether cookies that the source sets are kept between its requests."
     )
     item: Selector | None = Field(None, description="For pages: each piece of news on the list.")
     title: Selector | None = Field(

@@ -159,7 +159,13 @@ def _refine(source: Source, tools: Tools, entry: Entry, *, at: datetime) -> Item
 
 
 def _request(source: Source, url: str, validators: Validators = Validators()) -> Request:
-    return Request(source=source.key, url=url, validators=validators, respect_robots=source.respect_robots)
+    return Request(
+        source=source.key,
+        url=url,
+        validators=validators,
+        access=source.access,
+        respect_robots=source.respect_robots,
+    )
 
 
 def _complete(

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+from aggregator.model.access import Access
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Society:
@@ -73,6 +75,7 @@ class Source:
     topics: tuple[str, ...] = ()
     page: PageRule = PageRule()
     respect_robots: bool = True
+    access: Access = Access()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -64,6 +64,42 @@ def test_what_is_said_is_taken():
     assert configured.sources["acr-news"].page.article.remove == (".ads",)
 
 
+ACCESS = 'item = "li.news"\nuser = "me"\npassword = "$PW"\nheaders = { "X-Key" = "$KEY" }\ncookies = true'
+
+
+def test_what_a_source_asks_for_comes_from_the_environment_and_shows_nowhere():
+    configured = read(GOOD.replace('item = "li.news"', ACCESS), PW="pa55", KEY="k3y")
+    access = configured.sources["acr-news"].access
+    assert (access.user, access.password, access.headers, access.cookies) == (
+        "me",
+        "pa55",
+        (("X-Key", "k3y"),),
+        True,
+    )
+    assert access.origin == "https://acr.example/news"
+    assert "pa55" not in repr(configured)
+    assert "k3y" not in repr(configured)
+
+
+def test_what_the_environment_lacks_is_said_with_its_line():
+    with pytest.raises(ConfigurationError, match=r"sources\.toml:20: \$PW is not set in the environment"):
+        read(GOOD.replace('item = "li.news"', ACCESS), KEY="k3y")
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        'headers = { "X Key" = "v" }',
+        'headers = { "X-Key" = "v\\nBcc: x" }',
+        'proxy = "socks5://x"',
+        'user = "a\\rb"',
+    ],
+)
+def test_what_would_break_a_request_is_refused(bad):
+    with pytest.raises(ConfigurationError, match=r"sources\.toml:18: "):
+        read(GOOD.replace('item = "li.news"', bad))
+
+
 @pytest.mark.parametrize(
     ("written", "seconds"),
     [('"90s"', 90), ('"30m"', 1800), ('"1.5h"', 5400), ('"2d"', 172_800), ("45", 45), ("0.5", 0.5)],

@@ -11,7 +11,7 @@ from aggregator import store
 from aggregator.fetch import Fetcher
 from aggregator.jobs import gather as gathering
 from aggregator.jobs import line
-from aggregator.model import ArticleRule, PageRule, Source
+from aggregator.model import Access, ArticleRule, PageRule, Source
 from aggregator.workers import Workers
 
 LIST = "<ul>{rows}</ul>"
@@ -33,6 +33,7 @@ def pages():
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):
             held.setdefault("asked", []).append(self.path)
+            held.setdefault("keys", []).append((self.path, self.headers.get("X-Key")))
             page = held.get(self.path, 404)
             self.send_response(page if isinstance(page, int) else 200)
             self.send_header("Content-Type", "text/html; charset=utf-8")
@@ -168,6 +169,13 @@ def test_a_failing_source_is_asked_again_sooner_than_its_interval(pages, source,
     assert poll(source, tools).next_at == noon + timedelta(minutes=10)
     fill(pages, "ants")
     assert poll(source, tools).next_at == noon + timedelta(hours=1)
+
+
+def test_what_a_source_asks_for_goes_to_its_list_and_its_articles(pages, source, tools):
+    fill(pages, "ants")
+    access = Access(headers=(("X-Key", "k3y"),), origin=source.url)
+    poll(replace(source, access=access, respect_robots=False), tools)
+    assert pages["keys"] == [("/news", "k3y"), ("/ants", "k3y")]
 
 
 def test_a_source_that_says_how_long_it_stays_fresh_is_not_asked_before(pages, source, tools, noon):
