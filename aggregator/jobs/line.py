@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import partial
 
 from aggregator import parse
-from aggregator.errors import AggregatorError
+from aggregator.errors import AggregatorError, NotAFeed
 from aggregator.fetch import Fetcher
 from aggregator.model import (
     Entry,
@@ -129,9 +129,37 @@ def _parse(source: Source, tools: Tools, memory: Memory, answer: Fetched) -> Par
         read = partial(tools.workers.run, parse.listing, rule=source.page)
     try:
         parsed: Parsed = read(answer.body, url=answer.url, content_type=answer.content_type, seen=memory.seen)
+    except NotAFeed as error:
+        return _parse_alternate(source, tools, memory, answer, error)
     except AggregatorError as error:
         return Failed(source=source.key, at=answer.at, why=str(error), status=answer.status)
     return parsed
+
+
+def _parse_alternate(
+    source: Source, tools: Tools, memory: Memory, answer: Fetched, error: NotAFeed
+) -> Parsed | Failed:
+    """Read the feed that a page names which came in place of one, and tell the operator so."""
+    failed = Failed(source=source.key, at=answer.at, why=str(error), status=answer.status)
+    if not error.alternates:
+        return failed
+    address = error.alternates[0]
+    alternate = tools.fetcher.get(_request(source, address))
+    if not isinstance(alternate, Fetched):
+        return failed
+    try:
+        parsed: Parsed = tools.workers.run(
+            parse.feed,
+            alternate.body,
+            url=alternate.url,
+            content_type=alternate.content_type,
+            seen=memory.seen,
+        )
+    except AggregatorError:
+        return failed
+    told = f"a page came in place of the feed, and the feed that it names was read: set url to {address}"
+    # The page may stay the same while its feed does not: it must be asked for in full.
+    return replace(parsed, faults=(told, *parsed.faults), complete=False)
 
 
 def _with_further_pages(source: Source, tools: Tools, memory: Memory, parsed: Parsed) -> Parsed:

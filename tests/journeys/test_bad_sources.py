@@ -80,6 +80,20 @@ def test_a_source_that_misbehaves_is_reported_and_the_others_go_on(
         assert bad["http_status"] == http_status
 
 
+def test_a_page_in_place_of_a_feed_leads_to_the_feed_that_it_names(web, run, rss, a_site):
+    link = b"<link rel='alternate' type='application/rss+xml' href='/feed'>"
+    web.pages |= {
+        "/news": b"<!doctype html><html><head>" + link + b"<title>News</title></head><body>Hi</body></html>"
+    }
+    web.pages["/feed"] = rss(("a", "First"))
+    a_site({"news": f"{web.url}/news"})
+    (first,) = run("poll", "--json").json
+    assert (first["status"], first["new"]) == ("fetched", 1)
+    assert f"set url to {web.url}/feed" in first["faults"][0]
+    web.pages["/feed"] = rss(("b", "Second"), ("a", "First"))
+    assert run("poll", "--json").json[0]["new"] == 1
+
+
 def test_a_source_that_recovers_brings_what_was_missed(web, run, rss, a_site):
     a_site({"news": f"{web.url}/feed"})
     web.pages["/feed"] = rss(("a", "First"))
