@@ -10,7 +10,7 @@ from aggregator.errors import NotAFeed
 from aggregator.parse.limits import Limits
 
 MARK = "aggregatorrawhash"
-"""The element, in no namespace, by which an entry carries its hash through feedparser."""
+"""The element, in no namespace, by which an entry carries its ``hash`` and ``guid`` through feedparser."""
 
 # What names a person or a thing in a few words; feedparser reads it in quadratic time.
 _BRIEF = {
@@ -92,7 +92,7 @@ def split(text: str, *, seen: frozenset[str], limits: Limits, recover: bool = Fa
             _remove(element)
         else:
             hashes[raw_hash] = None
-            etree.SubElement(element, MARK).text = raw_hash
+            etree.SubElement(element, MARK, {"hash": raw_hash, "guid": _guid(element)})
     _lighten(root, limits)
     return Split(root=root, hashes=tuple(hashes), known=known, left=left, total=len(entries))
 
@@ -113,6 +113,12 @@ def hash_of(entry: etree._Element) -> str:
         said.append("\1")
     # XML holds neither U+0000 nor U+0001: no two entries are written alike.
     return hashlib.sha256("\0".join(said).encode()).hexdigest()
+
+
+def _guid(entry: etree._Element) -> str:
+    """Return an entry's guid as written, which feedparser makes absolute where it may be a link."""
+    said = [(element.text or "").strip() for element in entry if _name(element) in ("guid", "id")]
+    return said[-1] if said else ""
 
 
 def _entries(root: etree._Element) -> Iterator[etree._Element]:

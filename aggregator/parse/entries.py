@@ -20,15 +20,19 @@ _MOST_PIXELS = 5  # digits
 _MOST_BYTES = 15  # digits
 
 
-def entry(one: Found, feed: Found, *, url: str, version: str, raw_hash: str, limits: Limits) -> Entry:
-    """Return the entry that feedparser read as ``one`` in ``feed``, whose document came from ``url``."""
+def entry(one: Found, feed: Found, *, url: str, version: str, guid: str | None, limits: Limits) -> Entry:
+    """Return the entry that feedparser read as ``one`` in ``feed``, whose document came from ``url``.
+
+    ``guid`` is its identity as written, where that is known; it has no ``raw_hash`` yet.
+    """
     base = base_of(one, url, limits)
-    guid = fields.line(one, "id", most=limits.line)
+    # feedparser makes a guid absolute; as written it does not change with the address of the feed.
+    own = guid or fields.string(one, "id")
     return Entry(
-        raw_hash=raw_hash,
+        raw_hash="",
         base=base,
-        guid=guid,
-        link=_link(one, guid, base, limits),
+        guid=own if own and len(own) <= limits.line else None,
+        link=_link(one, own, base, limits),
         title=_text(fields.mapping(one, "title_detail"), limits),
         summary=_text(fields.mapping(one, "summary_detail"), limits),
         content=_content(one, limits),
@@ -66,7 +70,7 @@ def _link(one: Found, guid: str | None, base: str, limits: Limits) -> str | None
     said = fields.string(one, "link")
     links = fields.mappings(one, "links")
     alternates = [fields.string(link, "href") for link in links if link.get("rel") == "alternate"]
-    if said is None or (said == guid and fields.flag(one, "guidislink")):
+    if said is None or (said == fields.string(one, "id") and fields.flag(one, "guidislink")):
         said = next((link for link in alternates if link), None) or _permalink(one, guid)
     return fields.address(base, said, most=limits.line)
 

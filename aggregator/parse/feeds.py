@@ -1,7 +1,7 @@
 """Reads feeds: splits them, lets feedparser read the unseen entries, and says what each entry said."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
@@ -18,6 +18,8 @@ from aggregator.parse.limits import Limits
 
 # Whatever other XML parsers are installed, every machine reads a feed alike.
 feedparser.api.PREFERRED_XML_PARSERS.clear()
+
+_Mark = Mapping[str, Any]
 
 # How libxml2 says that a document is not broken but beyond its bounds.
 _EXCESS = ("XML_PARSE_HUGE", "too long", "Excessive")
@@ -91,6 +93,7 @@ def _read_broken(text: str, asked: _Asked, *, faults: tuple[str, ...]) -> Parsed
     """Read broken XML by feedparser's patience or libxml2's recovery, whichever finds more entries."""
     read = mend.shortened(text, asked.limits.broken)
     recovered = _recovered(read, asked)
+    # Without its address, so that guids stay as written: they can't be had from the entries here.
     whole = _feedparser(read.encode("utf-8", "replace"))
     if whole and (recovered is None or len(whole.entries) >= recovered.total):
         wishes = hints.read(recovered.root, limits=asked.limits) if recovered else Hints()
@@ -111,7 +114,7 @@ def _recovered(text: str, asked: _Asked) -> delta.Split | None:
 
 def _read_split(parts: delta.Split, asked: _Asked, *, faults: tuple[str, ...] = ()) -> Parsed:
     wishes = hints.read(parts.root, limits=asked.limits)
-    found = _feedparser(parts.document())
+    found = _feedparser(parts.document(), url=asked.url)
     if found is None:
         return _read_one_by_one(parts, asked, wishes, faults=faults)
     parsed = _parsed(found, _marks(found, parts), asked, wishes, faults=faults)
@@ -122,11 +125,11 @@ def _read_one_by_one(parts: delta.Split, asked: _Asked, wishes: Hints, *, faults
     """Read entries by themselves where one of them makes feedparser fail, and leave that one out."""
     read: list[Entry] = []
     documents = parts.alone()
-    envelope = _feedparser(next(documents))
+    envelope = _feedparser(next(documents), url=asked.url)
     if envelope is None:
         raise NotAFeed("the feed cannot be read: something outside its entries makes the parser fail")
     for document in documents:
-        found = _feedparser(document)
+        found = _feedparser(document, url=asked.url)
         if found:
             read += _parsed(found, _marks(found, parts), asked, wishes, faults=()).entries
     lost = len(parts.hashes) - len(read)
@@ -145,12 +148,14 @@ def _counted(parsed: Parsed, parts: delta.Split, asked: _Asked) -> Parsed:
     return replace(parsed, known=parsed.known + parts.known, faults=faults, complete=complete)
 
 
-def _feedparser(document: bytes) -> Any:
-    """Return feedparser's reading of a document in UTF-8, or ``None`` where it fails."""
-    headers = {"content-type": "application/xml; charset=utf-8"}
+def _feedparser(document: bytes, *, url: str | None = None) -> Any:
+    """Return feedparser's reading of a document in UTF-8, or ``None`` where it fails.
+
+    With ``url``, all that it takes for an address becomes absolute, guids too; without, none does.
+    """
+    headers = {"content-type": "application/xml; charset=utf-8"} | ({"content-location": url} if url else {})
     try:
-        # A file object, never bytes: feedparser opens short bytes as a file's name. No location: a
-        # guid must not change with the address that a feed comes from.
+        # A file object, never bytes: feedparser opens short bytes as a file's name.
         return feedparser.parse(
             BytesIO(document), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
         )
@@ -158,15 +163,15 @@ def _feedparser(document: bytes) -> Any:
         return None
 
 
-def _marks(found: Any, parts: delta.Split) -> list[str | None]:
-    """Return for each of feedparser's entries the hash that it was sent in with, if it was."""
+def _marks(found: Any, parts: delta.Split) -> list[_Mark | None]:
+    """Return for each of feedparser's entries the mark that it was sent in with, if it was."""
     sent = set(parts.hashes)
-    marks = (fields.string(one, delta.MARK) for one in found.entries)
-    return [mark if mark in sent else None for mark in marks]
+    marks = (fields.mapping(one, delta.MARK) for one in found.entries)
+    return [mark if mark.get("hash") in sent else None for mark in marks]
 
 
 def _parsed(
-    found: Any, marks: Sequence[str | None], asked: _Asked, wishes: Hints, *, faults: tuple[str, ...]
+    found: Any, marks: Sequence[_Mark | None], asked: _Asked, wishes: Hints, *, faults: tuple[str, ...]
 ) -> Parsed:
     entries: dict[str, Entry] = {}
     known = left = 0
@@ -195,11 +200,12 @@ def _parsed(
     )
 
 
-def _entry(one: Any, found: Any, mark: str | None, asked: _Asked) -> Entry:
+def _entry(one: Any, found: Any, mark: _Mark | None, asked: _Asked) -> Entry:
     version = found.get("version") or ""
-    read = entry_of(one, found.feed, url=asked.url, version=version, raw_hash=mark or "", limits=asked.limits)
+    guid = fields.string(mark, "guid") if mark else None
+    read = entry_of(one, found.feed, url=asked.url, version=version, guid=guid, limits=asked.limits)
     if mark:
-        return read
+        return replace(read, raw_hash=mark["hash"])
     # What was not hashed as XML is hashed by what was read of it.
     raw_hash = hashlib.sha256(repr(read).encode("utf-8", "backslashreplace")).hexdigest()
     return replace(read, raw_hash=raw_hash)

@@ -20,7 +20,7 @@ _HEAD = 200_000
 _LONGEST_ADDRESS = 2_000
 _MOST_ALTERNATES = 20
 _PAGE = re.compile(r"<(!doctype html|html|head|body|title|meta|script|p|div)\b", re.IGNORECASE)
-_ROOT = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<![^>]*>\s*)*<([\w.:-]{1,60})", re.DOTALL)
+_ROOT = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<![^>]*>\s*)*<([\w.:-]{1,60})(?=[\s/>])", re.DOTALL)
 _BEGINS = ("<?xml", "<!", "<rss", "<feed", "<rdf", "<channel")
 _MAGIC = (
     (b"%PDF-", "a PDF document"),

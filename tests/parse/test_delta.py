@@ -1,0 +1,155 @@
+"""Only unseen entries are read, and an entry's hash is its own."""
+
+import pytest
+
+RSS = '<rss version="2.0"{}><channel><title>{}</title>{}</channel></rss>'
+ITEMS = [f"<item><title>Title {n}</title><link>https://a.example/{n}</link></item>" for n in range(5)]
+
+
+def rss(*items, names="", title="Bells"):
+    return RSS.format(names, title, "".join(items))
+
+
+def hashes(parsed):
+    return [entry.raw_hash for entry in parsed.entries]
+
+
+def titles(parsed):
+    return [entry.title.value for entry in parsed.entries]
+
+
+def test_a_second_reading_with_all_seen_gives_nothing(read):
+    seen = hashes(read(rss(*ITEMS)))
+    parsed = read(rss(*ITEMS), seen=seen)
+    assert (parsed.entries, parsed.known) == ((), 5)
+    assert (parsed.title, parsed.complete) == ("Bells", True)
+
+
+def test_only_what_is_unseen_is_given(read):
+    seen = hashes(read(rss(*ITEMS[1:4])))
+    parsed = read(rss(*ITEMS), seen=seen)
+    assert (titles(parsed), parsed.known) == (["Title 0", "Title 4"], 3)
+
+
+def test_an_edited_entry_is_unseen(read):
+    seen = hashes(read(rss(*ITEMS)))
+    parsed = read(rss(*ITEMS[:4], ITEMS[4].replace("Title", "New title")), seen=seen)
+    assert (titles(parsed), parsed.known) == (["New title 4"], 4)
+
+
+def test_hashes_are_sha256_in_hex(read):
+    (one, *_) = hashes(read(rss(*ITEMS)))
+    assert len(one) == 64
+    assert int(one, 16) >= 0
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        rss(*reversed(ITEMS)),
+        rss(*ITEMS, title="Another"),
+        rss("<lastBuildDate>now</lastBuildDate>", *ITEMS),
+        rss(*ITEMS, names=' xmlns:x="https://x.example/"'),
+        "<!-- cached -->" + rss(*ITEMS),
+        rss("\n\n", *[f"\n  {item}<!-- views: 7 -->" for item in ITEMS]),
+        rss(*[item.replace("<title>", "<title><!-- views: 7 -->") for item in ITEMS]),
+        rss(
+            *[
+                item.replace("<title>Title", "<title><![CDATA[Title").replace("</title>", "]]></title>")
+                for item in ITEMS
+            ]
+        ),
+        rss(*[item.replace("Title", "&#84;itle") for item in ITEMS]),
+        '<?xml version="1.0" encoding="iso-8859-1"?>' + rss(*ITEMS),
+        rss(*ITEMS) + "junk",
+        rss("<description>a & b</description>", *ITEMS),
+    ],
+)
+def test_nothing_outside_an_entry_changes_its_hash(read, body):
+    assert read(body, seen=hashes(read(rss(*ITEMS)))).entries == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("<a>x</a><b/>", "<a>x<b/></a>"),
+        ("<a>x</a>", "<a/>x"),
+        ('<a b="x"/>', "<a>bx</a>"),
+        ('<a b="x" c=""/>', '<a b="" c="x"/>'),
+        ("<a>x</a>y", "<a>xy</a>"),
+        ("<a><b/></a><c/>", "<a><b/><c/></a>"),
+        ('<p:a xmlns:p="u1"/>', '<p:a xmlns:p="u2"/>'),
+    ],
+)
+def test_entries_that_say_different_things_have_different_hashes(read, one, other):
+    assert len(read(rss(f"<item>{one}</item>", f"<item>{other}</item>")).entries) == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ('<a b="1" c="2"/>', '<a c="2" b="1"/>'),
+        ("<a></a>", "<a/>"),
+        ('<p:a xmlns:p="u"/>', '<q:a xmlns:q="u"/>'),
+    ],
+)
+def test_entries_that_say_the_same_have_one_hash(read, one, other):
+    parsed = read(rss(f"<item>{one}</item>", f"<item>{other}</item>"))
+    assert (len(parsed.entries), parsed.known) == (1, 1)
+
+
+def test_an_entry_that_repeats_another_is_known(read):
+    parsed = read(rss(ITEMS[0], ITEMS[1], ITEMS[0]))
+    assert (titles(parsed), parsed.known) == (["Title 0", "Title 1"], 1)
+    assert read(rss(ITEMS[0], ITEMS[1], ITEMS[0]), seen=hashes(parsed)).known == 3
+
+
+def test_entries_beyond_the_limit_come_at_the_next_readings(read):
+    seen, given = [], []
+    for _ in range(3):
+        parsed = read(rss(*ITEMS), seen=seen, entries=2)
+        seen += hashes(parsed)
+        given.append((titles(parsed), parsed.known, parsed.complete))
+    assert given == [
+        (["Title 0", "Title 1"], 0, False),
+        (["Title 2", "Title 3"], 2, False),
+        (["Title 4"], 4, True),
+    ]
+
+
+def test_what_was_left_is_said(read):
+    assert read(rss(*ITEMS), entries=2).faults == (
+        "the feed has 3 entries more than the 2 that are read at once",
+    )
+
+
+@pytest.mark.parametrize("name", ["item", "Item", "ITEM", "entry"])
+def test_names_count_in_any_case(read, name):
+    body = rss(f"<{name}><title>One</title></{name}>")
+    parsed = read(body)
+    assert titles(parsed) == ["One"]
+    assert read(body, seen=hashes(parsed)).known == 1
+
+
+def test_what_feedparser_takes_for_an_entry_and_we_do_not_is_hashed_by_what_it_says(read):
+    body = rss("<item><title>Outer</title><item><title>Inner</title></item></item>", ITEMS[0])
+    first = read(body)
+    assert titles(first) == ["Outer", "Inner", "Title 0"]
+    assert read(body, seen=hashes(first)).entries == ()
+
+
+def test_an_entry_of_another_vocabulary_is_none(read):
+    assert titles(read(rss('<x:item xmlns:x="urn:x"><title>X</title></x:item>', ITEMS[0]))) == ["Title 0"]
+
+
+def test_broken_feeds_have_steady_hashes_too(read):
+    body = rss("<item><title>One<br></title></item>", *ITEMS)
+    first = read(body)
+    assert (len(first.entries), read(body, seen=hashes(first)).entries) == (6, ())
+    assert read(body, seen=hashes(first)).known == 6
+
+
+def test_a_forged_mark_hides_no_entry(read):
+    genuine = hashes(read(rss(ITEMS[0])))[0]
+    forged = f"<item><aggregatorrawhash>{genuine}</aggregatorrawhash><title>Forged</title></item>"
+    assert titles(read(rss(ITEMS[0], forged))) == ["Title 0", "Forged"]

@@ -1,0 +1,102 @@
+"""What is no feed is refused with what came instead, and where the feeds are."""
+
+import pickle
+
+import pytest
+
+from aggregator import parse
+from aggregator.errors import AggregatorError
+
+PAGE = "<!DOCTYPE html><html><head><title> Our\n society </title>{}</head><body><p>News</p></body></html>"
+
+
+def refused(read, body, **given):
+    with pytest.raises(parse.NotAFeed) as caught:
+        read(body, **given)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"", "the answer is empty"),
+        (b" \n\t ", "the answer is empty"),
+        (PAGE, "an HTML page titled “Our society”"),
+        ("<html><body><p>x</p></body></html>", "an HTML page without a title"),
+        ("<p>Service unavailable</p>", "an HTML page without a title"),
+        (
+            '<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><head><title>X</title></head></html>',
+            "an HTML page titled “X”",
+        ),
+        ("Service unavailable", "plain text that begins “Service unavailable”"),
+        ("\x01\x02\x03", "nothing that can be read"),
+        ('<?xml version="1.0"?>', "cut off before it begins"),
+        ("<rs", "cut off before it begins"),
+        ('<rss version="2.0"><channel><title>Bel', "cut off before its first entry"),
+        ('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url/></urlset>', "a sitemap"),
+        ('<opml version="2.0"><body/></opml>', "a list of feeds"),
+        ("<note><to>x</to></note>", "XML of another kind (<note>)"),
+        ("{}", "JSON, but no JSON Feed"),
+        ('{"version": "https://jsonfeed.org/version/1"}', "JSON, but no JSON Feed"),
+        ("[1, 2]", "JSON, but no JSON Feed"),
+        (
+            '{"version": "https://jsonfeed.org/version/1", "items": [',
+            "begins like JSON but is broken or cut off",
+        ),
+        (b"%PDF-1.7 x", "a PDF document"),
+        (b"\x1f\x8b\x08x", "a gzip file"),
+        (b"\x89PNG\r\n", "a picture"),
+        (b"PK\x03\x04x", "a zip archive"),
+    ],
+)
+def test_the_reason_says_what_came(read, body, words):
+    assert words in str(refused(read, body))
+
+
+def test_it_is_an_error_that_an_operator_may_see():
+    assert issubclass(parse.NotAFeed, AggregatorError)
+
+
+def test_the_feeds_that_a_page_offers_come_absolute_and_those_of_comments_last(read):
+    links = (
+        '<link rel="alternate" type="application/rss+xml" title="Comments" href="/comments/feed/">'
+        '<link rel="alternate" type="application/rss+xml" href="/feed/">'
+        '<link rel="ALTERNATE" type="application/atom+xml; charset=utf-8" href="atom.xml">'
+        '<link rel="alternate" type="application/feed+json" href="https://b.example/feed.json">'
+        '<link rel="alternate" hreflang="de" href="/de/">'
+        '<link rel="alternate" type="application/rss+xml" href="javascript:alert(1)">'
+        '<link rel="stylesheet" type="text/css" href="/x.css">'
+        '<link rel="alternate" type="application/rss+xml" href="/feed/">'
+    )
+    error = refused(read, PAGE.format(links))
+    assert error.alternates == (
+        "https://society.example/feed/",
+        "https://society.example/news/atom.xml",
+        "https://b.example/feed.json",
+        "https://society.example/comments/feed/",
+    )
+    assert "it points to https://society.example/feed/" in str(error)
+
+
+def test_the_base_of_a_page_counts(read):
+    links = '<base href="https://b.example/x/"><link rel="alternate" type="application/rss+xml" href="feed">'
+    assert refused(read, PAGE.format(links)).alternates == ("https://b.example/x/feed",)
+
+
+def test_a_page_in_an_old_encoding_is_named_rightly(read):
+    page = '<html><head><meta charset="gb2312"><title>中华医学会</title></head></html>'
+    assert "“中华医学会”" in str(refused(read, page.encode("gb18030")))
+
+
+def test_a_page_with_an_element_of_a_feeds_name_is_still_a_page(read):
+    error = refused(
+        read, "<html><head><title>TV</title></head><body><channel name='x'></channel></body></html>"
+    )
+    assert "an HTML page titled “TV”" in str(error)
+
+
+def test_the_error_comes_whole_out_of_a_worker(read):
+    links = '<link rel="alternate" type="application/rss+xml" href="/feed/">'
+    error = refused(read, PAGE.format(links))
+    again = pickle.loads(pickle.dumps(error))
+    assert (str(again), again.alternates) == (str(error), error.alternates)
