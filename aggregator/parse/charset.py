@@ -24,6 +24,9 @@ _BEGINNINGS = (
 _EBCDIC = b"\x4c\x6f\xa7\x94"
 _DECLARATION = re.compile(r"""\s*<\?xml\b[^>]{0,200}?encoding\s*=\s*["']\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
+_C1 = re.compile(rb"[\x80-\x9f]")
+# What detection says of a few accents, and feeds hardly ever are.
+_UNLIKELY = {"utf-8", "ascii", *(f"iso8859-{part}" for part in (3, 4, 10, 13, 14, 15, 16))}
 _HEAD = 400
 _SAMPLE = 50_000
 _SEVEN_BIT = ("iso2022", "hz", "utf-7")
@@ -155,9 +158,18 @@ def _guessed(body: bytes, declared: list[str]) -> Decoded:
         # Bytes fall into the form of UTF-8 by intent, into that of other encodings by chance as well.
         if broken * (2 if codec == "utf-8" else _TOLERATED) <= meant:
             return decoded
-    first = _BEYOND_ASCII.search(body)
-    sample = body[max(0, first.start() - _HEAD) :] if first else body
-    codec = _codec(detect_encoding(sample[:_SAMPLE])) or "cp1252"
-    decoded = _lenient(body, "cp1252" if codec == "utf-8" else codec)
+    codec = _detected(body)
     said = " or ".join(declared) or "utf-8"
-    return Decoded(text=decoded.text, fault=f"the characters are not {said} as said; read as {codec}")
+    return Decoded(
+        text=_lenient(body, codec).text, fault=f"the characters are not {said} as said; read as {codec}"
+    )
+
+
+def _detected(body: bytes) -> str:
+    first = _BEYOND_ASCII.search(body)
+    sample = body[max(0, first.start() - _HEAD) :][:_SAMPLE] if first else body
+    codec = _codec(detect_encoding(sample))
+    if codec is None or codec in _UNLIKELY:
+        return "cp1252"
+    # ISO 8859-2 does not use these bytes, and its twin does.
+    return "cp1250" if codec == "iso8859-2" and _C1.search(sample) else codec

@@ -80,6 +80,10 @@ def test_the_more_telling_of_header_and_declaration_counts(read, header, declare
         (RUSSIAN * 5, "cp1251", "utf-8"),
         (CHINESE * 5, "gbk", None),
         (JAPANESE * 5, "cp932", "utf-8"),
+        ("Café", "cp1252", "utf-8"),
+        ("naïve", "cp1252", None),
+        ("It’s new – año nuevo, señor", "cp1252", "utf-8"),
+        ("Příliš žluťoučký kůň úpěl ďábelské ódy", "cp1250", "utf-8"),
         ("Gruß und schöne Grüße aus Köln, für Österreich", "cp1252", "utf-8"),
     ],
 )
