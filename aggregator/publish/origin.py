@@ -1,10 +1,12 @@
 """Adds to feedgen's entries what it leaves out: links with their relation, ``atom:source``, the language."""
 
-from datetime import datetime
+from datetime import UTC
 
 from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.util import xml_elem
 from lxml import etree
+
+from aggregator.publish.posts import Origin, Post
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -12,37 +14,46 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 class Language(BaseExtension):  # type: ignore[misc]  # feedgen publishes no types
     """The language of the whole feed, as ``xml:lang`` (RFC 4287 §2)."""
 
-    language = "en"
+    language: str | None = None
 
     def extend_atom(self, feed: etree._Element) -> etree._Element:
         """Set the language on the feed's element."""
-        feed.set(_LANG, self.language)
+        if self.language:
+            feed.set(_LANG, self.language)
         return feed
 
 
-class Origin(BaseEntryExtension):  # type: ignore[misc]  # feedgen publishes no types
+class Voices(BaseEntryExtension):  # type: ignore[misc]  # feedgen publishes no types
     """Where an entry came from (RFC 4287 §4.2.11), where else it is told, and its language.
 
     feedgen 1.0 writes every link of an entry without its relation, so the links come from here.
     """
 
-    id = title = address = ""
-    updated: datetime | None = None
-    language: str | None = None
-    related: tuple[str, ...] = ()
+    post: Post | None = None
 
     def extend_atom(self, entry: etree._Element) -> etree._Element:
-        """Append links and ``atom:source``, and set ``xml:lang``."""
-        if self.language:
-            entry.set(_LANG, self.language)
+        """Complete the links, append ``atom:source``, and set ``xml:lang``."""
+        if self.post is None:
+            return entry
+        if self.post.language:
+            entry.set(_LANG, self.post.language)
         for link in entry.findall("link"):
             link.set("rel", "alternate")
-        for address in self.related:
-            xml_elem("link", entry, href=address, rel="related")
-        if self.id and self.updated:
-            source = xml_elem("source", entry)
-            xml_elem("id", source).text = self.id
-            xml_elem("title", source).text = self.title
-            xml_elem("updated", source).text = self.updated.isoformat()
-            xml_elem("link", source, href=self.address, rel="self")
+        for address in self.post.related:
+            xml_elem("link", entry, rel="related", href=address)
+        if self.post.origin:
+            _add_source(entry, self.post.origin)
         return entry
+
+
+def _add_source(entry: etree._Element, origin: Origin) -> None:
+    if origin.address:
+        xml_elem("link", entry, rel="via", href=origin.address, title=origin.title)
+    source = xml_elem("source", entry)
+    xml_elem("id", source).text = origin.id
+    xml_elem("title", source).text = origin.title
+    xml_elem("updated", source).text = origin.updated.astimezone(UTC).isoformat()
+    if origin.feed:
+        xml_elem("link", source, rel="self", href=origin.feed)
+    if origin.page:
+        xml_elem("link", source, rel="alternate", href=origin.page)
