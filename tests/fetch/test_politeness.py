@@ -288,6 +288,7 @@ def test_a_slow_host_holds_up_no_other(raw, make, page):
     def endless(connection):
         while True:
             connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n" * 1_000)
+            time.sleep(0.001)  # this server shares the interpreter with the one that is tested
 
     def trickling(connection):
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
