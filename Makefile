@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint setup format clean bench-extract check-feedparser
+.PHONY: demo test lint setup format clean bench-extract bench-poll check-feedparser
 
 demo: .venv/demo-ready
 	@$(BIN)/aggregator demo $(if $(ONCE),--once)
@@ -39,6 +39,10 @@ setup: .venv/dev-ready
 .venv/dev-ready: pyproject.toml constraints.txt .venv/bin/python
 	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@ .venv/demo-ready
+
+bench-poll: .venv/dev-ready
+	$(BIN)/pip install --quiet reader sgmllib3k
+	$(BIN)/python benchmarks/poll.py
 
 bench-extract: .venv/dev-ready
 	$(BIN)/pip install --quiet readability-lxml
