@@ -10,14 +10,41 @@ class Limits:
     """Bounds of waiting.
 
     A failing source is asked again after ``retry_first``, then ever more rarely, up to
-    ``retry_most``. What a source wishes puts a poll off by ``hint_most`` at most.
+    ``retry_most``. What a source wishes puts a poll off by ``hint_most`` at most. One that is asked
+    by its own rhythm is visited ``visits`` times in its mean pause between two of its latest ``news``,
+    ``jitter`` (a share) sooner or later.
     """
 
     retry_first: timedelta = timedelta(minutes=5)
     retry_most: timedelta = timedelta(days=1)
     hint_most: timedelta = timedelta(days=1)
+    visits: int = 4
+    jitter: float = 0.1
     delivery_first: timedelta = timedelta(minutes=5)
     delivery_attempts: int = 10
+
+
+def rhythm(
+    told: Collection[datetime],
+    *,
+    at: datetime,
+    usual: timedelta,
+    between: tuple[timedelta, timedelta],
+    chance: float,
+    limits: Limits = Limits(),
+) -> timedelta:
+    """Return how long to wait for the next news of a source that told its latest at the times ``told``.
+
+    The silence since then counts, so a source that ends is asked ever more rarely; one that has told
+    nothing is asked after ``usual``. ``between`` are the shortest and the longest that may be;
+    ``chance`` (0 to 1) spreads the sources, so that they do not come to be asked all at once.
+    """
+    shortest, longest = between
+    past = [one for one in told if one <= at]
+    wait = (at - min(past)) / (len(past) * limits.visits) if past else usual
+    wait = min(max(wait, shortest), longest)
+    least, most = max(wait * (1 - limits.jitter), shortest), min(wait * (1 + limits.jitter), longest)
+    return least + (most - least) * chance
 
 
 def next_poll(

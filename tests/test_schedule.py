@@ -36,6 +36,45 @@ def test_the_next_poll_always_lies_ahead_and_never_beyond_the_longest_wait(inter
     assert NOON < due <= NOON + max(interval, timedelta(days=1))
 
 
+BETWEEN = (HOUR / 2, 12 * HOUR)
+
+
+def a_rhythm(*ago, chance=0.5, between=BETWEEN):
+    told = [NOON - hours * HOUR for hours in ago]
+    return schedule.rhythm(told, at=NOON, usual=HOUR, between=between, chance=chance)
+
+
+@pytest.mark.parametrize(
+    ("ago", "hours"),
+    [
+        pytest.param((), 1, id="nothing yet"),
+        pytest.param((0, 24, 48, 72), 4.5, id="daily"),
+        pytest.param((24, 48, 72, 96), 6, id="daily, and silent since yesterday"),
+        pytest.param((96, 48, 24, 72), 6, id="in whatever order"),
+        pytest.param((24, 48, 72, 96, -24), 6, id="with a date that is still to come"),
+        pytest.param((0, 0.1, 0.2), 0.525, id="many at once"),
+        pytest.param((9_000, 9_001), 11.4, id="for long nothing"),
+        pytest.param((0, 0), 0.525, id="just now"),
+    ],
+)
+def test_a_source_is_asked_four_times_in_the_mean_pause_between_its_news(ago, hours):
+    assert a_rhythm(*ago) == hours * HOUR
+
+
+def test_chance_spreads_the_sources_by_a_tenth():
+    assert [a_rhythm(24, 48, 72, 96, chance=chance) / HOUR for chance in (0, 0.5, 1)] == [5.4, 6, 6.6]
+
+
+@given(
+    st.lists(st.floats(-1_000, 100_000)),
+    st.floats(0, 1),
+    st.tuples(st.integers(1, 10**6), st.integers(1, 10**6)).map(sorted),
+)
+def test_a_rhythm_stays_within_its_bounds(ago, chance, bounds):
+    shortest, longest = (timedelta(seconds=one) for one in bounds)
+    assert shortest <= a_rhythm(*ago, chance=chance, between=(shortest, longest)) <= longest
+
+
 @pytest.mark.parametrize(
     ("field", "names"),
     [

@@ -25,6 +25,7 @@ from aggregator.model import Access, ArticleRule, Digest, PageRule, Society, Sou
 
 FILE = "sources.toml"
 _CLOSE_ENOUGH = 60
+_FIRST_INTERVAL = timedelta(hours=1)
 _PAGE_KEYS = (
     *("item", "title", "link", "date", "summary", "image", "article"),
     *("split", "group", "next", "pages", "respect_robots"),
@@ -148,6 +149,18 @@ def _contradictions(document: schema.Document) -> Iterator[tuple[lines.Path, str
             if topic not in topics:
                 yield ("source", number, "topics"), f"topic {topic!r} is not defined{_hint(topic, topics)}"
         yield from _page_keys_on_feed(number, source)
+        yield from _intervals_at_odds(("source", number), source)
+    yield from _intervals_at_odds(("fetch",), document.fetch)
+
+
+def _intervals_at_odds(
+    place: lines.Path, table: schema.SourceTable | schema.FetchTable
+) -> Iterator[tuple[lines.Path, str]]:
+    for key in ("interval_min", "interval_max"):
+        if table.interval and key in table.model_fields_set:
+            yield (*place, key), f"{key} is of no use beside interval, which fixes it: leave one of them out"
+    if table.interval_min and table.interval_max and table.interval_min > table.interval_max:
+        yield (*place, "interval_min"), "interval_min is longer than interval_max"
 
 
 def _page_keys_on_feed(number: int, source: schema.SourceTable) -> Iterator[tuple[lines.Path, str]]:
@@ -180,7 +193,6 @@ def _values(document: schema.Document, environ: Mapping[str, str]) -> Configurat
         ),
         store_url=document.store.url,
         fetch=FetchSettings(
-            interval=fetch.interval,
             timeout=fetch.timeout,
             max_bytes=fetch.max_bytes,
             user_agent=fetch.user_agent or _user_agent(site),
@@ -211,12 +223,14 @@ def _society(table: schema.SocietyTable) -> Society:
 
 def _source(table: schema.SourceTable, fetch: schema.FetchTable, environ: Mapping[str, str]) -> Source:
     article = table.article
+    interval, between = _interval(table, fetch)
     return Source(
         key=table.key,
         society=table.society,
         kind=table.kind,
         url=table.url,
-        interval=table.interval or fetch.interval,
+        interval=interval,
+        between=between,
         backlog=table.backlog,
         language=table.language,
         timezone=table.timezone,
@@ -244,6 +258,21 @@ def _source(table: schema.SourceTable, fetch: schema.FetchTable, environ: Mappin
             ),
         ),
     )
+
+
+def _interval(
+    table: schema.SourceTable, fetch: schema.FetchTable
+) -> tuple[timedelta, tuple[timedelta, timedelta] | None]:
+    """Return a source's interval, and the bounds of one that follows its rhythm.
+
+    What is said of the source goes before what is said of all.
+    """
+    fixed = table.interval or (None if table.interval_min or table.interval_max else fetch.interval)
+    if fixed:
+        return fixed, None
+    shortest = table.interval_min or min(fetch.interval_min, table.interval_max or fetch.interval_max)
+    longest = table.interval_max or max(fetch.interval_max, shortest)
+    return min(max(fetch.interval or _FIRST_INTERVAL, shortest), longest), (shortest, longest)
 
 
 def _access(table: schema.SourceTable, environ: Mapping[str, str]) -> Access:

@@ -175,7 +175,16 @@ class StoreTable(_Table):
 class FetchTable(_Table):
     """How sources are asked."""
 
-    interval: Duration = Field(timedelta(hours=1), description="Time between two polls of a source.")
+    interval: Duration | None = Field(
+        None,
+        description="A fixed time between two polls of a source; without it each has its own rhythm.",
+    )
+    interval_min: Duration = Field(
+        timedelta(minutes=30), description="The shortest time between two polls by a source's own rhythm."
+    )
+    interval_max: Duration = Field(
+        timedelta(hours=12), description="The longest time between two polls by a source's own rhythm."
+    )
     timeout: Duration = Field(
         timedelta(seconds=30), description="The longest that one answer may take in all."
     )
@@ -226,7 +235,13 @@ class SourceTable(_Table):
     kind: Literal["feed", "page"] = Field("feed", description='"feed" (RSS, Atom, RDF, JSON Feed) or "page".')
     url: WebAddress = Field(description="The address that is polled.")
     interval: Duration | None = Field(
-        None, description="Time between two polls, where it differs from [fetch]."
+        None, description="A fixed time between two polls, where it differs from [fetch]."
+    )
+    interval_min: Duration | None = Field(
+        None, description="The shortest time between two polls, where it differs from [fetch]."
+    )
+    interval_max: Duration | None = Field(
+        None, description="The longest time between two polls, where it differs from [fetch]."
     )
     backlog: Duration = Field(
         timedelta(days=14), description="On the first poll, what is older is kept but not told as news."

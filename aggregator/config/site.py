@@ -1,5 +1,6 @@
 """A site: its folder, its configuration, and what they name, opened when it is first needed."""
 
+import random
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
@@ -43,6 +44,7 @@ class Site:
         self.folder = folder
         self.clock = clock
         self.configuration: Configuration = read(folder, environ)
+        self._chance = random.Random()  # noqa: S311  it spreads polls in time, and keeps no secret
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -72,7 +74,7 @@ class Site:
     @property
     def gathering(self) -> gather.Tools:
         """What polling works with."""
-        return gather.Tools(store=self.store, line=self.looking, clock=self.clock)
+        return gather.Tools(store=self.store, line=self.looking, clock=self.clock, chance=self._chance.random)
 
     @property
     def looking(self) -> line.Tools:

@@ -23,7 +23,6 @@ class SiteSettings:
 class FetchSettings:
     """How the site's sources are asked."""
 
-    interval: timedelta
     timeout: timedelta
     max_bytes: int
     user_agent: str

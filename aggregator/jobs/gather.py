@@ -19,35 +19,36 @@ from queue import SimpleQueue
 from threading import Event
 from urllib.parse import urlsplit
 
+from sqlalchemy import Connection
+
 from aggregator import store
 from aggregator.errors import AggregatorError
-from aggregator.jobs import line
+from aggregator.jobs import line, when
 from aggregator.jobs.line import Taken, take
 from aggregator.model import Failed, Poll, Source, Unchanged, Validators
 from aggregator.recognise import recognise
-from aggregator.schedule import heed, next_poll
+from aggregator.schedule import next_poll
 from aggregator.store import Store
 from aggregator.store.polls import Memory
-
-GONE = timedelta(days=30)
-"""When a source that is gone for good is asked once more, should it be there again."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Limits:
-    """How many hosts are polled at once, and how long a claim on a source holds."""
+    """How many hosts are polled at once, how long a claim holds, and how many news tell a source's rhythm."""
 
     hosts: int = 32
     lease: timedelta = timedelta(minutes=30)
+    news: int = 10
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tools:
-    """What gathering works with."""
+    """What gathering works with; ``chance`` gives a number from 0 to 1, which spreads polls in time."""
 
     store: Store
     line: line.Tools
     clock: Callable[[], datetime]
+    chance: Callable[[], float]
     limits: Limits = Limits()
 
 
@@ -143,17 +144,17 @@ def _keep(source: Source, tools: Tools, memory: Memory, taken: Taken, *, at: dat
         )
         counts = Counter(verdict.kind for verdict in verdicts)
         counts["known"] += taken.parsed.known
+        store.items.keep(connection, verdicts, at=at)
         poll = Poll(
             source=source.key,
             at=at,
             outcome="fetched",
-            next_at=_when(source, taken, at=at),
+            next_at=_again(connection, source, tools, memory, taken, at=at),
             seconds=(tools.clock() - at).total_seconds(),
             status=taken.answer.status,
             counts=counts,
             faults=taken.faults,
         )
-        store.items.keep(connection, verdicts, at=at)
         store.polls.settle(connection, source.key, taken.missed, at=at)
         # What was not read to its end is asked for in full next time.
         whole = taken.parsed.complete
@@ -164,42 +165,34 @@ def _keep(source: Source, tools: Tools, memory: Memory, taken: Taken, *, at: dat
     return poll
 
 
-def _when(source: Source, taken: Taken, *, at: datetime) -> datetime:
-    """Return when to poll again: after the interval, or later where the source wants it so."""
-    parsed = taken.parsed
-    return heed(
-        next_poll(source.interval, at=at),
-        at=at,
-        hints=(taken.answer.fresh_until, at + parsed.interval if parsed.interval else None),
-        skip_hours=parsed.skip_hours,
-        skip_days=parsed.skip_days,
-    )
-
-
 def _record(
     source: Source, tools: Tools, memory: Memory, answer: Unchanged | Failed, *, at: datetime
 ) -> Poll:
     """Keep that a poll brought nothing: because nothing has changed, or because it failed."""
     failed = answer if isinstance(answer, Failed) else None
-    poll = Poll(
-        source=source.key,
-        at=at,
-        outcome="failed" if failed else "unchanged",
-        next_at=_after(source, memory, answer, at=at),
-        seconds=(tools.clock() - at).total_seconds(),
-        status=answer.status,
-        error=failed.why if failed else None,
-    )
     validators = answer.validators if isinstance(answer, Unchanged) else None
     with tools.store.writing() as connection:
+        poll = Poll(
+            source=source.key,
+            at=at,
+            outcome="failed" if failed else "unchanged",
+            next_at=_again(connection, source, tools, memory, answer, at=at),
+            seconds=(tools.clock() - at).total_seconds(),
+            status=answer.status,
+            error=failed.why if failed else None,
+        )
         store.polls.record(connection, poll, validators=validators)
     return poll
 
 
-def _after(source: Source, memory: Memory, answer: Unchanged | Failed, *, at: datetime) -> datetime:
-    if isinstance(answer, Unchanged):
-        return heed(next_poll(source.interval, at=at), at=at, hints=[answer.fresh_until])
-    if answer.gone:
-        return at + GONE
-    failures = memory.failures + 1
-    return next_poll(source.interval, at=at, failures=failures, not_before=answer.retry_at)
+def _again(
+    connection: Connection,
+    source: Source,
+    tools: Tools,
+    memory: Memory,
+    came: Taken | Unchanged | Failed,
+    *,
+    at: datetime,
+) -> datetime:
+    told = store.items.told(connection, source.key, at=at, limit=tools.limits.news)
+    return when.again(source, came, memory, told=told, chance=tools.chance(), at=at)

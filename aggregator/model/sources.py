@@ -61,13 +61,18 @@ class PageRule:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Source:
-    """One address that is polled; ``key`` stays when the address changes."""
+    """One address that is polled; ``key`` stays when the address changes.
+
+    ``between`` are the shortest and the longest interval of a source that is polled by its own
+    rhythm; ``interval`` is then what it begins with.
+    """
 
     key: str
     society: str
     kind: Literal["feed", "page"]
     url: str
     interval: timedelta = timedelta(hours=1)
+    between: tuple[timedelta, timedelta] | None = None
     backlog: timedelta = timedelta(days=14)
     language: str | None = None
     timezone: str | None = None

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from aggregator.model import Dated, Image, Item, Verdict
 from aggregator.recognise import Known, title_key
-from aggregator.store.schema import AnyRow, article, item, seen
+from aggregator.store.schema import AnyRow, Moment, article, item, seen
 
 _Value = TypeVar("_Value")
 
@@ -93,6 +93,18 @@ def listing(
         Kept(item=_item(row), story=row.story, news=row.news, why=row.why)
         for row in connection.execute(query)
     ]
+
+
+def told(connection: Connection, source: str, *, at: datetime, limit: int) -> list[datetime]:
+    """Return when a source told its latest ``limit`` news before ``at``, latest first.
+
+    That is when it says so, or when they were first seen; undated backlog was told at no known time.
+    """
+    when = func.coalesce(item.c.published_at, item.c.first_seen, type_=Moment)
+    query = select(when).where(
+        item.c.source == source, or_(item.c.published_at.is_not(None), item.c.news), when <= at
+    )
+    return list(connection.execute(query.order_by(when.desc()).limit(limit)).scalars())
 
 
 def count(connection: Connection) -> int:

@@ -64,6 +64,47 @@ def test_what_is_said_is_taken():
     assert configured.sources["acr-news"].page.article.remove == (".ads",)
 
 
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("fetch", "source", "interval", "between"),
+    [
+        pytest.param("", "", 1, (0.5, 12), id="nothing said: by its rhythm"),
+        pytest.param('interval = "2h"', "", 2, None, id="fixed for all"),
+        pytest.param("", 'interval = "3h"', 3, None, id="fixed for one"),
+        pytest.param('interval = "2h"', 'interval_max = "6h"', 2, (0.5, 6), id="one by its rhythm"),
+        pytest.param('interval_min = "2h"', "", 2, (2, 12), id="other bounds"),
+        pytest.param('interval_max = "6h"', 'interval_min = "1d"', 24, (24, 24), id="one more rarely"),
+        pytest.param("", 'interval_max = "15m"', 0.25, (0.25, 0.25), id="one more often"),
+    ],
+)
+def test_an_interval_is_fixed_where_it_is_said_and_else_follows_the_source(fetch, source, interval, between):
+    text = GOOD.replace('item = "li.news"', f'item = "li.news"\n{source}')
+    read_source = read(f"{text}\n[fetch]\n{fetch}").sources["acr-news"]
+    assert read_source.interval == interval * HOUR
+    assert read_source.between == (between and tuple(one * HOUR for one in between))
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        (
+            'interval = "1h"\ninterval_min = "1h"',
+            "sources.toml:34: interval_min is of no use beside interval",
+        ),
+        (
+            'interval_max = "1h"\ninterval_min = "2h"',
+            "sources.toml:34: interval_min is longer than interval_max",
+        ),
+    ],
+)
+def test_intervals_at_odds_are_told(said, why):
+    with pytest.raises(ConfigurationError) as caught:
+        read(f"{GOOD}\n\n[fetch]\n{said}")
+    assert str(caught.value).startswith(why)
+
+
 ACCESS = 'item = "li.news"\nuser = "me"\npassword = "$PW"\nheaders = { "X-Key" = "$KEY" }\ncookies = true'
 
 

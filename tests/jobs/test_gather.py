@@ -64,7 +64,7 @@ def tools(store, workers, noon):
             authority="news.test",
             clock=lambda: noon,
         )
-        yield gathering.Tools(store=store, line=taking, clock=lambda: noon)
+        yield gathering.Tools(store=store, line=taking, clock=lambda: noon, chance=lambda: 0.5)
 
 
 @pytest.fixture
@@ -169,6 +169,17 @@ def test_a_failing_source_is_asked_again_sooner_than_its_interval(pages, source,
     assert poll(source, tools).next_at == noon + timedelta(minutes=10)
     fill(pages, "ants")
     assert poll(source, tools).next_at == noon + timedelta(hours=1)
+
+
+def test_a_source_is_polled_by_the_rhythm_of_its_news(pages, source, tools, noon):
+    fill(pages, "ants", "bees", "cats", "dogs")  # one each day from the first of November on
+    own = replace(source, between=(timedelta(minutes=30), timedelta(days=7)))
+    # Nine and a half days to the tenth at noon, four news: asked four times in their mean pause.
+    assert poll(own, tools).next_at == noon + timedelta(days=9.5) / 4 / 4
+    assert poll(own, tools).outcome == "unchanged"
+    assert poll(own, tools).next_at == noon + timedelta(days=9.5) / 4 / 4
+    within = replace(own, between=(timedelta(minutes=30), timedelta(hours=2)))
+    assert poll(within, tools).next_at == noon + timedelta(hours=2) * 0.95
 
 
 def test_what_a_source_asks_for_goes_to_its_list_and_its_articles(pages, source, tools):
