@@ -8,7 +8,7 @@ demo: .venv/demo-ready
 	@$(BIN)/aggregator demo $(if $(ONCE),--once)
 
 test: .venv/dev-ready
-	$(BIN)/pytest -n auto $(ARGS)
+	$(BIN)/pytest -n auto --dist worksteal $(ARGS)
 
 lint: .venv/dev-ready
 	$(BIN)/ruff check .
