@@ -1,42 +1,63 @@
-"""Answers whether a reader has the newest bytes already (RFC 9110 §13)."""
+"""Answers with a document, or says that the reader has it already (RFC 9110 §13)."""
 
-import hashlib
+import re
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from typing import Final
 
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 
-_NOT_MODIFIED = 304
+from aggregator.web.document import Stored
 
-
-def etag(body: bytes) -> str:
-    """Return a strong entity tag of ``body``."""
-    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+_NOT_MODIFIED: Final = 304
+_TAG: Final = re.compile(r'(?:W/)?("[^"]*")')
 
 
 def conditional(
-    request: Request, body: bytes, *, media_type: str, modified: datetime, max_age: int
+    request: Request, stored: Stored, *, caching: str, vary: str = "Accept-Encoding", **more: str
 ) -> Response:
-    """Return ``body``, or 304 where the request's validators say that the reader has it."""
-    tag, second = etag(body), modified.astimezone(UTC).replace(microsecond=0)
+    """Return ``stored`` in the coding that suits the reader, or 304 where its validators fit.
+
+    ``caching`` is the ``Cache-Control`` of the answer, ``vary`` names the headers that it depends
+    on; ``more`` are further headers, their hyphens written as underscores.
+    """
+    coding = stored.coding(request.headers.get("accept-encoding", ""))
     headers = {
-        "ETag": tag,
-        "Last-Modified": format_datetime(second, usegmt=True),
-        "Cache-Control": f"public, max-age={max_age}",
+        "ETag": stored.tag(coding),
+        "Cache-Control": caching,
+        "Vary": vary,
+        **{name.replace("_", "-"): value for name, value in more.items()},
     }
-    if _is_fresh(request, tag, second):
+    if stored.modified:
+        headers["Last-Modified"] = format_datetime(stored.modified, usegmt=True)
+    if _has_it(request.headers, stored):
         return Response(status_code=_NOT_MODIFIED, headers=headers)
-    return Response(body, media_type=media_type, headers=headers)
+    if coding:
+        headers["Content-Encoding"] = coding
+    body = stored.codings[coding] if coding else stored.body
+    return Response(body, media_type=stored.media_type, headers=headers)
 
 
-def _is_fresh(request: Request, tag: str, modified: datetime) -> bool:
-    asked = request.headers.get("if-none-match")
+def tags(header: str) -> list[str]:
+    """Return the entity tags of ``If-None-Match``, weak ones as strong: it compares weakly (§13.1.2)."""
+    return _TAG.findall(header)
+
+
+def _has_it(headers: Headers, stored: Stored) -> bool:
+    asked = headers.get("if-none-match")
     if asked is not None:  # it takes precedence (§13.2.2)
-        tags = [one.strip().removeprefix("W/") for one in asked.split(",")]
-        return tag in tags or "*" in tags
-    since = request.headers.get("if-modified-since")
+        known = {stored.tag(None), *map(stored.tag, stored.codings)}
+        return asked.strip() == "*" or not known.isdisjoint(tags(asked))
+    since = headers.get("if-modified-since")
+    return bool(since and stored.modified and stored.modified <= _date(since))
+
+
+def _date(said: str) -> datetime:
+    """Return an HTTP date, which is always in UTC; the earliest of all where it is none."""
     try:
-        return since is not None and modified <= parsedate_to_datetime(since).astimezone(UTC)
-    except (ValueError, TypeError):
-        return False
+        found = parsedate_to_datetime(said)
+    except (ValueError, TypeError, OverflowError):
+        return datetime.min.replace(tzinfo=UTC)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

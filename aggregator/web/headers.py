@@ -1,5 +1,7 @@
 """Sets the headers that keep every page in its box."""
 
+from typing import Final
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -13,11 +15,12 @@ ISSUE_POLICY = (
 )
 """For the web edition of an issue: its styles stand in it, as in the mail, and nothing else may run."""
 
-_HEADERS = {
+SAFE: Final = {
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
+"""The headers of every answer that has none of its own."""
 
 
 class SafeHeaders:
@@ -32,7 +35,7 @@ class SafeHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
+                for name, value in SAFE.items():
                     headers.setdefault(name, value)
             await send(message)
 

@@ -1,44 +1,152 @@
-"""What the pages show, read from the site as it is at that moment."""
+"""What the site shows, read from it as it is at that moment."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Final
 
-from aggregator import store
+from aggregator import publish, store
 from aggregator.config import Site
 from aggregator.deliver import read_unsubscribe_token
-from aggregator.digest import render
+from aggregator.digest import dates, render
 from aggregator.jobs.publish import newest_stories
 from aggregator.jobs.send import links
-from aggregator.model import Issue, Story, Subscriber
+from aggregator.model import Issue, Item, Poll, Source, Story, Subscriber
+from aggregator.web.limits import DEFAULT, Limits
+from aggregator.web.news import Newest, News
+from aggregator.web.parts import Part
 
-FRONT_PAGE = 40
-"""Stories on the front page."""
+Stamp = tuple[int, int, int]
+"""What tells one version of a published file from the next: time, size, number of its node."""
+
+FORMATS: Final = {"xml": publish.atom, "rss": publish.rss, "json": publish.json_feed}
+"""How a feed is written, by what its address ends with."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Visit:
+    """A source, and its last poll if it has had one."""
+
+    source: Source
+    poll: Poll | None
 
 
 class Library:
     """Reads what a page needs out of an open site; only ``unsubscribe`` changes anything."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, *, limits: Limits = DEFAULT) -> None:
         self._site = site
-        self.settings = site.configuration.site
-        self.societies = site.configuration.societies
+        self.limits = limits
+        configured = site.configuration
+        self.settings = configured.site
+        self.societies = configured.societies
+        self.sources = configured.sources
+        self.topics = configured.topics
+        self.digests = configured.digests
         self.templates = site.templates
+        self._entries = configured.feed.entries
+        reach = max(limits.reach, self._entries)
+        self._news = News(
+            lambda: newest_stories(site.store, self.societies, limit=reach),
+            clock=site.clock,
+            refresh=limits.refresh_seconds,
+        )
 
-    def feed(self) -> tuple[bytes, datetime] | None:
-        """Return the published feed and when it was written, or ``None`` before the first time."""
-        path = self._site.public / "feed.xml"
+    @property
+    def stamp(self) -> Stamp | None:
+        """What tells the published feed from an earlier one, ``None`` before the first."""
         try:
-            return path.read_bytes(), datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            found = (self._site.public / "feed.xml").stat()
         except FileNotFoundError:
             return None
+        return found.st_mtime_ns, found.st_size, found.st_ino
 
-    def stories(self) -> list[Story]:
+    def combined(self) -> bytes:
+        """Return the published feed."""
+        return (self._site.public / "feed.xml").read_bytes()
+
+    def now(self) -> datetime:
+        """Return the time, as the site reads it."""
+        return self._site.clock()
+
+    def newest(self) -> Newest:
         """Return the newest stories."""
-        return newest_stories(self._site.store, self.societies, limit=FRONT_PAGE)
+        stamp = self.stamp
+        published = datetime.fromtimestamp(stamp[0] / 1e9, UTC) if stamp else None
+        return self._news.newest(stamp, published=published)
 
-    def issues(self) -> list[Issue]:
-        """Return the issues that were sent or are being sent, newest first."""
+    def stories(self, part: Part) -> list[Story]:
+        """Return the newest stories of a part of the news, newest first."""
+        return [story for story in self.newest().stories if part.holds(story)]
+
+    def asked(self, path: str) -> Part | None:
+        """Return the part of the news in whose folder an address lies, ``None`` where there is none."""
+        _, kind, key, *_ = path.split("/")
+        if kind == "societies" and key in self.societies:
+            return Part(kind="societies", key=key, name=self.societies[key].name)
+        if kind == "topics" and key in self.topics:
+            return Part(kind="topics", key=key, name=self.topics[key].name)
+        if kind == "languages" and key in self.languages():
+            return Part(kind="languages", key=key, name=self.language_name(key))
+        return None
+
+    def languages(self) -> list[str]:
+        """Return the languages of the newest stories, the commonest first."""
+        said = [story.lead.language for story in self.newest().stories]
+        return sorted({one for one in said if one}, key=lambda one: (-said.count(one), one))
+
+    def language_name(self, language: str) -> str:
+        """Return what a language is called in the site's own."""
+        return dates.language_name(language, in_language=self.settings.language) or language
+
+    def latest(self) -> dict[str, Item]:
+        """Return each society's newest item, where it has told any of the newest stories."""
+        voices = (item for story in self.newest().stories for item in (story.lead, *story.others))
+        return {item.society: item for item in sorted(voices, key=lambda item: item.date)}
+
+    def visits(self, society: str) -> list[Visit]:
+        """Return the sources of a society, and what came of the last visit to each."""
+        sources = [one for one in self.sources.values() if one.society == society]
         with self._site.store.reading() as connection:
-            return store.issues.published(connection)
+            polls = store.polls.latest(connection, [one.key for one in sources])
+        return [Visit(source=one, poll=polls.get(one.key)) for one in sources]
+
+    def rendered(self, part: Part, ending: str) -> bytes:
+        """Return the feed of a part of the news in the format that its address ends with."""
+        whole = self._site.feed
+        home = f"{whole.site_url}{part.path}"
+        feed = replace(
+            whole,
+            title=f"{whole.title}: {part.name}" if part.name else whole.title,
+            url=f"{home}feed.{ending}",
+            page=home,
+            part=part.path.rstrip("/"),
+            contact=self.settings.contact,
+        )
+        stories = self.stories(part)[: self._entries]
+        return FORMATS[ending](feed, stories, self.societies, self.sources)
+
+    def rendered_issues(self, digest: str, issues: Sequence[Issue]) -> bytes:
+        """Return the newest of a digest's issues as a feed."""
+        whole = self._site.feed
+        feed = replace(
+            whole,
+            title=f"{whole.title}: {self.digests[digest].title}",
+            url=f"{whole.site_url}issues/{digest}/feed.xml",
+            page=f"{whole.site_url}issues/",
+            part=f"issues/{digest}",
+        )
+        return publish.issues(feed, issues[: self._entries])
+
+    def opml(self) -> bytes:
+        """Return the list of sources."""
+        return publish.opml(self._site.feed, self.societies, self.sources)
+
+    def issues(self, digest: str | None = None) -> list[Issue]:
+        """Return the issues that were sent or are being sent, all or those of a digest, newest first."""
+        with self._site.store.reading() as connection:
+            issues = store.issues.published(connection)
+        return [issue for issue in issues if digest in {None, issue.digest}]
 
     def issue_page(self, digest: str, number: int) -> str | None:
         """Return an issue's web edition: its articles as they were frozen, whole, and nobody's token."""
@@ -47,6 +155,11 @@ class Library:
         if found is None or found.state not in store.issues.PUBLIC:
             return None
         return render.web_page(found, templates=self.templates, links=links(found, self.settings.url))
+
+    def check(self) -> None:
+        """See that the store answers; raises ``StoreError`` where it does not."""
+        with self._site.store.reading() as connection:
+            connection.exec_driver_sql("SELECT 1")
 
     def subscriber(self, token: str) -> Subscriber | None:
         """Return whose unsubscribe token this is, or ``None``."""

@@ -1,0 +1,40 @@
+"""The bounds of serving, each named, with its unit."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """How much a visitor may ask of the server, and how much is shown at once."""
+
+    connections: int = 500
+    """Open connections; another one is told to come again (503)."""
+    keep_alive: int = 15
+    """Seconds that a connection may be idle between two requests."""
+    header_seconds: float = 20
+    """Seconds that a request may take to say what it wants."""
+    header_bytes: int = 16_384
+    """Bytes of a request's line and headers."""
+    body_seconds: float = 10
+    """Seconds that a request's body may take to come."""
+    body_bytes: int = 16_384
+    """Bytes of a request's body: a form with one button."""
+    stalled_seconds: float = 30
+    """Seconds that a visitor may take none of an answer."""
+    shutdown: int = 5
+    """Seconds that answers under way may take to end when the server stops."""
+    front_stories: int = 40
+    """Stories on a page."""
+    story_bytes: int = 30_000
+    """Bytes of stories on a page, as they stand in its markup: with them a page is under 50 KB."""
+    summary: int = 300
+    """Characters of a summary on a page."""
+    reach: int = 300
+    """Newest stories among which those of a society, a topic or a language are looked for."""
+    refresh_seconds: float = 30
+    """Seconds after which the store is asked again for the newest stories."""
+    documents: int = 64
+    """Documents kept ready to be served, the longest unused going first."""
+
+
+DEFAULT = Limits()

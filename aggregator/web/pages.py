@@ -1,0 +1,206 @@
+"""The pages for people, each a function of the request; they run in threads, as the store is read there."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import structlog
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+
+from aggregator.digest import dates, words
+from aggregator.model import Story
+from aggregator.web.conditional import conditional
+from aggregator.web.document import Stored
+from aggregator.web.headers import ISSUE_POLICY, SAFE
+from aggregator.web.library import Library
+from aggregator.web.parts import ALL
+from aggregator.web.shown import Reader
+
+log = structlog.get_logger()
+
+_CACHING: Final = "public, max-age=300"
+_FOREVER: Final = "public, max-age=31536000, immutable"
+_NOT_FOUND: Final = 404
+_BUSY: Final = 503
+_ENDED: Final = frozenset({"unsubscribed", "erased"})
+
+
+class Pages:
+    """All that the site shows, rendered from the templates."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        settings = library.settings
+        self._root = urlsplit(settings.url).path or "/"
+        self._reader = Reader(
+            language=settings.language,
+            zone=ZoneInfo(settings.timezone),
+            societies=library.societies,
+            limits=library.limits,
+        )
+        self._style = self._shipped("site.css", "text/css; charset=utf-8")
+        self._icon = self._shipped("icon.svg", "image/svg+xml")
+
+    def front(self, request: Request) -> Response:
+        """Show the newest stories by day."""
+        return self._page(request, "front.html", days=self._reader.days(self._library.stories(ALL)))
+
+    def part(self, request: Request) -> Response:
+        """Show the newest stories of a society, a topic or a language."""
+        part = self._library.asked(request.url.path)
+        if part is None:
+            return self.missing(request, None)
+        days = self._reader.days(self._library.stories(part))
+        society = self._library.societies.get(part.key) if part.kind == "societies" else None
+        sources = self._library.visits(part.key) if society else ()
+        return self._page(request, "part.html", part=part, days=days, society=society, sources=sources)
+
+    def societies(self, request: Request) -> Response:
+        """List the societies."""
+        return self._page(request, "societies.html", latest=self._library.latest())
+
+    def about(self, request: Request) -> Response:
+        """Say what this is, which feeds there are, and how to subscribe."""
+        library = self._library
+        languages = [(one, library.language_name(one)) for one in library.languages()]
+        return self._page(request, "about.html", topics=library.topics, languages=languages)
+
+    def issues(self, request: Request) -> Response:
+        """Show the archive of issues."""
+        return self._page(request, "issues.html", issues=self._library.issues())
+
+    def issue(self, request: Request) -> Response:
+        """Show one issue as it was mailed."""
+        html = self._library.issue_page(request.path_params["digest"], request.path_params["number"])
+        if html is None:
+            return self.missing(request, None)
+        return self._html(request, html, Content_Security_Policy=ISSUE_POLICY)
+
+    def leave(self, request: Request) -> Response:
+        """Ask whether to unsubscribe; opening the page changes nothing, as mail scanners open every link."""
+        subscriber = self._library.subscriber(request.path_params["token"])
+        if subscriber is None:
+            return self.lost(request)
+        return self._farewell(request, subscriber.address, done=subscriber.state in _ENDED)
+
+    def left(self, request: Request) -> Response:
+        """Unsubscribe: the page's button, or a mail program's one-click POST (RFC 8058).
+
+        Whatever the form holds, the token says who is meant and the method what is wanted.
+        """
+        subscriber = self._library.subscriber(request.path_params["token"])
+        if subscriber is None:
+            return self.lost(request)
+        self._library.unsubscribe(subscriber)
+        return self._farewell(request, subscriber.address, done=True)
+
+    def lost(self, request: Request) -> Response:
+        """Say that an unsubscribe link is not whole."""
+        return self._private(request, "unsubscribe.html", _NOT_FOUND, address=None, done=False)
+
+    def explained(self, request: Request, name: str, stories: Sequence[Story]) -> Response:
+        """Show a feed to a person: what its address is for, and what it holds."""
+        return self._page(request, "feed.html", title=name, days=self._reader.days(stories))
+
+    def style(self, request: Request) -> Response:
+        """Answer with the pages' one style sheet; its address changes with it, so it is kept for a year."""
+        asked = request.url.query
+        return conditional(
+            request, self._style, caching=_FOREVER if asked == self._style.etag[:12] else _CACHING
+        )
+
+    def icon(self, request: Request) -> Response:
+        """Answer with the site's icon."""
+        return conditional(request, self._icon, caching=_CACHING)
+
+    def robots(self, request: Request) -> Response:
+        """Let every robot in, but for the links that belong to one person each (RFC 9309)."""
+        del request
+        return PlainTextResponse("User-agent: *\nDisallow: /unsubscribe\n")
+
+    def health(self, request: Request) -> Response:
+        """Say that the site can be read."""
+        del request
+        self._library.check()
+        return PlainTextResponse("ok\n", headers={"Cache-Control": "no-store"})
+
+    def folder(self, request: Request) -> Response:
+        """Lead to the one address of a folder, which ends with a slash."""
+        return RedirectResponse(f"{self._root}{request.url.path.lstrip('/')}/", 308)
+
+    def missing(self, request: Request, error: Exception | None) -> Response:
+        """Say that there is no such page, and what there is."""
+        del error
+        return self._private(request, "error.html", _NOT_FOUND, problem="missing")
+
+    def refused(self, request: Request, error: Exception) -> Response:
+        """Say that a page can only be read."""
+        status = error.status_code if isinstance(error, HTTPException) else 400
+        answer = self._private(request, "error.html", status, problem="refused")
+        if isinstance(error, HTTPException) and error.headers:
+            answer.headers.update(error.headers)
+        return answer
+
+    def busy(self, request: Request, error: Exception) -> Response:
+        """Say that the store cannot be read now; what it said is for the operator only."""
+        log.error("not shown", path=request.url.path, why=str(error))
+        answer = self._private(request, "error.html", _BUSY, problem="busy")
+        answer.headers["Retry-After"] = "60"
+        return answer
+
+    def broken(self, request: Request, error: Exception) -> Response:
+        """Say that the page cannot be shown; what went wrong is for the operator only."""
+        del error
+        answer = self._private(request, "error.html", 500, problem="broken")
+        answer.headers.update(SAFE)  # Starlette answers this outside of all middleware
+        return answer
+
+    def _farewell(self, request: Request, address: str, *, done: bool) -> Response:
+        return self._private(request, "unsubscribe.html", address=_shortened(address), done=done)
+
+    def _private(self, request: Request, name: str, status: int = 200, **values: Any) -> Response:
+        """Return a page that nobody else may be given, and that no search engine may list."""
+        headers = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+        return HTMLResponse(self._rendered(request, name, values), status, headers=headers)
+
+    def _page(self, request: Request, name: str, **values: Any) -> Response:
+        return self._html(request, self._rendered(request, name, values))
+
+    def _html(self, request: Request, html: str, **headers: str) -> Response:
+        # Made for this one visitor, so in the coding that is made fastest.
+        stored = Stored.of(html.encode(), media_type="text/html; charset=utf-8", codings=("gzip",))
+        return conditional(request, stored, caching=_CACHING, **headers)
+
+    def _rendered(self, request: Request, name: str, values: dict[str, Any]) -> str:
+        settings = self._library.settings
+        path = request.url.path.lstrip("/")
+        found = words.of(settings.language, self._library.templates)
+        return self._library.templates.get_template(f"pages/{name}").render(
+            gettext=found.gettext,
+            ngettext=found.ngettext,
+            site=settings,
+            societies=self._library.societies,
+            digests=self._library.digests,
+            direction=dates.direction(settings.language),
+            style=self._style.etag[:12],
+            root=self._root,
+            path=path,
+            canonical=settings.url + path,
+            show=self._reader,
+            **values,
+        )
+
+    def _shipped(self, name: str, media_type: str) -> Stored:
+        templates = self._library.templates
+        assert templates.loader is not None
+        source = templates.loader.get_source(templates, f"pages/{name}")[0]
+        return Stored.of(source.encode(), media_type=media_type)
+
+
+def _shortened(address: str) -> str:
+    """Return an address that its owner knows again, and to which no one else can write."""
+    name, _, host = address.rpartition("@")
+    return f"{name[:1]}…@{host}"

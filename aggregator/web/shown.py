@@ -1,0 +1,138 @@
+"""Works out what a page shows of a story: names for keys, times in the site's zone, bounded words."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+from aggregator.digest import dates, strings
+from aggregator.model import Item, Society, Story
+from aggregator.web.limits import Limits
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Moment:
+    """A time of day as it is shown, for machines, and exactly, for who points at it."""
+
+    text: str
+    machine: str
+    exact: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Voice:
+    """Another society that tells the story, and where."""
+
+    name: str
+    acronym: str
+    link: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shown:
+    """A story as a page shows it; ``time`` is ``None`` where only its day is known."""
+
+    society: str
+    society_key: str | None
+    title: str
+    link: str | None
+    summary: str
+    language: str | None
+    language_name: str | None
+    time: Moment | None
+    is_dated: bool
+    voices: tuple[Voice, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Day:
+    """A day's stories; ``name`` is the day in the site's language."""
+
+    date: date
+    name: str
+    stories: tuple[Shown, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reader:
+    """What showing depends on: the site's language and zone, its societies, and the bounds of a page."""
+
+    language: str
+    zone: ZoneInfo
+    societies: Mapping[str, Society]
+    limits: Limits
+
+    def days(self, stories: Iterable[Story]) -> list[Day]:
+        """Return the stories by day, newest first, as many as a page holds."""
+        # A date without a time stands at midnight UTC, which is another day elsewhere: days go first.
+        ordered = sorted(stories, key=lambda story: story.lead.day(self.zone), reverse=True)
+        fitting = list(self._fitting(ordered))
+        return [
+            Day(date=day, name=self.day_name(day), stories=tuple(shown for _, shown in group))
+            for day, group in groupby(fitting, key=lambda pair: pair[0])
+        ]
+
+    def day_name(self, day: date) -> str:
+        """Return a day with its weekday in the site's language."""
+        return format_date(day, "full", locale=dates.locale(self.language))
+
+    def moment(self, at: datetime) -> Moment:
+        """Return a time of day in the site's zone."""
+        local = at.astimezone(self.zone)
+        return Moment(
+            text=f"{local:%H:%M}",
+            machine=local.isoformat(timespec="seconds"),
+            exact=f"{local:%Y-%m-%d %H:%M:%S %Z}",
+        )
+
+    def _fitting(self, stories: Sequence[Story]) -> Iterator[tuple[date, Shown]]:
+        room = self.limits.story_bytes
+        for story in stories[: self.limits.front_stories]:
+            shown = self._shown(story)
+            room -= _weight(shown)
+            if room < 0:
+                return
+            yield story.lead.day(self.zone), shown
+
+    def _shown(self, story: Story) -> Shown:
+        lead = story.lead
+        society = self.societies.get(lead.society)
+        foreign = lead.language and dates.primary(lead.language) != dates.primary(self.language)
+        is_exact = lead.published is None or lead.published.precision == "second"
+        return Shown(
+            society=society.name if society else lead.society,
+            society_key=society.key if society else None,
+            title=lead.title,
+            link=strings.url(lead.link),
+            summary=strings.line(lead.summary, limit=self.limits.summary),
+            language=dates.tag(lead.language),
+            language_name=self._language_name(lead) if foreign else None,
+            time=self.moment(lead.date) if is_exact else None,
+            is_dated=lead.published is not None,
+            voices=tuple(self._voices(story)),
+        )
+
+    def _language_name(self, item: Item) -> str | None:
+        return dates.language_name(item.language or "", in_language=self.language)
+
+    def _voices(self, story: Story) -> Iterator[Voice]:
+        """Give the societies that tell the story besides its lead, each once, by their first word on it."""
+        told = {story.lead.society}
+        for item in story.others:
+            if item.society not in told:
+                told.add(item.society)
+                society = self.societies.get(item.society)
+                name, acronym = (society.name, society.acronym) if society else (item.society, item.society)
+                yield Voice(name=name, acronym=acronym, link=strings.url(item.link))
+
+
+def _weight(shown: Shown) -> int:
+    """Return about how many bytes a story takes in a page: its words, addresses and what is around them."""
+    words = [shown.society, shown.title, shown.link, shown.summary]
+    for voice in shown.voices:
+        words += [voice.name, voice.acronym, voice.link, " " * 60]
+    # Four of a hundred letters in prose are written as entities in markup.
+    return 400 + sum(len(one.encode()) * 104 // 100 for one in words if one)
