@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import aiohttp
@@ -39,19 +39,24 @@ class _Way:
         first = URL(request.url)
         self.request, self.carried = request, secrets.carried(request, first)
         self.first = self.url = _bare(first)
-        self.validators = request.validators
         self.moved: URL | None = None
         self.seconds = 0.0
         self._permanent = True
 
     def follow(self, redirect: _Redirect) -> None:
-        """Go on to where a redirect leads; validators belong to the address that gave them."""
+        """Go on to where a redirect leads."""
         # An address that has moved from https to http has not moved for good: someone may want it so.
         safe = redirect.to.scheme == "https" or self.url.scheme == "http"
         self._permanent = self._permanent and redirect.permanent and safe
-        self.url, self.validators = redirect.to, Validators()
+        self.url = redirect.to
         if self._permanent:
             self.moved = redirect.to
+
+    @property
+    def validators(self) -> Validators:
+        """What may be told to the address at hand: validators belong to the one that gave them."""
+        given = self.request.validators
+        return given if str(self.url) == (given.url or str(self.first)) else Validators()
 
     @property
     def place(self) -> str:
@@ -205,10 +210,8 @@ class Visitor:
         return await body.read(response.content.iter_chunked(coding.STEP), encoding=encoding, limit=limit)
 
     def _validators(self, way: _Way, response: aiohttp.ClientResponse, default: Validators) -> Validators:
-        if way.url != way.first:
-            # The next request begins at the first address, which knows nothing of this one's.
-            return Validators()
-        return headers.validators(response.headers, default=default, limit=self._limits.max_validator)
+        found = headers.validators(response.headers, default=default, limit=self._limits.max_validator)
+        return replace(found, url=str(way.url)) if found.etag or found.last_modified else Validators()
 
     def _fresh_until(self, response: aiohttp.ClientResponse, at: datetime) -> datetime | None:
         return headers.fresh_until(response.headers, at, longest=self._limits.longest_wait)

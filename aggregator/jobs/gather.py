@@ -159,9 +159,10 @@ def _keep(source: Source, tools: Tools, memory: Memory, taken: Taken, *, at: dat
         # What was not read to its end is asked for in full next time.
         whole = taken.parsed.complete
         validators = taken.answer.validators if whole else Validators()
-        store.polls.record(
-            connection, poll, validators=validators, body_hash=taken.body_hash if whole else ""
-        )
+        body_hash = taken.body_hash if whole else ""
+        wishes = taken.parsed.wishes
+        store.polls.record(connection, poll, validators=validators, body_hash=body_hash, wishes=wishes)
+        store.polls.move(connection, source.key, taken.answer.moved_to, at=at)
     return poll
 
 
@@ -170,7 +171,7 @@ def _record(
 ) -> Poll:
     """Keep that a poll brought nothing: because nothing has changed, or because it failed."""
     failed = answer if isinstance(answer, Failed) else None
-    validators = answer.validators if isinstance(answer, Unchanged) else None
+    faults = when.notices(answer, memory, at=at) if isinstance(answer, Failed) else line.moved(answer)
     with tools.store.writing() as connection:
         poll = Poll(
             source=source.key,
@@ -180,8 +181,13 @@ def _record(
             seconds=(tools.clock() - at).total_seconds(),
             status=answer.status,
             error=failed.why if failed else None,
+            faults=tuple(faults),
         )
-        store.polls.record(connection, poll, validators=validators)
+        if isinstance(answer, Unchanged):
+            store.polls.record(connection, poll, validators=answer.validators)
+            store.polls.move(connection, source.key, answer.moved_to, at=at)
+        else:
+            store.polls.record(connection, poll)
     return poll
 
 

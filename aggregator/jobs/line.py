@@ -8,7 +8,7 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from aggregator import parse
@@ -39,11 +39,13 @@ class Limits:
     """Bounds of taking a source.
 
     At most ``articles`` pages are fetched for a list page, the others are left to the next poll; an
-    article that cannot be had is tried at ``tries`` polls, then the list's word is taken for it.
+    article that cannot be had is tried at ``tries`` polls, then the list's word is taken for it. An
+    address that has moved for good is asked in place of the old one once that has held for ``moved``.
     """
 
     articles: int = 100
     tries: int = 3
+    moved: timedelta = timedelta(days=3)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,19 +80,20 @@ class Taken:
         """All that was wrong and did not keep the poll from succeeding, in words."""
         return (
             *self.parsed.faults,
-            *(
-                [f"the address has moved for good to {self.answer.moved_to}: change url"]
-                if self.answer.moved_to
-                else []
-            ),
+            *moved(self.answer),
             *(f"an entry was refused: {one.why}" for one in self.refused),
             *(f"an article is missing and will be tried again: {why}" for why in self.missed.values()),
         )
 
 
+def moved(answer: Fetched | Unchanged) -> list[str]:
+    """Return in words that a source's address has moved for good, where it has."""
+    return [f"the address has moved for good to {answer.moved_to}: change url"] if answer.moved_to else []
+
+
 def take(source: Source, tools: Tools, memory: Memory, *, at: datetime) -> Taken | Unchanged | Failed:
     """Return what a source says now that ``memory`` does not know yet."""
-    answer = _fetch(source, tools, memory)
+    answer = _fetch(source, tools, memory, at=at)
     if not isinstance(answer, Fetched):
         return answer
     parsed = _parse(source, tools, memory, answer)
@@ -109,8 +112,11 @@ def take(source: Source, tools: Tools, memory: Memory, *, at: datetime) -> Taken
     )
 
 
-def _fetch(source: Source, tools: Tools, memory: Memory) -> Fetched | Unchanged | Failed:
-    answer = tools.fetcher.get(_request(source, source.url, memory.validators))
+def _fetch(source: Source, tools: Tools, memory: Memory, *, at: datetime) -> Fetched | Unchanged | Failed:
+    address = _address(source, memory, at=at, held=tools.limits.moved)
+    answer = tools.fetcher.get(_request(source, address, memory.validators))
+    if address != source.url and not isinstance(answer, Failed):
+        answer = replace(answer, moved_to=address)
     if isinstance(answer, Fetched) and _hash(answer) == memory.body_hash:
         return Unchanged(
             source=source.key,
@@ -121,6 +127,13 @@ def _fetch(source: Source, tools: Tools, memory: Memory) -> Fetched | Unchanged 
             moved_to=answer.moved_to,
         )
     return answer
+
+
+def _address(source: Source, memory: Memory, *, at: datetime, held: timedelta) -> str:
+    """Return where to ask: where the source has moved to, once that has held; as it fails, both in turn."""
+    if memory.moved_to and memory.moved_since and at - memory.moved_since >= held and not memory.failures % 2:
+        return memory.moved_to
+    return source.url
 
 
 def _parse(source: Source, tools: Tools, memory: Memory, answer: Fetched) -> Parsed | Failed:

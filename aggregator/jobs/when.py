@@ -9,7 +9,12 @@ from aggregator.schedule import heed, next_poll, rhythm
 from aggregator.store.polls import Memory
 
 GONE = timedelta(days=30)
-"""When a source that is gone for good is asked once more, should it be there again."""
+"""When a source that is gone is asked once more, should it be there again."""
+
+LOST = timedelta(days=14)
+"""How long a source that cannot be found is looked for as other failing ones are."""
+
+_NOT_FOUND = 404
 
 
 def again(
@@ -31,19 +36,30 @@ def again(
     interval = source.interval
     if source.between:
         interval = rhythm(told, at=at, usual=interval, between=source.between, chance=chance)
-    if isinstance(came, Unchanged):
-        return heed(at + interval, at=at, hints=[came.fresh_until])
-    parsed = came.parsed
+    # A source that is unchanged wishes what it wished when it was last read.
+    wishes = memory.wishes if isinstance(came, Unchanged) else came.parsed.wishes
+    fresh_until = came.fresh_until if isinstance(came, Unchanged) else came.answer.fresh_until
     return heed(
         at + interval,
         at=at,
-        hints=(came.answer.fresh_until, at + parsed.interval if parsed.interval else None),
-        skip_hours=parsed.skip_hours,
-        skip_days=parsed.skip_days,
+        hints=(fresh_until, at + wishes.interval if wishes.interval else None),
+        skip_hours=wishes.skip_hours,
+        skip_days=wishes.skip_days,
     )
 
 
+def notices(failed: Failed, memory: Memory, *, at: datetime) -> list[str]:
+    """Return in words that a failing source has been given up, where it has."""
+    return ["it is asked once a month from now on"] if _is_given_up(failed, memory, at=at) else []
+
+
+def _is_given_up(failed: Failed, memory: Memory, *, at: datetime) -> bool:
+    """Say whether a source is gone: it says so itself (410), or has not been there (404) for long."""
+    since = memory.failing_since
+    return failed.gone or (failed.status == _NOT_FOUND and since is not None and at - since >= LOST)
+
+
 def _after_failure(source: Source, failed: Failed, memory: Memory, *, at: datetime) -> datetime:
-    if failed.gone:
+    if _is_given_up(failed, memory, at=at):
         return at + GONE
     return next_poll(source.interval, at=at, failures=memory.failures + 1, not_before=failed.retry_at)

@@ -5,7 +5,7 @@ All are frozen and keyword-only; every ``datetime`` is aware and in UTC.
 
 from aggregator.model.access import Access
 from aggregator.model.answers import Failed, Fetched, Request, Unchanged, Validators
-from aggregator.model.entries import Enclosure, Entry, Evidence, Image, Parsed, Stamp, Text
+from aggregator.model.entries import Enclosure, Entry, Evidence, Image, Parsed, Stamp, Text, Wishes
 from aggregator.model.issues import (
     Article,
     Delivery,
@@ -60,4 +60,5 @@ __all__ = [
     "Unknown",
     "Validators",
     "Verdict",
+    "Wishes",
 ]

@@ -8,10 +8,14 @@ from aggregator.model.access import Access
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Validators:
-    """What a server said to ask with next time (RFC 9110 §8.8), kept exactly as it came."""
+    """What a server said to ask with next time (RFC 9110 §8.8), kept exactly as it came.
+
+    ``url`` is the address that said it, and that alone is told it; ``None`` is the one asked for.
+    """
 
     etag: str | None = None
     last_modified: str | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -72,6 +72,19 @@ class Entry:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Wishes:
+    """When a source wants to be visited.
+
+    ``interval`` is how long to wait at least between two visits; ``skip_hours`` (0 to 23, UTC) and
+    ``skip_days`` (0 is Monday) are when not to come.
+    """
+
+    interval: timedelta | None = None
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Parsed:
     """A document taken apart: its entries that were not seen before, and how many were.
 
@@ -80,9 +93,7 @@ class Parsed:
     be read all the same. ``complete`` is false where there is more than was read (a document cut
     off, or more entries than are taken at once): then it must be asked for again in full.
 
-    What the source wishes of its readers: ``interval`` is how long to wait at least between two
-    visits, ``skip_hours`` (0 to 23, UTC) and ``skip_days`` (0 is Monday) are when not to come, and
-    ``hub`` is the WebSub hub that would tell of news. ``next`` is the address of a list's next page.
+    ``hub`` is the WebSub hub that would tell of news, ``next`` the address of a list's next page.
     """
 
     entries: tuple[Entry, ...]
@@ -92,8 +103,6 @@ class Parsed:
     language: str | None = None
     faults: tuple[str, ...] = ()
     complete: bool = True
-    interval: timedelta | None = None
-    skip_hours: tuple[int, ...] = ()
-    skip_days: tuple[int, ...] = ()
+    wishes: Wishes = Wishes()
     hub: str | None = None
     next: str | None = None

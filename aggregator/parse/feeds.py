@@ -10,10 +10,9 @@ import feedparser
 from lxml import etree
 
 from aggregator.errors import NotAFeed
-from aggregator.model import Entry, Parsed
+from aggregator.model import Entry, Parsed, Wishes
 from aggregator.parse import charset, delta, fields, hints, jsonfeed, mend, notfeed
 from aggregator.parse.entries import entry as entry_of
-from aggregator.parse.hints import Hints
 from aggregator.parse.limits import Limits
 
 # Whatever other XML parsers are installed, every machine reads a feed alike.
@@ -96,7 +95,7 @@ def _read_broken(text: str, asked: _Asked, *, faults: tuple[str, ...]) -> Parsed
     # Without its address, so that guids stay as written: they can't be had from the entries here.
     whole = _feedparser(read.encode("utf-8", "replace"))
     if whole and (recovered is None or len(whole.entries) >= recovered.total):
-        wishes = hints.read(recovered.root, limits=asked.limits) if recovered else Hints()
+        wishes = hints.read(recovered.root, limits=asked.limits) if recovered else Wishes()
         parsed = _parsed(whole, [None] * len(whole.entries), asked, wishes, faults=faults)
     elif recovered:
         parsed = _read_split(recovered, asked, faults=faults)
@@ -121,7 +120,7 @@ def _read_split(parts: delta.Split, asked: _Asked, *, faults: tuple[str, ...] = 
     return _counted(parsed, parts, asked)
 
 
-def _read_one_by_one(parts: delta.Split, asked: _Asked, wishes: Hints, *, faults: tuple[str, ...]) -> Parsed:
+def _read_one_by_one(parts: delta.Split, asked: _Asked, wishes: Wishes, *, faults: tuple[str, ...]) -> Parsed:
     """Read entries by themselves where one of them makes feedparser fail, and leave that one out."""
     read: list[Entry] = []
     documents = parts.alone()
@@ -171,7 +170,7 @@ def _marks(found: Any, parts: delta.Split) -> list[_Mark | None]:
 
 
 def _parsed(
-    found: Any, marks: Sequence[_Mark | None], asked: _Asked, wishes: Hints, *, faults: tuple[str, ...]
+    found: Any, marks: Sequence[_Mark | None], asked: _Asked, wishes: Wishes, *, faults: tuple[str, ...]
 ) -> Parsed:
     entries: dict[str, Entry] = {}
     known = left = 0
@@ -193,9 +192,7 @@ def _parsed(
         language=fields.line(feed, "language", most=most),
         faults=faults,
         complete=not left,
-        interval=wishes.interval,
-        skip_hours=wishes.skip_hours,
-        skip_days=wishes.skip_days,
+        wishes=wishes,
         hub=fields.address(asked.url, fields.string(hub, "href"), most=most),
     )
 

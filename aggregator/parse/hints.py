@@ -1,10 +1,10 @@
 """Reads what a feed wishes of those who poll it: how often, and when not."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from lxml import etree
 
+from aggregator.model import Wishes
 from aggregator.parse.limits import Limits
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -20,17 +20,8 @@ _MOST_DIGITS = 7
 _HOURS = 24
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Hints:
-    """The shortest time between two polls, and the hours (0 to 23, UTC) and days (0 is Monday) without."""
-
-    interval: timedelta | None = None
-    skip_hours: tuple[int, ...] = ()
-    skip_days: tuple[int, ...] = ()
-
-
-def read(root: etree._Element, *, limits: Limits) -> Hints:
-    """Return the hints of a feed: ``ttl`` in minutes, ``skipHours``, ``skipDays`` and ``sy:*``.
+def read(root: etree._Element, *, limits: Limits) -> Wishes:
+    """Return what a feed wishes: ``ttl`` in minutes, ``skipHours``, ``skipDays`` and ``sy:*``.
 
     The longer wish of ``ttl`` and ``sy:*`` counts. Who skips every hour or day is not heeded: that
     cannot be meant.
@@ -40,7 +31,7 @@ def read(root: etree._Element, *, limits: Limits) -> Hints:
     waits = [wait for wait in (_ttl(said.get("ttl")), _syndication(said)) if wait]
     hours = {hour % _HOURS for text in _texts(said.get("skiphours")) if (hour := _whole(text)) is not None}
     days = {_DAYS.index(text.lower()) for text in _texts(said.get("skipdays")) if text.lower() in _DAYS}
-    return Hints(
+    return Wishes(
         interval=min(max(waits), limits.interval) if waits else None,
         skip_hours=tuple(sorted(hours)) if len(hours) < _HOURS else (),
         skip_days=tuple(sorted(days)) if len(days) < len(_DAYS) else (),

@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from aggregator.errors import StoreError
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration that this version of the program knows."""
 
 

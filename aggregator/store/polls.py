@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, or_, select, update
 
-from aggregator.model import Poll, Source, Validators
+from aggregator.model import Poll, Source, Validators, Wishes
 from aggregator.store import schema
 from aggregator.store.schema import AnyRow, deferred_entry
 
@@ -17,21 +17,34 @@ class Memory:
     """What is remembered of a source.
 
     ``seen`` are the raw hashes of entries that need not go down the line again; ``deferred`` tells
-    how often each entry's article was missed.
+    how often each entry's article was missed. ``moved_to`` is where the source says that it has
+    moved for good, since ``moved_since``; ``wishes`` are those that it had when it was last read.
     """
 
     validators: Validators = Validators()
     body_hash: str | None = None
     first_poll: bool = True
     failures: int = 0
+    failing_since: datetime | None = None
+    moved_to: str | None = None
+    moved_since: datetime | None = None
+    wishes: Wishes = Wishes()
     seen: frozenset[str] = frozenset()
     deferred: Mapping[str, int]
+
+
+_UNKNOWN: dict[str, None] = dict.fromkeys(
+    (
+        *("etag", "last_modified", "validators_url", "body_hash", "wishes"),
+        *("failing_since", "moved_to", "moved_since"),
+    )
+)
 
 
 def register(connection: Connection, sources: Iterable[Source], *, at: datetime) -> None:
     """Make the sources of the configuration known; a source whose address has changed is due at once.
 
-    What was remembered of the old address (validators, hash) is forgotten: it says nothing of the new.
+    What was remembered of the old address is forgotten: it says nothing of the new.
     """
     known = dict(connection.execute(select(schema.source.c.key, schema.source.c.url)).all())
     for one in sources:
@@ -43,7 +56,7 @@ def register(connection: Connection, sources: Iterable[Source], *, at: datetime)
             connection.execute(
                 update(schema.source)
                 .where(schema.source.c.key == one.key)
-                .values(url=one.url, etag=None, last_modified=None, body_hash=None, next_at=at, failures=0)
+                .values(**_UNKNOWN, url=one.url, next_at=at, failures=0)
             )
 
 
@@ -88,28 +101,46 @@ def memory(connection: Connection, source: str) -> Memory:
     hashes = select(schema.seen.c.raw_hash).where(schema.seen.c.source == source)
     return Memory(
         # While an article is missing the list page is asked for whole: a 304 would not name it.
-        validators=Validators() if deferred else Validators(etag=row.etag, last_modified=row.last_modified),
+        validators=Validators()
+        if deferred
+        else Validators(etag=row.etag, last_modified=row.last_modified, url=row.validators_url),
         body_hash=None if deferred else row.body_hash,
         first_poll=row.first_polled_at is None,
         failures=row.failures,
+        failing_since=row.failing_since,
+        moved_to=row.moved_to,
+        moved_since=row.moved_since,
+        wishes=_wishes(row.wishes or {}),
         seen=frozenset(connection.execute(hashes).scalars()),
         deferred=deferred,
     )
 
 
 def record(
-    connection: Connection, poll: Poll, *, validators: Validators | None = None, body_hash: str | None = None
+    connection: Connection,
+    poll: Poll,
+    *,
+    validators: Validators | None = None,
+    body_hash: str | None = None,
+    wishes: Wishes | None = None,
 ) -> None:
-    """Log a poll, release its source, and remember the validators and the hash of what was read."""
+    """Log a poll, release its source, and remember what was read: its validators, hash and wishes."""
     changes: dict[str, Any] = {"next_at": poll.next_at, "leased_until": None}
     if poll.outcome == "failed":
         changes["failures"] = schema.source.c.failures + 1
+        changes["failing_since"] = func.coalesce(schema.source.c.failing_since, poll.at)
     else:
-        changes["failures"] = 0
+        changes |= {"failures": 0, "failing_since": None}
     if validators is not None:
-        changes |= {"etag": validators.etag, "last_modified": validators.last_modified}
+        changes |= {
+            "etag": validators.etag,
+            "last_modified": validators.last_modified,
+            "validators_url": validators.url,
+        }
     if body_hash is not None:
         changes["body_hash"] = body_hash
+    if wishes is not None:
+        changes["wishes"] = _wishes_row(wishes)
     connection.execute(update(schema.source).where(schema.source.c.key == poll.source).values(changes))
     connection.execute(
         schema.poll.insert().values(
@@ -124,6 +155,14 @@ def record(
             faults=list(poll.faults),
         )
     )
+
+
+def move(connection: Connection, source: str, to: str | None, *, at: datetime) -> None:
+    """Remember where a source says that it has moved for good, and since when; ``None`` where it does not."""
+    changed = update(schema.source).where(
+        schema.source.c.key == source, schema.source.c.moved_to.is_distinct_from(to)
+    )
+    connection.execute(changed.values(moved_to=to, moved_since=at if to else None))
 
 
 def settle(connection: Connection, source: str, missed: Mapping[str, str], *, at: datetime) -> None:
@@ -166,6 +205,23 @@ def forget(connection: Connection, *, before: datetime) -> int:
     polls = connection.execute(delete(schema.poll).where(schema.poll.c.at < before)).rowcount
     hashes = connection.execute(delete(schema.seen).where(schema.seen.c.at < before)).rowcount
     return polls + hashes
+
+
+def _wishes(row: Mapping[str, Any]) -> Wishes:
+    seconds = row.get("seconds")
+    return Wishes(
+        interval=None if seconds is None else timedelta(seconds=seconds),
+        skip_hours=tuple(row.get("skip_hours", ())),
+        skip_days=tuple(row.get("skip_days", ())),
+    )
+
+
+def _wishes_row(wishes: Wishes) -> dict[str, Any]:
+    return {
+        "seconds": wishes.interval.total_seconds() if wishes.interval else None,
+        "skip_hours": list(wishes.skip_hours),
+        "skip_days": list(wishes.skip_days),
+    }
 
 
 def _poll(row: AnyRow) -> Poll:

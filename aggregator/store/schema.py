@@ -64,8 +64,13 @@ source = Table(
     Column("next_at", Moment, nullable=False),
     Column("leased_until", Moment),
     Column("failures", Integer, nullable=False, default=0),
+    Column("validators_url", Text),
+    Column("wishes", JSON),
+    Column("failing_since", Moment),
+    Column("moved_to", Text),
+    Column("moved_since", Moment),
 )
-"""What is remembered of a source between polls; validators and hash belong to ``url``."""
+"""What is remembered of a source between polls, under ``url``; it is forgotten when that changes."""
 
 poll = Table(
     "poll",

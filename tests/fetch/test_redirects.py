@@ -153,9 +153,22 @@ def test_an_address_has_moved_as_far_as_it_is_said_to_have_for_good(raw, fetch, 
     assert fetch(f"{raw.url}/0").moved_to == (f"{raw.url}{moved}" if moved else None)
 
 
-def test_validators_of_another_address_are_not_kept_for_this_one(raw, fetch, page):
+def test_validators_are_told_to_the_address_alone_that_gave_them(raw, fetch, page):
     raw.answers |= {"/old": page(b"", "302 Found", Location="/new"), "/new": page(ETag='"1"')}
-    assert fetch(f"{raw.url}/old").validators == Validators()
+    given = fetch(f"{raw.url}/old").validators
+    assert given == Validators(etag='"1"', url=f"{raw.url}/new")
+    raw.answers["/new"] = page(b"", "304 Not Modified")
+    again = fetch(f"{raw.url}/old", validators=given)
+    assert (again.status, again.validators) == (304, given)
+    told = [(path, headers.get("If-None-Match")) for path, headers in raw.asked[2:]]
+    assert told == [("/old", None), ("/new", '"1"')]
+
+
+def test_validators_of_where_a_redirect_led_are_not_told_elsewhere(raw, fetch, page):
+    raw.answers |= {"/old": page(b"", "302 Found", Location="/newest"), "/newest": page(b"here")}
+    answer = fetch(f"{raw.url}/old", validators=Validators(etag='"1"', url=f"{raw.url}/new"))
+    assert answer.body == b"here"
+    assert ["If-None-Match" in headers for _, headers in raw.asked] == [False, False]
 
 
 def test_all_redirects_together_have_the_time_of_one_request(raw, fetch, page):

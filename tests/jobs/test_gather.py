@@ -35,6 +35,9 @@ def pages():
             held.setdefault("asked", []).append(self.path)
             held.setdefault("keys", []).append((self.path, self.headers.get("X-Key")))
             page = held.get(self.path, 404)
+            if callable(page):
+                page(self)
+                return
             self.send_response(page if isinstance(page, int) else 200)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             for name, value in held.get("headers", {}).items():
@@ -53,18 +56,31 @@ def pages():
     server.server_close()
 
 
+class Clock:
+    def __init__(self, now):
+        self.now = now
+
+    def __call__(self):
+        return self.now
+
+
 @pytest.fixture
-def tools(store, workers, noon):
-    with Fetcher(user_agent="test", clock=lambda: noon, allow_private_addresses=True) as fetcher:
+def clock(noon):
+    return Clock(noon)
+
+
+@pytest.fixture
+def tools(store, workers, clock):
+    with Fetcher(user_agent="test", clock=clock, allow_private_addresses=True) as fetcher:
         taking = line.Tools(
             fetcher=fetcher,
             workers=workers,
             topics=(),
             societies=(),
             authority="news.test",
-            clock=lambda: noon,
+            clock=clock,
         )
-        yield gathering.Tools(store=store, line=taking, clock=lambda: noon, chance=lambda: 0.5)
+        yield gathering.Tools(store=store, line=taking, clock=clock, chance=lambda: 0.5)
 
 
 @pytest.fixture
@@ -201,6 +217,79 @@ def test_a_source_that_is_gone_for_good_is_hardly_asked_again(pages, source, too
     gone = poll(source, tools)
     assert gone.next_at == noon + timedelta(days=30)
     assert "gone for good (410): remove the source" in gone.error
+
+
+def redirecting(status, to):
+    def answer(handler):
+        handler.send_response(status)
+        handler.send_header("Location", to)
+        handler.end_headers()
+
+    return answer
+
+
+def polled(pages, source, tools, clock, *, days):
+    """Poll after so many days; return what was asked for, but for articles and robots.txt, and the poll."""
+    clock.now += timedelta(days=days)
+    before = len(pages.setdefault("asked", []))
+    poll_now = poll(source, tools)
+    return [path for path in pages["asked"][before:] if path in {"/news", "/moved"}], poll_now
+
+
+def test_an_address_has_moved_once_that_has_held_for_days(pages, source, tools, clock):
+    fill(pages, "ants")
+    pages |= {"/moved": pages["/news"], "/news": redirecting(301, "/moved"), "asked": []}
+    assert polled(pages, source, tools, clock, days=0)[0] == ["/news", "/moved"]
+    assert polled(pages, source, tools, clock, days=2)[0] == ["/news", "/moved"]
+    asked, last = polled(pages, source, tools, clock, days=1)
+    assert asked == ["/moved"]
+    assert last.faults == (f"the address has moved for good to {pages['url']}/moved: change url",)
+
+
+def test_an_address_that_has_moved_and_fails_is_looked_for_at_both_places(pages, source, tools, clock):
+    fill(pages, "ants")
+    list_page = pages["/news"]
+    pages |= {"/moved": list_page, "/news": redirecting(308, "/moved"), "asked": []}
+    polled(pages, source, tools, clock, days=0)
+    pages |= {"/moved": 404, "/news": 404}
+    asked = [polled(pages, source, tools, clock, days=days)[0] for days in (4, 1, 1)]
+    assert asked == [["/moved"], ["/news"], ["/moved"]]
+    pages["/news"] = list_page
+    asked = [polled(pages, source, tools, clock, days=1)[0] for _ in range(2)]
+    assert asked == [["/news"], ["/news"]], "it is back, and asked as before"
+
+
+def test_a_redirect_that_changes_its_mind_begins_anew(pages, source, tools, clock):
+    fill(pages, "ants")
+    pages |= {"/moved": pages["/news"], "asked": []}
+    asked = []
+    for status in (301, 302, 301, 301):
+        pages["/news"] = redirecting(status, "/moved")
+        asked += polled(pages, source, tools, clock, days=2)[0]
+    assert asked == ["/news", "/moved"] * 4
+
+
+def test_what_a_feed_wishes_holds_while_it_is_unchanged(pages, source, tools, noon):
+    pages["/feed"] = "<rss version='2.0'><channel><ttl>240</ttl><item><title>t</title></item></channel></rss>"
+    feed = Source(key="feed", society="society", kind="feed", url=f"{pages['url']}/feed")
+    polls = [poll(feed, tools) for _ in range(2)]
+    assert [one.outcome for one in polls] == ["fetched", "unchanged"]
+    assert [one.next_at for one in polls] == [noon + timedelta(hours=4)] * 2
+
+
+def test_a_source_that_is_lost_for_two_weeks_is_hardly_asked_again(pages, source, tools, clock):
+    first = polled(pages, source, tools, clock, days=0)[1]
+    last = polled(pages, source, tools, clock, days=14)[1]
+    assert (first.next_at, first.faults) == (first.at + timedelta(minutes=5), ())
+    assert (last.next_at, last.faults) == (
+        last.at + timedelta(days=30),
+        ("it is asked once a month from now on",),
+    )
+    fill(pages, "ants")
+    assert polled(pages, source, tools, clock, days=30)[1].outcome == "fetched"
+    pages["/news"] = 404
+    again = polled(pages, source, tools, clock, days=0)[1]
+    assert again.next_at == again.at + timedelta(minutes=5)
 
 
 def test_sources_on_one_host_go_one_after_another_and_all_are_told(pages, source, tools):

@@ -39,7 +39,7 @@ def rss(inside):
     ],
 )
 def test_the_longer_wish_is_the_interval(read, inside, interval):
-    assert read(rss(inside)).interval == interval
+    assert read(rss(inside)).wishes.interval == interval
 
 
 @pytest.mark.parametrize(
@@ -53,14 +53,14 @@ def test_the_longer_wish_is_the_interval(read, inside, interval):
     ],
 )
 def test_hours_and_days_to_be_skipped(read, inside, hours, days):
-    parsed = read(rss(inside))
-    assert (parsed.skip_hours, parsed.skip_days) == (hours, days)
+    wishes = read(rss(inside)).wishes
+    assert (wishes.skip_hours, wishes.skip_days) == (hours, days)
 
 
 @pytest.mark.parametrize("slip", ["", "<description>a & b</description>", "<description>a<br></description>"])
 def test_hints_are_read_of_broken_feeds_too(read, slip):
-    parsed = read(rss(f"<ttl>60</ttl><skipHours><hour>3</hour></skipHours>{slip}"))
-    assert (parsed.interval, parsed.skip_hours) == (timedelta(hours=1), (3,))
+    wishes = read(rss(f"<ttl>60</ttl><skipHours><hour>3</hour></skipHours>{slip}")).wishes
+    assert (wishes.interval, wishes.skip_hours) == (timedelta(hours=1), (3,))
 
 
 def test_hints_of_an_rdf_feed(read):
@@ -68,7 +68,7 @@ def test_hints_of_an_rdf_feed(read):
         f'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" {SY}>'
         "<channel><sy:updatePeriod>daily</sy:updatePeriod></channel><item><title>t</title></item></rdf:RDF>"
     )
-    assert read(body).interval == timedelta(days=1)
+    assert read(body).wishes.interval == timedelta(days=1)
 
 
 @pytest.mark.parametrize(

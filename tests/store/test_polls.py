@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from aggregator import store as kept
-from aggregator.model import Poll, Source, Validators
+from aggregator.model import Poll, Source, Validators, Wishes
 
 SOURCE = Source(key="news", society="society", kind="page", url="https://society.example/news")
 HOUR = timedelta(hours=1)
@@ -50,7 +50,7 @@ def test_a_recorded_poll_frees_its_source_and_is_the_last_one(tx, noon):
 
 
 def test_validators_come_back_byte_for_byte(tx, noon):
-    said = Validators(etag='W/"a,b"', last_modified="Tue, 10 Nov 2026 12:00:00 GMT")
+    said = Validators(etag='W/"a,b"', last_modified="Tue, 10 Nov 2026 12:00:00 GMT", url="https://x.example/")
     kept.polls.record(tx, a_poll(noon), validators=said, body_hash="h")
     memory = kept.polls.memory(tx, "news")
     assert (memory.validators, memory.body_hash) == (said, "h")
@@ -63,6 +63,34 @@ def test_what_was_remembered_of_an_address_is_forgotten_when_it_changes(tx, noon
     memory = kept.polls.memory(tx, "news")
     assert (memory.validators, memory.body_hash) == (Validators(), None)
     assert kept.polls.due(tx, at=noon) == ["news"]
+
+
+def test_where_a_source_has_moved_is_remembered_since_it_first_said_so(tx, noon):
+    for hours, to in enumerate(["/a", "/a", "/b", "/b"]):
+        kept.polls.move(tx, "news", to, at=noon + hours * HOUR)
+    memory = kept.polls.memory(tx, "news")
+    assert (memory.moved_to, memory.moved_since) == ("/b", noon + 2 * HOUR)
+    kept.polls.move(tx, "news", None, at=noon)
+    memory = kept.polls.memory(tx, "news")
+    assert (memory.moved_to, memory.moved_since) == (None, None)
+
+
+def test_since_when_a_source_fails_is_remembered(tx, noon):
+    since = []
+    for hours, outcome in enumerate(["failed", "failed", "fetched", "failed"]):
+        kept.polls.record(tx, a_poll(noon + hours * HOUR, outcome))
+        since.append(kept.polls.memory(tx, "news").failing_since)
+    assert since == [noon, noon, None, noon + 3 * HOUR]
+
+
+@pytest.mark.parametrize(
+    "wishes",
+    [Wishes(), Wishes(interval=HOUR / 7, skip_hours=(0, 23), skip_days=(5, 6)), Wishes(skip_days=(0,))],
+)
+def test_what_a_source_wishes_is_remembered_until_it_is_read_again(tx, noon, wishes):
+    kept.polls.record(tx, a_poll(noon), wishes=wishes)
+    kept.polls.record(tx, a_poll(noon, "unchanged"))
+    assert kept.polls.memory(tx, "news").wishes == wishes
 
 
 def test_failures_are_counted_until_a_poll_succeeds(tx, noon):
