@@ -1,20 +1,35 @@
 """Completes a list page's entry from the page of its article: text, title, date and author."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from html import escape
 
-import htmldate
-import trafilatura
 from bs4 import BeautifulSoup, Tag
+from lxml import html
 
 from aggregator.model import ArticleRule, Entry, Stamp, Text
+from aggregator.parse import (
+    asides,
+    bylines,
+    captions,
+    choosing,
+    cleaning,
+    document,
+    headline,
+    labels,
+    pagedates,
+)
 from aggregator.parse.decode import decode
-from aggregator.parse.labels import labelled_date, without_labels
+from aggregator.parse.document import Line
 from aggregator.parse.limits import Limits
 from aggregator.parse.metadata import Declared, declared
+from aggregator.parse.soup import soup
+from aggregator.parse.writing import Said, written
 
 _HALF = 0.6
 _HTML = ("html", "xml", "text/plain")
+_ENDING = 3
+_PROSE = 60
 
 
 def complete(
@@ -27,87 +42,132 @@ def complete(
     if content_type and not any(kind in content_type.lower() for kind in _HTML):
         return entry
     text = decode(body, content_type)
-    page = BeautifulSoup(text, "lxml")
-    says = declared(page)
-    for selector in rule.remove:
-        for element in page.select(selector):
-            element.decompose()
-    content = _body(page, text, rule, url, says)
-    found = _found_date(page, text, url)
-    dates = [*_said_date(page, rule), *found, *entry.dates]
-    if not dates:
-        dates = _guessed_date(text, url)
+    selecting = any((rule.body, rule.title, rule.date, rule.author, rule.remove))
+    chosen = _Chosen.of(soup(text, limits=limits), rule) if selecting else _Chosen()
+    page = _page(document.tree(chosen.page or text, limits=limits), entry, url, limits)
+    content = _selected_text(chosen.body, limits) if rule.body else written(page.text)
+    listed = entry.title.value if entry.title else None
+    title = chosen.title or headline.title(listed, page.lines, page.at, page.says, page.names)
     return replace(
         entry,
         base=url,
-        title=_title(page, rule) or entry.title or _page_title(page, says),
+        title=Text(value=title[: limits.field]) if title else None,
         content=Text(value=content[: limits.field], kind="html") if content else None,
-        dates=tuple(dict.fromkeys(dates)),
-        authors=_authors(page, rule) or entry.authors or says.authors,
-        language=entry.language or _language(page),
+        dates=_dates(entry, page, chosen, url),
+        authors=chosen.authors or entry.authors or page.authors,
+        language=entry.language or page.says.language,
+        image=entry.image or page.says.image,
     )
 
 
-def _body(page: BeautifulSoup, text: str, rule: ArticleRule, url: str, says: Declared) -> str:
-    if rule.body:
-        return "\n".join(without_labels(element) for element in page.select(rule.body))
-    found = trafilatura.extract(
-        text, url=url, fast=True, output_format="html", include_formatting=True, include_links=True
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Chosen:
+    """What the operator's selectors find, and the page without what they remove."""
+
+    page: str | None = None
+    body: tuple[str, ...] = ()
+    title: str = ""
+    date: str = ""
+    authors: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, page: BeautifulSoup, rule: ArticleRule) -> "_Chosen":
+        for selector in rule.remove:
+            for element in page.select(selector):
+                element.decompose()
+        title, date = (
+            page.select_one(selector) if selector else None for selector in (rule.title, rule.date)
+        )
+        names = map(_words, page.select(rule.author)) if rule.author else ()
+        return cls(
+            page=str(page),
+            body=tuple(str(element) for element in page.select(rule.body)) if rule.body else (),
+            title=_words(title),
+            date=_date(date),
+            authors=tuple(dict.fromkeys(name for name in names if name)),
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Page:
+    """An article's page taken apart without selectors.
+
+    ``at`` is the number of the headline's line, ``near`` are the lines by it, ``around`` all that are
+    not of the text; ``names`` are what the article may be called.
+    """
+
+    root: html.HtmlElement
+    lines: list[Line]
+    says: Declared
+    names: list[str]
+    text: list[Said]
+    at: int | None
+    near: list[Line]
+    around: list[Line]
+    authors: tuple[str, ...]
+
+
+def _page(root: html.HtmlElement, entry: Entry, url: str, limits: Limits) -> _Page:
+    lines = document.lines(root)
+    says = declared(root, base=url)
+    names = headline.titles(root, says, entry.title.value if entry.title else None)
+    aside = asides.lines(root, lines)
+    numbers = choosing.chosen(root, lines, url=url, aside=aside)
+    begins = next((number for number in numbers if len(lines[number].words) >= _PROSE), None)
+    at = headline.find(lines, names, text_at=begins)
+    titles = [*names, lines[at].words] if at is not None else names
+    kept = cleaning.cleaned([lines[number] for number in numbers], titles=titles, aside=aside)
+    near = headline.near(lines, at, text_at=begins)
+    held = {id(line) for line in kept}
+    return _Page(
+        root=root,
+        lines=lines,
+        says=says,
+        names=names,
+        text=_mended(captions.with_pictures(kept, lines, titles=frozenset(titles)), says, limits),
+        at=at,
+        near=near,
+        around=[line for line in lines if id(line) not in held and line.words not in aside],
+        authors=says.authors or bylines.declared(root) or bylines.names(near, kept[-_ENDING:]),
     )
-    extracted = BeautifulSoup(found, "lxml").body if found else None
-    words = _words(extracted)
-    # What the page declares as its text wins where the extraction has lost half of it; the other way
-    # round tells nothing, since many declare a teaser only.
-    if says.body and len(words) < _HALF * len(says.body):
-        return "".join(f"<p>{escape(line)}</p>" for line in says.body.splitlines() if line.strip())
-    return without_labels(extracted) if extracted else ""
 
 
-def _title(page: BeautifulSoup, rule: ArticleRule) -> Text | None:
-    element = page.select_one(rule.title) if rule.title else None
+def _mended(text: list[Said], says: Declared, limits: Limits) -> list[Said]:
+    """Return the text that the page declares where the lines found have lost half of it.
+
+    The other way round tells nothing, since many declare a teaser only.
+    """
+    if says.body and sum(len(said.line.words) for said in text) < _HALF * len(says.body):
+        paragraphs = "".join(f"<p>{escape(line)}</p>" for line in says.body.splitlines() if line.strip())
+        return [Said(line=line) for line in document.lines(document.tree(paragraphs, limits=limits))]
+    return text
+
+
+def _selected_text(parts: Sequence[str], limits: Limits) -> str:
+    """Return the text of the elements that the operator chose, without the lines that systems write."""
+    text = []
+    for part in parts:
+        lines = document.lines(document.tree(part, limits=limits))
+        kept = cleaning.without_labels([line for line in lines if line.image is None])
+        text.append(written(captions.with_pictures(kept, lines, titles=frozenset())))
+    return "\n".join(text)
+
+
+def _dates(entry: Entry, page: _Page, chosen: _Chosen, url: str) -> tuple[Stamp, ...]:
+    ruled = [Stamp(text=chosen.date, evidence="article")] if chosen.date else []
+    found = pagedates.found(page.root, page.near, page.around, says=page.says, url=url) if not ruled else []
+    dates = [*ruled, *found, *entry.dates] or pagedates.guessed(page.root, url=url)
+    return tuple(dict.fromkeys(dates))
+
+
+def _date(element: Tag | None) -> str:
+    """Return a date as written: the machine's form of a ``<time>``, or the day in the words."""
+    machine = element.get("datetime") if element is not None else None
+    if isinstance(machine, str) and machine.strip():
+        return machine.strip()
     words = _words(element)
-    return Text(value=words) if words else None
-
-
-def _page_title(page: BeautifulSoup, says: Declared) -> Text | None:
-    words = says.headline or _words(page.h1) or _words(page.title)
-    return Text(value=words) if words else None
-
-
-def _said_date(page: BeautifulSoup, rule: ArticleRule) -> list[Stamp]:
-    element = page.select_one(rule.date) if rule.date else None
-    if element is None:
-        return []
-    machine = element.get("datetime")
-    written = (
-        machine if isinstance(machine, str) and machine else labelled_date(_words(element)) or _words(element)
-    )
-    return [Stamp(text=written, evidence="article")] if written else []
-
-
-def _found_date(page: BeautifulSoup, text: str, url: str) -> list[Stamp]:
-    """Return the dates that the page shows without a rule: labelled lines, then what htmldate finds."""
-    labelled = labelled_date(_words(page.body)) if page.body else None
-    found = htmldate.find_date(text, url=url, extensive_search=False, original_date=True)
-    return [Stamp(text=one, evidence="article") for one in (labelled, found) if one]
-
-
-def _guessed_date(text: str, url: str) -> list[Stamp]:
-    """Return the date that the words of the page suggest, but not 1 January: that is a copyright year."""
-    guessed = htmldate.find_date(text, url=url, extensive_search=True, original_date=True)
-    return [Stamp(text=guessed, evidence="article")] if guessed and not guessed.endswith("-01-01") else []
-
-
-def _authors(page: BeautifulSoup, rule: ArticleRule) -> tuple[str, ...]:
-    if not rule.author:
-        return ()
-    names = (_words(element) for element in page.select(rule.author))
-    return tuple(dict.fromkeys(name for name in names if name))
-
-
-def _language(page: BeautifulSoup) -> str | None:
-    declared = page.html.get("lang") if page.html else None
-    return declared if isinstance(declared, str) and declared else None
+    said = labels.dates(words)
+    return next(iter((*said.published, *said.bare, *said.updated)), words)
 
 
 def _words(element: Tag | None) -> str:

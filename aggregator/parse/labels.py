@@ -1,39 +1,125 @@
-"""Knows the label lines that content-management systems write around a text, and takes them out."""
+"""Knows the lines that content-management systems write around a text: labels, breadcrumbs, invitations."""
 
 import re
+from dataclasses import dataclass, field
+from typing import Final
 
-from bs4 import Tag
+from aggregator.parse import daywords
 
-_DATE = r"(\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?)"
-_LABELS = (
-    "release time|released|published(?: on)?|updated|posted(?: on)?|date|发布时间|发布日期|更新时间|日期"
+_PUBLISHED: Final = (
+    r"release(?:d| time| date)|publish(?:ed)?(?: time| date)?|publication date|posted|post date|issued"
+    r"|veröffentlicht|publié|mis en ligne|publicad[oa]|pubblicat[oa]|geplaatst"
+    r"|发布时间|发布日期|发表时间|发布于|發布時間|發佈日期|发稿时间|公開日|掲載日|投稿日|등록일|작성일|게시일|기사입력"
 )
-_LABELLED = re.compile(rf"(?:{_LABELS})\s*[:：]\s*{_DATE}", re.IGNORECASE)
-_LINE = re.compile(
-    r"^\W*(?:release time\s*[:：].*"
-    r"|your present position\s*[:：].*"
-    r"|home\s*>.*"
-    r"|views?\s*[:：]\s*\d+.*"
-    r"|you must be logged in to post a comment.*"
-    r"|copyright\s*©.*all rights reserved\W*"
-    r"|(?:发布时间|浏览次数|点击数|当前位置|您的位置)\s*[:：].*)$",
-    re.IGNORECASE | re.DOTALL,
+_UPDATED: Final = r"(?:last )?(?:updated?|modified|revised|changed)|aktualisiert|mis à jour|actualizado|aggiornato|更新时间|更新時間|수정"
+_BETWEEN: Final = r"\s*(?:on|am|le|el|il|op|vom|at)?\s*[:：\[(|-]?\s*"
+_DATE_LABEL: Final = re.compile(rf"(?:^|\W)(?:{_PUBLISHED}){_BETWEEN}$", re.IGNORECASE)
+_UPDATE_LABEL: Final = re.compile(rf"(?:^|\W)(?:{_UPDATED}){_BETWEEN}$", re.IGNORECASE)
+_OTHER_LABEL: Final = re.compile(
+    r"(?:regist(?:riert|ered|rierung)|joined|member since|mitglied seit|born|deadline|expires?|valid|until|till|from|since"
+    r"|between|bis|vom|von|ab|seit|ends?|starts?|begins?|注册时间|截止\w{0,4}|活动时间|会议时间|会期)\s*(?:on|am|the)?\s*[:：]?\s*$",
+    re.IGNORECASE,
 )
-_LONGEST_LABEL = 300
+_BAR: Final = re.compile(r"[|•·●►»/]|\s[–—-]\s|\s{3,}")
+_LONGEST_LINE: Final = 300
+_LONGEST_LABEL: Final = 40
+_FEW: Final = 30
+
+_AROUND: Final = (
+    r"(?:your )?(?:present|current) (?:position|location) ?[:：].*|you are here ?[:：].*",
+    r"(?:当前位置|您(?:现在)?的位置|您的位置|目前位置|現在位置) ?[:：].*",
+    r"(?:home|start|startseite|accueil|inicio|首页|首頁|ホーム) ?[>»›/→|].*",
+    r"(?:release time|release date|发布时间|发布日期|发布于|发稿时间|發布時間|更新时间) ?[:：].*",
+    r"(?:views?|hits?|clicks?|reads?|浏览|点击|阅读|閱讀|瀏覽|조회)(?:次数|次數|量|数|數|率|수)? ?[:：] ?\d.*",
+    r"(?:来源|來源|编辑|编辑人|责任编辑|審核|审核|文章来源) ?[:：].{0,60}",
+    r"(?:字体|字號|字号|font size) ?[:：].*|【?(?:打印|打印本页|关闭|关闭窗口|返回顶部|返回列表|收藏本页|大|中|小)】?",
+    r"(?:上一篇|下一篇|上一条|下一条|previous|next|prev)(?: (?:post|article|story|page|entry))? ?[:：].*",
+    r"you must be logged in .{0,60}|(?:please )?(?:log|sign) ?in (?:or register )?to .{0,60}",
+    r"\(?(?:copyright|©|ⓒ|\(c\)|版权所有|版權所有)[^.]{0,80}(?:all rights reserved|reserved|版权所有)?.{0,120}",
+    r".{0,80}\ball rights reserved\b.{0,160}|.{0,60}(?:무단전재|無断転載|禁无断转载).{0,60}",
+    r"(?:(?:leave|post|add|write) a|no|\d+|all|view|show|see|loading|user|new) (?:comments?|repl(?:y|ies))\b.{0,40}",
+    r"comments?|comments? (?:are )?closed|comments? powered by .*|tell us what you think.{0,10}",
+    r"(?:share|tweet|pin|print|e-?mail|save)(?: (?:this|it|on|via|to)\b.{0,50})?|teilen|partager|compartir|分享.{0,20}",
+    r"like this (?:story|article|post).{0,60}|(?:click here|sign up|subscribe)\b[^.]{0,100}(?:newsletter|app|alerts?|email)s?\b.{0,60}",
+    r"subscribe to .{0,80}|.{0,50}click here (?:to|for) .{0,60}|(?:get|download) (?:the|our) .{0,40} app\b.{0,40}",
+    r"(?:see more|read more|more|also on [\w.]+|don[’']t miss|related(?: (?:posts?|articles?|stories|content|news|links|topics))?) ?[:：].{0,160}",
+    r"(?:see|read|learn|find out) more|read the (?:full|original|whole) .{0,40}|continue reading.{0,80}|don[’']t miss|explore further",
+    r"also on [\w-]+\.\w{2,4} .{0,160}",
+    r"follow .{0,60} on (?:facebook|twitter|instagram|linkedin|x)\b.{0,80}|(?:like|follow) us\b.{0,80}",
+    r"press releases may be edited for .{0,120}",
+    r"advertisement|anzeige|publicité|广告|sponsored(?: content)?|story continues.{0,30}|article continues.{0,30}",
+    r"thanks? (?:you )?for (?:signing up|subscribing).{0,20}|an error (?:has )?occurred.{0,60}|javascript .{0,100}",
+    r"(?:order reprints|print article|print this page|back to top|top|zurück|nach oben|skip to .{0,30})",
+    r"(?:tags?|categor(?:y|ies)|filed under|keywords?|labels|schlagwörter|标签|關鍵詞|关键词) ?[:：].{0,200}",
+    r"\d+ (?:min(?:ute)?s?|mins?\.?) (?:read|lesezeit|de lecture)|lesezeit ?:? ?\d+.{0,12}",
+)
+_LINE: Final = re.compile(r"[\W_]*(?:" + "|".join(_AROUND) + r")[\W_]*", re.IGNORECASE | re.DOTALL)
+_ENDING: Final = re.compile(
+    r"[\W_]*(?:(?:you (?:may|might) (?:also )?(?:like|be interested).{0,30}|recommended(?: .{0,30})?"
+    r"|related (?:posts?|articles?|stories|content|news|links|topics|coverage|reading)|similar (?:posts|articles)"
+    r"|(?:most|top|latest|more|other|recent) (?:read|popular|viewed|shared|stories|news|posts|articles|headlines|from|in|on)\b.{0,60}"
+    r"|partner news|trending(?: .{0,20})?|read (?:next|also)|see also|what to read next|mehr zum thema|weitere (?:artikel|meldungen|news)"
+    r"|(?:das )?könnte (?:sie|dich) auch interessieren|à lire aussi|sur le même sujet|leggi anche|te puede interesar|lea también"
+    r"|相关(?:新闻|文章|链接|阅读|推荐)|推荐阅读|热门(?:新闻|文章)|関連記事|관련 ?기사)[\W_]*)",
+    re.IGNORECASE,
+)
+_ADDRESS: Final = re.compile(
+    r"[\W_]*(?:(?:https?://)?(?:[\w-]+\.)+[a-z]{2,8}(?:/\S*)?|\S+@\S+\.\w+|@\w+)[\W_]*", re.IGNORECASE
+)
 
 
-def labelled_date(words: str) -> str | None:
-    """Return the first labelled date in ``words``, such as ``Release time:2015-12-10 22:47:26``."""
-    found = _LABELLED.search(words)
-    return found[1] if found else None
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Dates:
+    """The dates of a line as written: those of publication, those without a label, those of an update."""
+
+    published: list[str] = field(default_factory=list)
+    bare: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
 
 
-def without_labels(element: Tag) -> str:
-    """Return the markup inside ``element`` without the lines that are labels, breadcrumbs or notices."""
-    for child in list(element.find_all(True)):
-        if child.parent is None or child.find(["p", "div", "table", "ul"]):
-            continue
-        words = " ".join(child.get_text(" ").split())
-        if len(words) <= _LONGEST_LABEL and _LINE.match(words):
-            child.decompose()
-    return element.decode_contents()
+def is_around(words: str) -> bool:
+    """Say whether a line is one that a system writes around a text, not of the text itself."""
+    return len(words) <= _LONGEST_LINE and bool(_LINE.fullmatch(words))
+
+
+def is_ending(words: str) -> bool:
+    """Say whether a line is the heading of what follows an article: other articles."""
+    return len(words) <= _LONGEST_LINE and bool(_ENDING.fullmatch(words))
+
+
+def is_address(words: str) -> bool:
+    """Say whether a line is but the address of a page or of a mailbox."""
+    return bool(_ADDRESS.fullmatch(words))
+
+
+def is_date(words: str) -> bool:
+    """Say whether a line is but a date, with its label, time of day and weekday where they are there."""
+    found = daywords.find(words) if len(words) <= _LONGEST_LINE else None
+    if found is None:
+        return False
+    rest = words[: found.start()] + words[found.end() :]
+    return sum(map(str.isalpha, rest)) <= _FEW
+
+
+def dates(words: str) -> Dates:
+    """Return the dates of a line by what their labels say of them."""
+    found = Dates()
+    at = 0
+    while match := daywords.find(words[at:]):
+        begins, ends = at + match.start(), at + match.end()
+        before = words[max(at, begins - _LONGEST_LABEL) : begins]
+        if _UPDATE_LABEL.search(before):
+            found.updated.append(match[0])
+        elif _DATE_LABEL.search(before):
+            found.published.append(match[0])
+        elif not _OTHER_LABEL.search(before) and _is_bare(words, begins, ends):
+            found.bare.append(match[0])
+        at = ends
+    return found
+
+
+def _is_bare(words: str, begins: int, ends: int) -> bool:
+    """Say whether a date stands nearly alone between the bars of a line, not within a sentence."""
+    before = _BAR.split(words[:begins])[-1]
+    after = _BAR.split(words[ends:])[0]
+    return sum(map(str.isalpha, before + after)) <= _FEW

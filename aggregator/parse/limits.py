@@ -8,6 +8,8 @@ from datetime import timedelta
 class Limits:
     """Entries taken of one document, characters of one field, and the depth of nested elements.
 
+    Of pages: ``page`` is the characters that are read, ``elements`` those that selectors may look at.
+
     Of feeds: ``line`` is the characters of a field that is one line (a guid or address beyond it is
     dropped), ``name`` those of a person or category (cut), ``each`` the persons and categories, or the
     enclosures, of one entry, ``attributes`` those of one element, ``broken`` the characters of a
@@ -17,6 +19,8 @@ class Limits:
 
     entries: int = 2_000
     field: int = 500_000
+    page: int = 4_000_000
+    elements: int = 30_000
     depth: int = 500
     links: int = 20_000
     line: int = 4_000

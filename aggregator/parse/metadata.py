@@ -1,47 +1,83 @@
-"""Reads what a page says of itself for machines: JSON-LD of articles (https://schema.org/Article)."""
+"""Reads what a page says of itself for machines: JSON-LD, Open Graph, meta elements, microdata."""
 
 import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urljoin
 
-from bs4 import BeautifulSoup
+from lxml import html
+
+from aggregator.model import Image
+from aggregator.parse import document
 
 _KIND = re.compile(r"(Article|BlogPosting|Report)$")
 _DEPTH = 6
 _LONGEST = 1_000_000
+_SCRIPTS = 20
+_PUBLISHED = (
+    "article:published_time", "og:article:published_time", "datepublished", "published_time", "pubdate",
+    "publishdate", "publish_date", "publish-date", "parsely-pub-date", "sailthru.date", "dc.date.issued",
+    "dcterms.issued", "citation_publication_date", "vr:published-time", "displaydate", "release:date",
+)  # fmt: skip
+_TITLES = ("og:title", "twitter:title", "dc.title", "citation_title", "headline")
+_AUTHORS = ("author", "article:author", "dc.creator", "citation_author", "parsely-author", "byl")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Declared:
-    """What an article's JSON-LD declares; ``body`` is plain text, the dates are as written."""
+    """What a page declares of its article; ``body`` is plain text, the date is as written.
+
+    ``sure`` says that the date stands in the JSON-LD of an article, not in a loose meta element.
+    """
 
     headline: str | None = None
+    titles: tuple[str, ...] = ()
     body: str | None = None
     published: str | None = None
+    sure: bool = False
     authors: tuple[str, ...] = ()
+    image: Image | None = None
+    language: str | None = None
 
 
-def declared(page: BeautifulSoup) -> Declared:
-    """Return what the page's first article in JSON-LD says of itself; nothing where there is none."""
-    for script in page.find_all("script", type="application/ld+json", limit=20):
-        for thing in _things(_load(script.get_text())):
+def declared(root: html.HtmlElement, *, base: str) -> Declared:
+    """Return what the page says of its article; addresses are absolute against ``base``."""
+    linked = _linked(root)
+    meta = _meta(root)
+    in_meta = [meta[name] for name in _PUBLISHED if name in meta]
+    said = [meta[name] for name in _TITLES if name in meta]
+    headline = _string(linked.get("headline")) or _string(linked.get("name"))
+    dated = _string(linked.get("datePublished")) or _string(linked.get("dateCreated"))
+    names = _names(linked.get("author")) or [meta[name] for name in _AUTHORS if name in meta][:1]
+    return Declared(
+        headline=headline,
+        titles=tuple(dict.fromkeys(said)),
+        body=_string(linked.get("articleBody")),
+        published=dated or next(iter(in_meta), None),
+        sure=dated is not None,
+        authors=tuple(dict.fromkeys(name for name in names if "://" not in name)),
+        image=_image(linked.get("image"), meta, base),
+        language=root.get("lang") or meta.get("content-language") or meta.get("og:locale"),
+    )
+
+
+def _linked(root: html.HtmlElement) -> Mapping[str, Any]:
+    """Return the page's first article in JSON-LD (https://schema.org/Article), or nothing."""
+    scripts = (one for one in root.iter("script") if (one.get("type") or "").lower() == "application/ld+json")
+    for _, script in zip(range(_SCRIPTS), scripts, strict=False):
+        for thing in _things(_load(script.text or "")):
             kinds = thing.get("@type")
             names = kinds if isinstance(kinds, list) else [kinds]
             if any(isinstance(one, str) and _KIND.search(one) for one in names):
-                return Declared(
-                    headline=_string(thing.get("headline")),
-                    body=_string(thing.get("articleBody")),
-                    published=_string(thing.get("datePublished")),
-                    authors=tuple(dict.fromkeys(_names(thing.get("author")))),
-                )
-    return Declared()
+                return thing
+    return {}
 
 
 def _load(text: str) -> Any:
     try:
-        return json.loads(text[:_LONGEST], strict=False)
+        return json.loads(text[:_LONGEST].strip().strip(";"), strict=False)
     except (json.JSONDecodeError, RecursionError):
         return None
 
@@ -59,12 +95,52 @@ def _things(value: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
         yield from _things(one, depth + 1)
 
 
-def _names(value: Any) -> Iterator[str]:
+def _meta(root: html.HtmlElement) -> dict[str, str]:
+    """Return the first content of each named meta element, and of microdata that stands in one."""
+    said: dict[str, str] = {}
+    for element in root.iter("meta"):
+        content = " ".join((element.get("content") or "").split())
+        for attribute in ("property", "name", "itemprop", "http-equiv"):
+            name = (element.get(attribute) or "").strip().lower()
+            if name and content:
+                said.setdefault(name, content)
+    return said
+
+
+def _names(value: Any) -> list[str]:
+    found = []
     for one in value if isinstance(value, list) else [value]:
         name = one.get("name") if isinstance(one, dict) else one
-        if isinstance(name, str) and name.strip() and not name.startswith(("http:", "https:")):
-            yield name.strip()
+        inner = name if isinstance(name, list) else [name]
+        found += [part.strip() for part in inner if isinstance(part, str) and part.strip()]
+    return found
+
+
+def _image(value: Any, meta: Mapping[str, str], base: str) -> Image | None:
+    first = value[0] if isinstance(value, list) and value else value
+    address = first.get("url") if isinstance(first, dict) else first
+    given = meta.get("og:image") or meta.get("twitter:image") or _string(address)
+    if not given or given.startswith("data:"):
+        return None
+    try:
+        return Image(
+            url=urljoin(base, given),
+            alt=meta.get("og:image:alt"),
+            width=_size(meta.get("og:image:width")),
+            height=_size(meta.get("og:image:height")),
+        )
+    except ValueError:
+        return None
+
+
+def _size(written: str | None) -> int | None:
+    return int(written) if written and written.isascii() and written.isdigit() and len(written) < 6 else None  # noqa: PLR2004  no picture has 100,000 pixels a side
 
 
 def _string(value: Any) -> str | None:
     return value.strip() if isinstance(value, str) and value.strip() else None
+
+
+def title(root: html.HtmlElement) -> str:
+    """Return the words of the page's title element."""
+    return document.words(next(root.iter("title"), None))

@@ -49,7 +49,7 @@ def test_without_selectors_the_text_is_found_and_nothing_around_it(page):
 
 @pytest.mark.parametrize(
     ("page", "date"),
-    [(OLD, "2026-11-10 22:47:26"), (MODERN, "2026-11-10")],
+    [(OLD, "2026-11-10 22:47:26"), (MODERN, "2026-11-10T09:00:00+01:00")],
     ids=["a labelled line", "declared for machines"],
 )
 def test_without_selectors_the_date_is_found(page, date):

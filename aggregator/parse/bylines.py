@@ -1,0 +1,96 @@
+"""Finds who wrote an article, in the lines around its headline and at its end."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from lxml import html
+
+from aggregator.parse import daywords, document
+from aggregator.parse.document import Line
+
+_LONGEST: Final = 120
+_LABELLED: Final = re.compile(
+    r"^\W*(?:(?:written |posted |published |story |report |text )?by|von|par|autore?|author|text|writer|reporter"
+    r"|作者|撰稿|撰文|文|记者|通讯员|記者|기자)\s*(?:[:：]\s*|\s)(?P<name>.{2,80}?)\s*$",
+    re.IGNORECASE,
+)
+_SOURCE: Final = re.compile(
+    r"(?:\bsource|\bquelle|\bfuente|来源|來源|文章来源|出典)\s*[:：]\s*(?P<name>[^\s|:：][^|:：]{0,58}?)\s*(?=$|\||\s{2}|(?:views?|release|time|author|date|浏览|点击|发布|作者|时间|日期))",
+    re.IGNORECASE,
+)
+_ROLE: Final = r"(?:(?:string|staff|special|our) )?(?:correspondents?|reporters?|writers?|editors?|author)|记者|通讯员|供稿|撰稿|文/|文：|報導|기자"
+_IN_BRACKETS: Final = re.compile(r"^[(（\[【]\s*(?P<name>[^()（）\[\]【】]{2,100}?)\s*[)）\]】]$")
+_SITE: Final = re.compile(r"^(?:[\w-]+\.)+[a-z]{2,8}$", re.IGNORECASE)
+_NAMED: Final = re.compile(r"\b(?:author|byline|by-line|writer|reporter)\b", re.IGNORECASE)
+_WEEKDAY: Final = re.compile(r"\W+(?:mon|tues|wednes|thurs|fri|satur|sun)day$", re.IGNORECASE)
+_SMALL_WORDS: Final = frozenset(
+    "von van de der den di da del dos la le du and und et y e en & bin al".split()
+)
+_MOST_WORDS: Final = 16
+
+
+def is_byline(words: str) -> bool:
+    """Say whether a line is but a name: of a person with a role, or of a site, in brackets."""
+    found = _IN_BRACKETS.match(words)
+    return found is not None and bool(
+        re.search(_ROLE, found["name"], re.IGNORECASE) or _SITE.match(found["name"])
+    )
+
+
+def names(near: Sequence[Line], ending: Sequence[Line]) -> tuple[str, ...]:
+    """Return the names of the authors in the lines ``near`` the headline, else in the last ones of the text."""
+    for find in (_bracketed, _labelled, _sources):
+        found = [name for line in (*near, *ending) if len(line.words) <= _LONGEST * 2 for name in find(line)]
+        if found:
+            return tuple(dict.fromkeys(found))
+    return ()
+
+
+def _bracketed(line: Line) -> Iterator[str]:
+    found = _IN_BRACKETS.match(line.words)
+    if found and is_byline(line.words):
+        yield " ".join(found["name"].split())
+
+
+def _labelled(line: Line) -> Iterator[str]:
+    named = any(_NAMED.search(one.get("class") or "") for one in _near(line.block))
+    found = _LABELLED.match(line.words)
+    if found is None or len(line.words) > _LONGEST:
+        return
+    said = found["name"]
+    date = daywords.find(said)
+    said = _WEEKDAY.sub("", (said[: date.start()] if date else said).strip(" ,;|·•–-"))
+    if said and (named or _are_names(said)):
+        yield said
+
+
+def _are_names(words: str) -> bool:
+    """Say whether words are written as names of people are: with capitals, in no long row, without figures."""
+    parts = words.replace(",", " ").split()
+    return len(parts) <= _MOST_WORDS and all(
+        not part[0].islower() and not part[0].isdigit() for part in parts if part.lower() not in _SMALL_WORDS
+    )
+
+
+def _sources(line: Line) -> Iterator[str]:
+    for found in _SOURCE.finditer(line.words):
+        name = found["name"].strip(" ()（）[]")
+        if len(name) > 1:
+            yield name
+
+
+def _near(block: html.HtmlElement) -> list[html.HtmlElement]:
+    return [block, *block.iterancestors()][:2]
+
+
+def declared(root: html.HtmlElement) -> tuple[str, ...]:
+    """Return the authors that the page marks as such: ``rel=author``, or microdata of an article."""
+    marked = root.xpath("//a[@rel='author'] | //*[@itemprop='author']")
+    found = []
+    for element in marked if isinstance(marked, list) else []:
+        name = element.xpath(".//*[@itemprop='name']")
+        words = document.words(name[0] if name else element) or (element.get("content") or "").strip()
+        if words and len(words) <= _LONGEST:
+            found.append(words)
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,142 @@
+"""Puts an article's pictures back among its lines, and tells their captions from its paragraphs."""
+
+import re
+from collections.abc import Sequence
+from statistics import median
+
+from lxml import html
+
+from aggregator.parse.document import BLOCKS, HEADINGS, Line
+from aggregator.parse.writing import Said, source
+
+_LONGEST = 400
+_SHORT = 0.4
+_SMALL = 60
+_BEFORE = 3
+_AFTER = 6
+_CREDIT = re.compile(
+    r"[\[(【（](?:photo|image|picture|foto|credit|file photo|source|图|圖|사진|写真|撮影)s?\b[^\])]{0,80}[\])】）]\.?$"
+    r"|[\[(【（][^\])]{0,30}(?:摄影|供图|摄|사진|撮影)[^\])]{0,30}[\])】）]$",
+    re.IGNORECASE,
+)
+_TEXT = re.compile(r"^[“\"„«「]|[:：,，]$")  # speech, or what leads over to what follows
+_NAMED = re.compile(r"caption|\bcredit|legend|cutline", re.IGNORECASE)
+_NO_PICTURE = re.compile(
+    r"icon|logo|spacer|pixel|blank\.|share|avatar|gravatar|emoji|smil|arrow|button|banner|loading|qr_?code|sprite|\.svg",
+    re.IGNORECASE,
+)
+_CENTRED = re.compile(r"text-align:\s*center", re.IGNORECASE)
+_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|tiff?)\b", re.IGNORECASE)
+
+
+def with_pictures(kept: Sequence[Line], lines: Sequence[Line], *, titles: frozenset[str]) -> list[Said]:
+    """Return the lines ``kept`` of a page's ``lines`` with the pictures among them, captions as such."""
+    positions = {id(line): number for number, line in enumerate(lines)}
+    numbers = sorted(positions[id(line)] for line in kept)
+    if not numbers:
+        return []
+    main = _common([lines[number].block for number in numbers])
+    first, last = max(0, numbers[0] - _BEFORE), min(len(lines), numbers[-1] + _AFTER)
+    usual = median(len(lines[number].words) for number in numbers)
+    held, said, waiting = set(numbers), list[Said](), list[Line]()
+    for number in range(first, last):
+        line = lines[number]
+        if line.image is not None:
+            if _is_picture(line.image) and _within(line.block, main):
+                waiting.append(line)
+                said.append(Said(line=line))
+        elif _is_caption(line, waiting, usual):
+            if waiting or number in held:
+                said.append(Said(line=line, caption=True))
+            waiting = waiting[1:]
+        else:
+            if number in held:
+                said.append(Said(line=line))
+            if line.words not in titles:
+                waiting = []
+    return _placed(said)
+
+
+def _placed(said: list[Said]) -> list[Said]:
+    """Return the lines with each caption right after its picture, where several pictures stand together."""
+    placed: list[Said] = []
+    for one in said:
+        at = len(placed)
+        while (
+            one.caption
+            and at > 1
+            and placed[at - 1].line.image is not None
+            and placed[at - 2].line.image is not None
+        ):
+            at -= 1
+        placed.insert(at, one)
+    return placed
+
+
+def _is_caption(line: Line, waiting: Sequence[Line], usual: float) -> bool:
+    if len(line.words) > _LONGEST or line.block.tag in HEADINGS or _TEXT.search(line.words):
+        return False
+    if _is_named(line.block):
+        return True
+    if not waiting:
+        return bool(_CREDIT.search(line.words)) and len(line.words) < _LONGEST / 2
+    picture = waiting[-1]
+    return (
+        bool(_CREDIT.search(line.words))
+        or _is_beside(line, picture)
+        or _is_centred(line.block)
+        or len(line.words) < _SHORT * usual
+    )
+
+
+def _is_named(block: html.HtmlElement) -> bool:
+    """Say whether a block is called a caption, or is one."""
+    near = [block, *block.iterancestors()][:3]
+    return any(one.tag == "figcaption" or _NAMED.search(one.get("class") or "") for one in near)
+
+
+def _is_beside(line: Line, picture: Line) -> bool:
+    """Say whether a line stands in the same cell, figure or paragraph as a picture, and not much else does."""
+    for element in (picture.block, *picture.block.iterancestors()):
+        if element.tag in {"p", "figure", "td", "center", "dl"}:
+            return _within(line.block, element) and len("".join(map(str, element.itertext()))) <= _LONGEST
+    return False
+
+
+def _is_centred(block: html.HtmlElement) -> bool:
+    return (
+        block.get("align") == "center"
+        or block.tag == "center"
+        or bool(_CENTRED.search(block.get("style") or ""))
+    )
+
+
+def _is_picture(image: html.HtmlElement) -> bool:
+    """Say whether an image is a picture of the article's, not an ornament or the teaser of another."""
+    address = source(image)
+    sizes = [image.get(name) or "" for name in ("width", "height")]
+    if (
+        not address
+        or _NO_PICTURE.search(address)
+        or any(one.isdigit() and int(one) < _SMALL for one in sizes)
+    ):
+        return False
+    link = next(image.iterancestors("a"), None)
+    return link is None or bool(_PICTURE_FILE.search(link.get("href") or ""))
+
+
+def _common(blocks: Sequence[html.HtmlElement]) -> html.HtmlElement:
+    """Return the innermost element that holds all of ``blocks``."""
+    chains = [[*reversed(list(block.iterancestors())), block] for block in blocks]
+    common = chains[0][0]
+    for level in zip(*chains, strict=False):
+        if any(one is not level[0] for one in level):
+            break
+        common = level[0]
+    while common.tag in BLOCKS and common.tag == "p" and (parent := common.getparent()) is not None:
+        common = parent
+    return common
+
+
+def _within(element: html.HtmlElement, outer: html.HtmlElement) -> bool:
+    return element is outer or any(one is outer for one in element.iterancestors())

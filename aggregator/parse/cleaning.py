@@ -1,0 +1,85 @@
+"""Takes the lines out of a chosen text that are not of the article: labels, teasers, repeats."""
+
+from collections.abc import Sequence
+
+from aggregator.parse import labels
+from aggregator.parse.document import HEADINGS, Line, plain
+
+_HEAD_LINES = 8
+_HEAD_WORDS = 160
+_TAIL = 0.4
+_SHORT = 60
+_LONG = 20
+_REPEATING = frozenset({"li", "td", "th", "dt", "dd", *HEADINGS})
+_LINKED = 0.8
+
+
+def cleaned(lines: Sequence[Line], *, titles: Sequence[str], aside: frozenset[str]) -> list[Line]:
+    """Return the lines of an extracted text that are the article's own.
+
+    ``titles`` is what the article may be called, ``aside`` the lines that stand beside it on its page.
+    """
+    kept = _after_headline(lines, {plain(title) for title in titles} - {""})
+    kept = without_labels([line for line in kept if line.image is not None or line.words not in aside])
+    kept = _before_ending(_once(kept, titles))
+    while kept and _is_loose(kept[-1]):
+        kept.pop()
+    return kept
+
+
+def without_labels(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines without those that systems write around texts."""
+    return [line for line in lines if not labels.is_around(line.words) and not _is_shouted(line)]
+
+
+def _is_shouted(line: Line) -> bool:
+    """Say whether a line is a link in capitals, as news sites set between paragraphs for other articles."""
+    return line.linked >= _LINKED and len(line.words) > _LONG and line.words.isupper()
+
+
+def _after_headline(lines: Sequence[Line], titles: set[str]) -> Sequence[Line]:
+    """Return what follows the headline, and of the lines below it not its date."""
+    said = [number for number, line in enumerate(lines) if line.words][:_HEAD_LINES]
+    for number in said:
+        line = lines[number]
+        if plain(line.words) in titles or line.block.tag == "h1":
+            lines = lines[number + 1 :]
+            break
+        if len(line.words) > _HEAD_WORDS:
+            break
+    number = 0
+    while number < len(lines) and (not lines[number].words or labels.is_date(lines[number].words)):
+        number += 1
+    return [line for line in lines[:number] if line.image is not None] + list(lines[number:])
+
+
+def _once(lines: Sequence[Line], titles: Sequence[str]) -> list[Line]:
+    """Return the lines without paragraphs that say again what was said, or the headline."""
+    headlines, met = {plain(title) for title in titles}, set[str]()
+    kept = []
+    for line in lines:
+        said = plain(line.words)
+        if said and (said in headlines or said in met):
+            continue
+        if line.block.tag not in _REPEATING:
+            met.add(said)
+        kept.append(line)
+    return kept
+
+
+def _before_ending(lines: list[Line]) -> list[Line]:
+    """Return what stands before the first heading of other articles, if that is most of the text."""
+    sizes = [len(line.words) for line in lines]
+    for number, line in enumerate(lines):
+        if labels.is_ending(line.words) and sum(sizes[number:]) < _TAIL * sum(sizes):
+            return lines[:number]
+    return lines
+
+
+def _is_loose(line: Line) -> bool:
+    """Say whether a last line belongs to no text: a heading of nothing, an address, a link to elsewhere."""
+    if line.image is not None:
+        return False
+    if line.block.tag in HEADINGS or not plain(line.words) or labels.is_address(line.words):
+        return True
+    return line.linked >= _LINKED and (line.block.tag == "li" or len(line.words) < _SHORT)

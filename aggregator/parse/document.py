@@ -1,0 +1,124 @@
+"""Reads the text of a page into a tree, within bounds, and the tree into the lines that a reader sees."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from lxml import etree, html
+
+from aggregator.parse.limits import Limits
+
+BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl",
+    "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td",
+    "tfoot", "th", "thead", "tr", "ul",
+})  # fmt: skip
+"""Elements that begin a line of their own."""
+
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_SILENT = frozenset({
+    "button", "head", "iframe", "noscript", "option", "script", "select", "style", "svg", "template",
+    "textarea", "title",
+})  # fmt: skip
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LONG_TAG = re.compile(r"""<([a-zA-Z]\w*)(?:[^"'<>]|"[^"]*"|'[^']*')*+>""")
+_SIGNS = str.maketrans({"\xad": None})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One line of a page as its reader sees it, or a picture, which has no words.
+
+    ``block`` is the innermost block that it stands in, ``pieces`` are its words, as written, each
+    with the inline elements around it, ``linked`` is the share of its characters that are links.
+    """
+
+    words: str
+    block: html.HtmlElement
+    pieces: tuple[tuple[str, tuple[html.HtmlElement, ...]], ...] = ()
+    linked: float = 0.0
+    image: html.HtmlElement | None = None
+
+
+def tree(text: str, *, limits: Limits) -> html.HtmlElement:
+    """Return the tree of a page's text, bounded; libxml2 itself leaves out what is 256 elements deep."""
+    # As bytes, since lxml refuses strings that declare an encoding.
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    content = bounded(text, limits=limits).encode()
+    try:
+        return html.document_fromstring(content or b"<p></p>", parser=parser, ensure_head_body=True)
+    except etree.ParserError:  # a page of comments only
+        return html.document_fromstring("<p></p>", ensure_head_body=True)
+
+
+def bounded(text: str, *, limits: Limits) -> str:
+    """Return the first ``limits.page`` characters of a page without what no parser takes or takes in time.
+
+    libxml2 compares each attribute with all others of its element: 100,000 take ten seconds.
+    """
+    return _LONG_TAG.sub(
+        lambda tag: (
+            f"<{tag[1]}>"
+            if tag[0].count("=") > limits.attributes or tag[0].count(" ") > 10 * limits.attributes
+            else tag[0]
+        ),
+        _UNREADABLE.sub("", text[: limits.page]),
+    )
+
+
+def words(element: html.HtmlElement | None) -> str:
+    """Return the words of an element as one line."""
+    return "" if element is None else " ".join("".join(map(str, element.itertext())).split())
+
+
+def plain(line: str) -> str:
+    """Return the letters and digits of a line, by which it is compared with others."""
+    return "".join(filter(str.isalnum, line.translate(_SIGNS).casefold()))
+
+
+def lines(root: html.HtmlElement) -> list[Line]:
+    """Return what stands below ``root`` line by line; blocks and line breaks end a line."""
+    return list(_lines(root))
+
+
+def _lines(root: html.HtmlElement) -> Iterator[Line]:
+    blocks, inline = [root], list[html.HtmlElement]()
+    pieces = list[tuple[str, tuple[html.HtmlElement, ...]]]()
+    for event, element in _walk(root):
+        is_block = element.tag in BLOCKS
+        if is_block or element.tag in {"br", "img"}:
+            yield from _ended(pieces, blocks[-1])
+        if event == "start":
+            if element.tag == "img":
+                yield Line(words="", block=blocks[-1], image=element)
+            (blocks if is_block else inline).append(element)
+            said = element.text
+        else:
+            stack = blocks if is_block else inline
+            if element is not root and stack and stack[-1] is element:
+                stack.pop()
+            said = element.tail if element is not root else None
+        if said:
+            pieces.append((said, tuple(inline)))
+    yield from _ended(pieces, root)
+
+
+def _ended(pieces: list[tuple[str, tuple[html.HtmlElement, ...]]], block: html.HtmlElement) -> Iterable[Line]:
+    said = " ".join("".join(text for text, _ in pieces).split())
+    if said:
+        linked = sum(len(text.strip()) for text, around in pieces if any(one.tag == "a" for one in around))
+        yield Line(words=said, block=block, pieces=tuple(pieces), linked=min(1.0, linked / len(said)))
+    pieces.clear()
+
+
+def _walk(root: html.HtmlElement) -> Iterator[tuple[str, html.HtmlElement]]:
+    """Yield where elements start and end, without those whose words no reader sees."""
+    silent: html.HtmlElement | None = None
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if silent is None and event == "start" and element.tag in _SILENT:
+            silent = element
+        if silent is None or (element is silent and event == "end"):
+            yield event, element
+        if element is silent and event == "end":
+            silent = None

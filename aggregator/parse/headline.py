@@ -1,0 +1,71 @@
+"""Finds the headline of an article on its page, and the lines that belong to it."""
+
+import re
+from collections.abc import Sequence
+
+from lxml import html
+
+from aggregator.parse import labels, metadata
+from aggregator.parse.document import HEADINGS, Line, plain, words
+from aggregator.parse.metadata import Declared
+
+_SUFFIX = re.compile(r"\s*(?:[|»«·•–—_]|\s-|::)\s*")
+_BEFORE, _AFTER = 3, 6
+_LONGEST = 300
+_LEAST = 8
+
+
+def titles(root: html.HtmlElement, says: Declared, listed: str | None) -> list[str]:
+    """Return what the article may be called, the surest first; ``listed`` is what the list calls it."""
+    whole = metadata.title(root)
+    parts = _SUFFIX.split(whole)
+    own = [words(one) for one in root.iter("h1") if plain(words(one)) and plain(words(one)) in plain(whole)]
+    named = [listed or "", says.headline or "", *own, *says.titles, whole, *parts[:1], *parts[-1:]]
+    return list(dict.fromkeys(one for one in named if one))
+
+
+def find(lines: Sequence[Line], names: Sequence[str], *, text_at: int | None) -> int | None:
+    """Return the number of the headline's line: the last that says so before the text, a heading rather.
+
+    On old pages without headings it is the line above the one that tells the date, the views, the source.
+    """
+    wanted = {plain(name) for name in names if len(plain(name)) >= _LEAST}
+    end = len(lines) if text_at is None else text_at + 1
+    said = [number for number, line in enumerate(lines[:end]) if plain(line.words) in wanted]
+    headings = [number for number in said if lines[number].block.tag in HEADINGS]
+    if said:
+        return (headings or said)[-1]
+    h1 = [number for number, line in enumerate(lines[:end]) if line.block.tag == "h1"]
+    return h1[-1] if h1 else _above_labels(lines[:end])
+
+
+def near(lines: Sequence[Line], at: int | None, *, text_at: int | None) -> list[Line]:
+    """Return the lines by the headline, where its date and author stand: below it, then above."""
+    if at is None:
+        at = text_at
+    if at is None:
+        return []
+    end = max(at + _AFTER, min(text_at or 0, at + 2 * _AFTER))
+    below = [line for line in lines[at + 1 : end + 1] if line.words]
+    above = [line for line in lines[max(0, at - _BEFORE) : at] if line.words]
+    return below + above[::-1]
+
+
+def title(
+    listed: str | None, lines: Sequence[Line], at: int | None, says: Declared, names: Sequence[str]
+) -> str | None:
+    """Return the title that the list gives, or the page's own where there is none or it is cut off."""
+    shown = lines[at].words if at is not None else None
+    own = says.headline or shown or next(iter((*says.titles, *names)), None)
+    stem = (listed or "").rstrip(" .…")
+    cut_off = listed and listed.endswith(("…", "...")) and shown and shown.startswith(stem)
+    return shown if cut_off else listed or own
+
+
+def _above_labels(lines: Sequence[Line]) -> int | None:
+    for number, line in enumerate(lines):
+        said = labels.dates(line.words) if len(line.words) <= _LONGEST else labels.Dates()
+        if number and (said.published or said.updated):
+            above = [at for at in range(number) if lines[at].words and not labels.is_around(lines[at].words)]
+            return above[-1] if above else None
+    return None
