@@ -88,6 +88,10 @@ class Reader:
             exact=f"{local:%Y-%m-%d %H:%M:%S %Z}",
         )
 
+    def host(self, url: str) -> str:
+        """Return the host of an address as readers know it."""
+        return strings.host(url) or url
+
     def _fitting(self, stories: Sequence[Story]) -> Iterator[tuple[date, Shown]]:
         room = self.limits.story_bytes
         for story in stories[: self.limits.front_stories]:
