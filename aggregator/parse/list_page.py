@@ -12,6 +12,7 @@ from aggregator.parse import rows, split_page
 from aggregator.parse.decode import decode
 from aggregator.parse.limits import Limits
 from aggregator.parse.rows import Row
+from aggregator.parse.soup import soup
 
 _COUNTER = re.compile(r"\b(views?|hits?|clicks?|阅读|浏览|点击)\W{0,3}\d+", re.IGNORECASE)
 
@@ -20,7 +21,7 @@ def read(
     body: bytes, *, url: str, content_type: str | None, rule: PageRule, seen: frozenset[str], limits: Limits
 ) -> Parsed:
     """Return the unseen rows of a list page; a page on which nothing is found has a fault that says so."""
-    page = BeautifulSoup(decode(body, content_type), "lxml")
+    page = soup(decode(body, content_type), limits=limits)
     base = _base(page, url)
     entries: dict[str, Entry] = {}
     known: set[str] = set()

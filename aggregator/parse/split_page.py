@@ -1,31 +1,66 @@
 """Reads a page whose news are sections without links: each heading begins one."""
 
 import hashlib
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
 
-from aggregator.model import Entry, PageRule, Text
+from aggregator.model import Entry, PageRule, Stamp, Text
 from aggregator.parse.limits import Limits
 
-_BLOCKS = ("p", "ul", "ol", "dl", "table", "blockquote", "pre", "figure", "h1", "h2", "h3", "h4", "h5", "h6")
+_BLOCKS = frozenset({
+    "p", "ul", "ol", "dl", "table", "blockquote", "pre", "figure", "h1", "h2", "h3", "h4", "h5", "h6",
+})  # fmt: skip
+_CONTAINERS = frozenset({"div", "section", "article", "main", "center", "header", "details", "address", "td"})
+_HEADING = re.compile(r"h([1-6])")
+_ASIDE = frozenset({"nav", "footer", "aside", "form", "script", "style", "noscript", "template", "button"})
+_NAMED_ASIDE = re.compile(
+    r"\b(footer|colophon|copyright|side ?bar|navigation|menu|breadcrumbs?|share|social|comments?|cookies?)\b"
+)
+
+_Kind = Literal["split", "group", "border", "date"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Plan:
+    """What the elements of a page are, by their identity, and which hold one of those or a block."""
+
+    kinds: dict[int, _Kind]
+    holding: frozenset[int]
+    wrapping: frozenset[int]
+
+
+@dataclass(kw_only=True, slots=True)
+class _Section:
+    heading: Tag
+    group: str | None
+    blocks: list[str] = field(default_factory=list)
+    running: list[str] = field(default_factory=list)
+    date: str | None = None
+
+    def end_paragraph(self) -> None:
+        """Make a paragraph of the words that stand in none."""
+        words = "".join(self.running).strip()
+        self.running.clear()
+        if words:
+            self.blocks.append(f"<p>{words}</p>")
 
 
 def sections(page: BeautifulSoup, rule: PageRule, *, url: str, limits: Limits) -> Iterator[Entry]:
     """Yield an entry for each heading that ``rule.split`` selects, with what follows it as its text.
 
     ``rule.group`` selects the headings above them, such as the society that speaks; heading and
-    group together are an entry's identity, so that two groups may use one heading.
+    group together are an entry's identity, so that two groups may use one heading. A section ends
+    at the next of either, and at any heading of at least its own rank.
     """
-    splits = page.select(rule.split or "", limit=limits.entries)
-    groups = page.select(rule.group) if rule.group else []
-    borders = {id(one) for one in (*splits, *groups)}
-    above = _groups_above(page, splits, groups)
-    guids = _guids([(above.get(id(heading)), _words(heading)) for heading in splits])
-    for heading, guid in zip(splits, guids, strict=True):
-        title, group = _words(heading), above.get(id(heading))
-        content = "".join(str(block) for block in _following(heading, borders))
+    found = _sections(page, _plan(page, rule))
+    for section, guid in zip(found[: limits.entries], _guids(found), strict=False):
+        title, group, heading = _words(section.heading), section.group, section.heading
+        content = "".join(section.blocks)
         said = "\n".join((group or "", title, content))
         yield Entry(
             raw_hash=hashlib.sha256(said.encode()).hexdigest(),
@@ -34,18 +69,20 @@ def sections(page: BeautifulSoup, rule: PageRule, *, url: str, limits: Limits) -
             link=f"{url.partition('#')[0]}#{heading['id']}" if heading.get("id") else url,
             title=Text(value=title[: limits.field]),
             content=Text(value=content[: limits.field], kind="html"),
+            dates=(Stamp(text=section.date, evidence="list page"),) if section.date else (),
             group=group,
         )
 
 
-def _guids(said: list[tuple[str | None, str]]) -> list[str]:
+def _guids(found: list[_Section]) -> list[str]:
     """Return an identity for each group and heading; repeated ones are numbered from the page's end.
 
     Such pages grow at the top, so what stands below keeps its number.
     """
     counts: Counter[tuple[str | None, str]] = Counter()
     guids = []
-    for group, title in reversed(said):
+    for section in reversed(found):
+        group, title = section.group, _words(section.heading)
         counts[group, title] += 1
         number = counts[group, title]
         told_apart = f"{group or ''}\n{title}" + (f"\n{number}" if number > 1 else "")
@@ -53,30 +90,109 @@ def _guids(said: list[tuple[str | None, str]]) -> list[str]:
     return guids[::-1]
 
 
-def _groups_above(page: BeautifulSoup, splits: list[Tag], groups: list[Tag]) -> dict[int, str]:
-    """Return for each heading, by its identity, the words of the nearest group heading before it."""
-    wanted, heads = {id(one) for one in splits}, {id(one) for one in groups}
-    above: dict[int, str] = {}
-    current: str | None = None
-    for element in page.find_all(True):
-        if id(element) in heads:
-            current = _words(element)
-        elif id(element) in wanted and current:
-            above[id(element)] = current
-    return above
+def _plan(page: BeautifulSoup, rule: PageRule) -> _Plan:
+    kinds: dict[int, _Kind] = {}
+    marks: list[Tag] = []
+    selected: tuple[tuple[str | None, _Kind], ...] = (
+        (rule.split, "split"),
+        (rule.group, "group"),
+        (rule.date, "date"),
+    )
+    for selector, kind in selected:
+        chosen = [one for one in page.select(selector) if id(one) not in kinds] if selector else []
+        kinds.update((id(one), kind) for one in chosen)
+        marks += chosen
+    highest = max((_rank(one) for one in marks if kinds[id(one)] == "split"), default=0)
+    borders = [one for one in page.find_all(_HEADING) if 0 < _rank(one) <= highest and id(one) not in kinds]
+    kinds.update((id(one), "border") for one in borders)
+    blocks = page.find_all([*_BLOCKS, *_CONTAINERS, "br", "hr"])
+    return _Plan(kinds=kinds, holding=_above([*marks, *borders]), wrapping=_above(blocks))
 
 
-def _following(heading: Tag, borders: set[int]) -> Iterator[Tag]:
-    """Yield the blocks between a heading and the next border, the outermost ones only."""
-    taken: set[int] = set()
-    for element in heading.find_all_next(True):
-        if not isinstance(element, Tag) or id(element) in borders:
-            return
-        if any(id(parent) in taken for parent in element.parents):
+def _above(elements: Iterable[Tag]) -> frozenset[int]:
+    """Return the identities of all elements that hold one of ``elements``."""
+    found: set[int] = set()
+    for element in elements:
+        for parent in element.parents:
+            if id(parent) in found:
+                break
+            found.add(id(parent))
+    return frozenset(found)
+
+
+def _sections(page: BeautifulSoup, plan: _Plan) -> list[_Section]:
+    found: list[_Section] = []
+    section: _Section | None = None
+    group: Tag | None = None
+    for piece in _pieces(page, plan):
+        kind = plan.kinds.get(id(piece))
+        if isinstance(piece, Tag) and kind in {"split", "group", "border"}:
+            if section and (kind != "border" or _rank(piece) <= _rank(section.heading)):
+                section.end_paragraph()
+                section = None
+            if kind == "split":
+                section = _Section(heading=piece, group=_words(group) if group else None)
+                found.append(section)
+            elif kind == "group":
+                group = piece
+            elif group and _rank(piece) <= _rank(group):
+                group = None
+        if section and kind not in {"split", "group"}:
+            _add(section, piece, kind)
+    if section:
+        section.end_paragraph()
+    return found
+
+
+def _add(section: _Section, piece: PageElement | None, kind: _Kind | None) -> None:
+    if isinstance(piece, Tag) and kind == "date":
+        machine = piece.get("datetime")
+        section.date = section.date or (machine if isinstance(machine, str) else None) or _words(piece)
+    elif isinstance(piece, Tag) and piece.name in _BLOCKS:
+        section.end_paragraph()
+        section.blocks.append(str(piece))
+    elif isinstance(piece, Tag):
+        section.running.append(str(piece))
+    elif isinstance(piece, NavigableString):
+        section.running.append(piece.output_ready("minimal"))
+    else:
+        section.end_paragraph()
+
+
+def _pieces(element: Tag, plan: _Plan) -> Iterator[PageElement | None]:
+    """Yield the marked elements, the outermost blocks, what is in none, and ``None`` where a line ends."""
+    for child in element.children:
+        if not isinstance(child, Tag):
+            # Subclasses are comments and the like.
+            if type(child) is NavigableString:
+                yield child
+        elif id(child) in plan.kinds:
+            yield child
+        elif id(child) in plan.holding:
+            yield None
+            yield from _pieces(child, plan)
+            yield None
+        elif child.name in _ASIDE or _NAMED_ASIDE.search(_names(child)):
             continue
-        if element.name in _BLOCKS and not any(id(inner) in borders for inner in element.find_all(True)):
-            taken.add(id(element))
-            yield element
+        elif child.name in _BLOCKS or not (
+            child.name in {*_CONTAINERS, "br", "hr"} or id(child) in plan.wrapping
+        ):
+            yield child
+        else:
+            yield None
+            yield from _pieces(child, plan)
+            yield None
+
+
+def _rank(element: Tag) -> int:
+    """Return 1 for the highest heading to 6 for the lowest; 0 for what is no heading."""
+    found = _HEADING.fullmatch(element.name)
+    return int(found[1]) if found else 0
+
+
+def _names(element: Tag) -> str:
+    words = [*(element.get("class") or []), str(element.get("id") or "")]
+    return " ".join(words).lower().replace("_", " ").replace("-", " ")
 
 
 def _words(element: Tag) -> str:

@@ -157,16 +157,21 @@ def test_what_repeats_like_headlines_is_the_news_and_what_stands_around_it_is_no
     assert not any(part in link for link in links for part in ("/m/", "/fr/", "page=", "/i", "/j", "/c/"))
 
 
-@pytest.mark.parametrize(
-    "page",
-    [
-        pytest.param("<div>" * 100_000 + "<a href='/x'>x</a>", id="100,000 nested elements"),
-        pytest.param("<p " + " ".join(f"a{n}=1" for n in range(100_000)) + ">x</p>", id="100,000 attributes"),
-        pytest.param("<li><a href='/x'>An item like all others</a></li>" * 50_000, id="50,000 rows"),
-    ],
-)
+HOSTILE = {
+    "100,000 nested elements": "<div>" * 100_000 + "<a href='/x'>x</a>",
+    "100,000 nested links": "<ul><li><a href='/x'>" * 100_000,
+    "100,000 attributes": "<p " + " ".join(f"a{n}=1" for n in range(100_000)) + ">x</p>",
+    "many attributes on many elements": ("<li " + " ".join(f"a{n}=1" for n in range(500)) + ">x") * 1_000,
+    "50 MB of items": "<li><a href='/x'>An item like all others</a></li>" * 1_000_000,
+    "100,000 headlines": "".join(f"<li><a href='/x{n}'>An item like all others</a>" for n in range(100_000)),
+    "1,000,000 comments never ended": "<!--" * 1_000_000,
+}
+
+
+@pytest.mark.parametrize("page", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_page_ends_soon(page):
     began = time.monotonic()
+    listing(page)
     listing(page, item="li")
     assert time.monotonic() - began < 20
 

@@ -1,9 +1,11 @@
 """Pages whose news are sections without links."""
 
+import time
+
 import pytest
 
 from aggregator import parse
-from aggregator.model import PageRule
+from aggregator.model import PageRule, Stamp
 
 URL = "https://scan.example/global/"
 RULE = PageRule(split="h3", group="h2")
@@ -76,3 +78,46 @@ def test_without_groups_a_repeated_heading_is_still_two_entries_and_growth_at_th
 @pytest.mark.parametrize("page", ["<p>Nothing here.</p>", ""])
 def test_a_page_without_such_headings_says_so(page):
     assert "the selector split = 'h3' finds no headings" in sections(page).faults[0]
+
+
+def test_words_in_no_paragraph_become_paragraphs():
+    page = "<h3>One</h3>Loose &lt;words&gt; with <a href='/x'>a link</a>.<br>A second line.<div>A third.</div><div><span>And </span>a fourth.</div>"
+    assert said(sections(page))[0][2] == (
+        '<p>Loose &lt;words&gt; with <a href="/x">a link</a>.</p><p>A second line.</p><p>A third.</p>'
+        "<p><span>And </span>a fourth.</p>"
+    )
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "<footer><p>Imprint</p></footer>",
+        "<div class='site-footer'><p>Imprint</p></div>",
+        "<nav><ul><li>Imprint</li></ul></nav>",
+        "<script>imprint()</script><style>p {}</style><!-- Imprint -->",
+        "<h3 class='other'>About us</h3><p>Imprint</p>",
+        "<h1>Another page</h1><p>Imprint</p>",
+    ],
+)
+def test_what_follows_the_last_section_is_not_of_it(after):
+    parsed = sections(f"<h3 class='n'>One</h3><p>Text.</p>{after}", PageRule(split="h3.n"))
+    assert said(parsed) == [(None, "One", "<p>Text.</p>")]
+
+
+def test_a_heading_of_higher_rank_that_is_no_group_ends_the_group_too():
+    page = "<h2 class='s'>Society</h2><h3>One</h3><h2>Elsewhere</h2><h3>Two</h3>"
+    groups = [entry.group for entry in sections(page, PageRule(split="h3", group="h2.s")).entries]
+    assert groups == ["Society", None]
+
+
+def test_a_date_that_the_rule_selects_is_the_sections_and_not_of_its_text():
+    page = "<h3>One</h3><p class='d'>10 November 2026</p><p>Text.</p><h3>Two</h3><p>Undated.</p>"
+    one, two = sections(page, PageRule(split="h3", date=".d")).entries
+    assert one.dates == (Stamp(text="10 November 2026", evidence="list page"),)
+    assert (one.content.value, two.dates) == ("<p>Text.</p>", ())
+
+
+def test_many_sections_end_soon():
+    began = time.monotonic()
+    assert len(sections("".join(f"<h3>An item {n}</h3>text" for n in range(25_000))).entries) == 2_000
+    assert time.monotonic() - began < 20
