@@ -1,4 +1,4 @@
-"""Tells which lines of an article's page stand beside the article: teasers, invitations, share bars, comments."""
+"""Tells which lines of an article's page stand beside it: teasers, invitations, share bars, comments."""
 
 import re
 
@@ -11,8 +11,9 @@ _NAMES = re.compile(
     r"\b(newsletters?|subscri\w*|sign ?up|related|recommend\w*|recirc\w*|read ?(more|next|also)|see also"
     r"|most ?(read|popular|viewed)|popular|trending|top ?stories|more ?(stories|news|posts|from)|teasers?"
     r"|shar(e|es|ing)|social|follow|comments?|disqus|respond|taboola|outbrain|promos?|promotion|sponsor\w*"
-    r"|advert\w*|cookies?|consent|gdpr|modal|popup|overlay|paywall|log ?in|breadcrumbs?|pagination|pager|toolbar"
-    r"|nav|navbar|navigation|menu|footer|side ?bar|widgets?|copyright|disclaimer|tags?|tag ?list|print|rating)\b"
+    r"|advert\w*|cookies?|consent|gdpr|modal|popup|overlay|paywall|log ?in|breadcrumbs?|pagination"
+    r"|pager|toolbar|nav|navbar|navigation|menu|footer|side ?bar|widgets?|copyright|disclaimer|tags?"
+    r"|tag ?list|print|rating)\b"
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SIGNS = str.maketrans("-_", "  ")

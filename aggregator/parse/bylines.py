@@ -11,22 +11,27 @@ from aggregator.parse.document import Line
 
 _LONGEST: Final = 120
 _LABELLED: Final = re.compile(
-    r"^\W*(?:(?:written |posted |published |story |report |text )?by|von|par|autore?|author|text|writer|reporter"
-    r"|作者|撰稿|撰文|文|记者|通讯员|記者|기자)\s*(?:[:：]\s*|\s)(?P<name>.{2,80}?)\s*$",
+    r"^\W*(?:(?:written |posted |published |story |report |text )?by|von|par|autore?|author|text|writer"
+    r"|reporter|作者|撰稿|撰文|文|记者|通讯员|記者|기자)\s*(?:[:：]\s*|\s)(?P<name>.{2,80}?)\s*$",
     re.IGNORECASE,
 )
 _SOURCE: Final = re.compile(
-    r"(?:\bsource|\bquelle|\bfuente|来源|來源|文章来源|出典)\s*[:：]\s*(?P<name>[^\s|:：][^|:：]{0,58}?)\s*(?=$|\||\s{2}|(?:views?|release|time|author|date|浏览|点击|发布|作者|时间|日期))",
+    r"(?:\bsource|\bquelle|\bfuente|来源|來源|文章来源|出典)\s*[:：]\s*(?P<name>[^\s|:：][^|:：]{0,58}?)\s*"
+    r"(?=$|\||\s{2}|(?:views?|release|time|author|date|浏览|点击|发布|作者|时间|日期))",
     re.IGNORECASE,
 )
-_ROLE: Final = r"(?:(?:string|staff|special|our) )?(?:correspondents?|reporters?|writers?|editors?|author)|记者|通讯员|供稿|撰稿|文/|文：|報導|기자"
+_ROLE: Final = (
+    r"(?:(?:string|staff|special|our) )?(?:correspondents?|reporters?|writers?|editors?|author)"
+    r"|记者|通讯员|供稿|撰稿|文/|文：|報導|기자"
+)
 _IN_BRACKETS: Final = re.compile(r"^[(（\[【]\s*(?P<name>[^()（）\[\]【】]{2,100}?)\s*[)）\]】]$")
 _SITE: Final = re.compile(r"^(?:[\w-]+\.)+[a-z]{2,8}$", re.IGNORECASE)
 _NAMED: Final = re.compile(r"\b(?:author|byline|by-line|writer|reporter)\b", re.IGNORECASE)
 _WEEKDAY: Final = re.compile(r"\W+(?:mon|tues|wednes|thurs|fri|satur|sun)day$", re.IGNORECASE)
-_SMALL_WORDS: Final = frozenset(
-    "von van de der den di da del dos la le du and und et y e en & bin al".split()
-)
+_SMALL_WORDS: Final = frozenset({
+    "von", "van", "de", "der", "den", "di", "da", "del", "dos", "la", "le", "du", "and", "und", "et", "y",
+    "e", "en", "&", "bin", "al",
+})  # fmt: skip
 _MOST_WORDS: Final = 16
 
 
@@ -39,7 +44,7 @@ def is_byline(words: str) -> bool:
 
 
 def names(near: Sequence[Line], ending: Sequence[Line]) -> tuple[str, ...]:
-    """Return the names of the authors in the lines ``near`` the headline, else in the last ones of the text."""
+    """Return the authors' names in the lines ``near`` the headline, else in the last ones of the text."""
     for find in (_bracketed, _labelled, _sources):
         found = [name for line in (*near, *ending) if len(line.words) <= _LONGEST * 2 for name in find(line)]
         if found:
@@ -66,7 +71,7 @@ def _labelled(line: Line) -> Iterator[str]:
 
 
 def _are_names(words: str) -> bool:
-    """Say whether words are written as names of people are: with capitals, in no long row, without figures."""
+    """Say whether words are written as people's names are: with capitals, in no long row, without figures."""
     parts = words.replace(",", " ").split()
     return len(parts) <= _MOST_WORDS and all(
         not part[0].islower() and not part[0].isdigit() for part in parts if part.lower() not in _SMALL_WORDS

@@ -15,7 +15,8 @@ _SMALL = 60
 _BEFORE = 3
 _AFTER = 6
 _CREDIT = re.compile(
-    r"[\[(【（](?:photo|image|picture|foto|credit|file photo|source|图|圖|사진|写真|撮影)s?\b[^\])]{0,80}[\])】）]\.?$"
+    r"[\[(【（](?:photo|image|picture|foto|credit|file photo|source|图|圖|사진|写真|撮影)s?\b"
+    r"[^\])]{0,80}[\])】）]\.?$"
     r"|[\[(【（][^\])]{0,30}(?:摄影|供图|摄|사진|撮影)[^\])]{0,30}[\])】）]$",
     re.IGNORECASE,
 )
@@ -96,7 +97,7 @@ def _is_named(block: html.HtmlElement) -> bool:
 
 
 def _is_beside(line: Line, picture: Line) -> bool:
-    """Say whether a line stands in the same cell, figure or paragraph as a picture, and not much else does."""
+    """Say whether a line stands in one cell, figure or paragraph with a picture, and not much else does."""
     for element in (picture.block, *picture.block.iterancestors()):
         if element.tag in {"p", "figure", "td", "center", "dl"}:
             return _within(line.block, element) and len("".join(map(str, element.itertext()))) <= _LONGEST

@@ -15,6 +15,7 @@ _COVERED = 0.7
 _LEAST = 250
 _PROSE = 80
 _LINKED = 0.3
+_HEAP = 5_000
 _PARTS = ("article", "main", "section")
 
 
@@ -67,7 +68,7 @@ def _claimed(whole: str, keys: Mapping[int, str]) -> set[int]:
 
 def _is_heap(found: str) -> bool:
     """Say whether a text is one line without end: all the words of a page in which nothing was found."""
-    return "\n" not in found and len(found) > 5_000
+    return "\n" not in found and len(found) > _HEAP
 
 
 def _is_prose(line: Line, aside: frozenset[str]) -> bool:

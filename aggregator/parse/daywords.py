@@ -25,7 +25,10 @@ _MONTHS: Final = {
 }
 _M: Final = "(?P<m>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")(?![^\W\d_])\.?"
 _Y: Final = r"(?P<y>(?:19|20)\d{2})(?!\d)"
-_CLOCK: Final = r"(?:[\sT,|–-]{0,4}(?:um|at|à|alle|ore|kl\.)?\s*\d{1,2}[:h.]\d{2}(?!\d|\.\d)(?::\d{2})?(?:\s*[ap]\.?m\b\.?)?(?:Z|\s*[+-]\d{2}:?\d{2})?)?"
+_CLOCK: Final = (
+    r"(?:[\sT,|–-]{0,4}(?:um|at|à|alle|ore|kl\.)?\s*\d{1,2}[:h.]\d{2}(?!\d|\.\d)(?::\d{2})?"
+    r"(?:\s*[ap]\.?m\b\.?)?(?:Z|\s*[+-]\d{2}:?\d{2})?)?"
+)
 _ROC: Final = 1911
 _ERAS: Final = {"令和": 2018, "平成": 1988}
 _FORMS: Final = tuple(

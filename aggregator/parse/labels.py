@@ -11,13 +11,18 @@ _PUBLISHED: Final = (
     r"|veröffentlicht|publié|mis en ligne|publicad[oa]|pubblicat[oa]|geplaatst"
     r"|发布时间|发布日期|发表时间|发布于|發布時間|發佈日期|发稿时间|公開日|掲載日|投稿日|등록일|작성일|게시일|기사입력"
 )
-_UPDATED: Final = r"(?:last )?(?:updated?|modified|revised|changed)|aktualisiert|mis à jour|actualizado|aggiornato|更新时间|更新時間|수정"
+_UPDATED: Final = (
+    r"(?:last )?(?:updated?|modified|revised|changed)|aktualisiert|mis à jour|actualizado|aggiornato"
+    r"|更新时间|更新時間|수정"
+)
 _BETWEEN: Final = r"\s*(?:on|am|le|el|il|op|vom|at)?\s*[:：\[(|-]?\s*"
 _DATE_LABEL: Final = re.compile(rf"(?:^|\W)(?:{_PUBLISHED}){_BETWEEN}$", re.IGNORECASE)
 _UPDATE_LABEL: Final = re.compile(rf"(?:^|\W)(?:{_UPDATED}){_BETWEEN}$", re.IGNORECASE)
 _OTHER_LABEL: Final = re.compile(
-    r"(?:regist(?:riert|ered|rierung)|joined|member since|mitglied seit|born|deadline|expires?|valid|until|till|from|since"
-    r"|between|bis|vom|von|ab|seit|ends?|starts?|begins?|注册时间|截止\w{0,4}|活动时间|会议时间|会期)\s*(?:on|am|the)?\s*[:：]?\s*$",
+    r"(?:regist(?:riert|ered|rierung)|joined|member since|mitglied seit|born|deadline|expires?|valid"
+    r"|until|till|from|since"
+    r"|between|bis|vom|von|ab|seit|ends?|starts?|begins?|注册时间|截止\w{0,4}|活动时间|会议时间|会期)\s*(?:on|am"
+    r"|the)?\s*[:：]?\s*$",
     re.IGNORECASE,
 )
 _BAR: Final = re.compile(r"[|•·●►»/]|\s[–—-]\s|\s{3,}")
@@ -30,25 +35,35 @@ _AROUND: Final = (
     r"(?:当前位置|您(?:现在)?的位置|您的位置|目前位置|現在位置) ?[:：].*",
     r"(?:home|start|startseite|accueil|inicio|首页|首頁|ホーム) ?[>»›/→|].*",
     r"(?:release time|release date|发布时间|发布日期|发布于|发稿时间|發布時間|更新时间) ?[:：].*",
-    r"(?:views?|hits?|clicks?|reads?|浏览|点击|阅读|閱讀|瀏覽|조회)(?:次数|次數|量|数|數|率|수)? ?[:：] ?\d.*",
+    r"(?:views?|hits?|clicks?|reads?) ?[:：] ?\d.*",
+    r"(?:浏览|点击|阅读|閱讀|瀏覽|조회)(?:次数|次數|量|数|數|率|수)? ?[:：] ?\d.*",
     r"(?:来源|來源|编辑|编辑人|责任编辑|審核|审核|文章来源) ?[:：].{0,60}",
-    r"(?:字体|字號|字号|font size) ?[:：].*|【?(?:打印|打印本页|关闭|关闭窗口|返回顶部|返回列表|收藏本页|大|中|小)】?",
+    r"(?:字体|字號|字号|font size) ?[:：].*",
+    r"【?(?:打印|打印本页|关闭|关闭窗口|返回顶部|返回列表|收藏本页|大|中|小)】?",
     r"(?:上一篇|下一篇|上一条|下一条|previous|next|prev)(?: (?:post|article|story|page|entry))? ?[:：].*",
     r"you must be logged in .{0,60}|(?:please )?(?:log|sign) ?in (?:or register )?to .{0,60}",
-    r"\(?(?:copyright|©|ⓒ|\(c\)|版权所有|版權所有)[^.]{0,80}(?:all rights reserved|reserved|版权所有)?.{0,120}",
+    r"\(?(?:copyright|©|ⓒ|\(c\)|版权所有|版權所有)[^.]{0,80}.{0,140}",
     r".{0,80}\ball rights reserved\b.{0,160}|.{0,60}(?:무단전재|無断転載|禁无断转载).{0,60}",
-    r"(?:(?:leave|post|add|write) a|no|\d+|all|view|show|see|loading|user|new) (?:comments?|repl(?:y|ies))\b.{0,40}",
+    r"(?:(?:leave|post|add|write) a|no|\d+|all|view|show) (?:comments?|repl(?:y|ies))\b.{0,40}",
+    r"(?:see|loading|user|new) (?:comments?|repl(?:y|ies))\b.{0,40}",
     r"comments?|comments? (?:are )?closed|comments? powered by .*|tell us what you think.{0,10}",
-    r"(?:share|tweet|pin|print|e-?mail|save)(?: (?:this|it|on|via|to)\b.{0,50})?|teilen|partager|compartir|分享.{0,20}",
-    r"like this (?:story|article|post).{0,60}|(?:click here|sign up|subscribe)\b[^.]{0,100}(?:newsletter|app|alerts?|email)s?\b.{0,60}",
-    r"subscribe to .{0,80}|.{0,50}click here (?:to|for) .{0,60}|(?:get|download) (?:the|our) .{0,40} app\b.{0,40}",
-    r"(?:see more|read more|more|also on [\w.]+|don[’']t miss|related(?: (?:posts?|articles?|stories|content|news|links|topics))?) ?[:：].{0,160}",
-    r"(?:see|read|learn|find out) more|read the (?:full|original|whole) .{0,40}|continue reading.{0,80}|don[’']t miss|explore further",
+    r"(?:share|tweet|pin|print|e-?mail|save)(?: (?:this|it|on|via|to)\b.{0,50})?|teilen|partager",
+    r"compartir|分享.{0,20}",
+    r"like this (?:story|article|post).{0,60}",
+    r"(?:click here|sign up|subscribe)\b[^.]{0,100}(?:newsletter|app|alerts?|email)s?\b.{0,60}",
+    r"subscribe to .{0,80}|.{0,50}click here (?:to|for) .{0,60}",
+    r"(?:get|download) (?:the|our) .{0,40} app\b.{0,40}",
+    r"(?:see more|read more|more|also on [\w.]+|don[’']t miss) ?[:：].{0,160}",
+    r"related(?: (?:posts?|articles?|stories|content|news|links|topics))? ?[:：].{0,160}",
+    r"(?:see|read|learn|find out) more|read the (?:full|original|whole) .{0,40}|continue reading.{0,80}",
+    r"don[’']t miss|explore further",
     r"also on [\w-]+\.\w{2,4} .{0,160}",
     r"follow .{0,60} on (?:facebook|twitter|instagram|linkedin|x)\b.{0,80}|(?:like|follow) us\b.{0,80}",
     r"press releases may be edited for .{0,120}",
-    r"advertisement|anzeige|publicité|广告|sponsored(?: content)?|story continues.{0,30}|article continues.{0,30}",
-    r"thanks? (?:you )?for (?:signing up|subscribing).{0,20}|an error (?:has )?occurred.{0,60}|javascript .{0,100}",
+    r"advertisement|anzeige|publicité|广告|sponsored(?: content)?|story continues.{0,30}",
+    r"article continues.{0,30}",
+    r"thanks? (?:you )?for (?:signing up|subscribing).{0,20}|an error (?:has )?occurred.{0,60}",
+    r"javascript .{0,100}",
     r"(?:order reprints|print article|print this page|back to top|top|zurück|nach oben|skip to .{0,30})",
     r"(?:tags?|categor(?:y|ies)|filed under|keywords?|labels|schlagwörter|标签|關鍵詞|关键词) ?[:：].{0,200}",
     r"\d+ (?:min(?:ute)?s?|mins?\.?) (?:read|lesezeit|de lecture)|lesezeit ?:? ?\d+.{0,12}",
@@ -56,10 +71,14 @@ _AROUND: Final = (
 _LINE: Final = re.compile(r"[\W_]*(?:" + "|".join(_AROUND) + r")[\W_]*", re.IGNORECASE | re.DOTALL)
 _ENDING: Final = re.compile(
     r"[\W_]*(?:(?:you (?:may|might) (?:also )?(?:like|be interested).{0,30}|recommended(?: .{0,30})?"
-    r"|related (?:posts?|articles?|stories|content|news|links|topics|coverage|reading)|similar (?:posts|articles)"
-    r"|(?:most|top|latest|more|other|recent) (?:read|popular|viewed|shared|stories|news|posts|articles|headlines|from|in|on)\b.{0,60}"
-    r"|partner news|trending(?: .{0,20})?|read (?:next|also)|see also|what to read next|mehr zum thema|weitere (?:artikel|meldungen|news)"
-    r"|(?:das )?könnte (?:sie|dich) auch interessieren|à lire aussi|sur le même sujet|leggi anche|te puede interesar|lea también"
+    r"|related (?:posts?|articles?|stories|content|news|links|topics|coverage|reading)|similar (?:posts"
+    r"|articles)"
+    r"|(?:most|top|latest|more|other|recent) (?:read|popular|viewed|shared|stories|news|posts|articles"
+    r"|headlines|from|in|on)\b.{0,60}"
+    r"|partner news|trending(?: .{0,20})?|read (?:next|also)|see also|what to read next|mehr zum thema"
+    r"|weitere (?:artikel|meldungen|news)"
+    r"|(?:das )?könnte (?:sie|dich) auch interessieren|à lire aussi|sur le même sujet|leggi anche"
+    r"|te puede interesar|lea también"
     r"|相关(?:新闻|文章|链接|阅读|推荐)|推荐阅读|热门(?:新闻|文章)|関連記事|관련 ?기사)[\W_]*)",
     re.IGNORECASE,
 )
