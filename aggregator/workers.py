@@ -25,7 +25,13 @@ from aggregator.errors import AggregatorError, WorkerError
 
 _Value = TypeVar("_Value")
 
-_WARM = ("aggregator.parse.feeds", "aggregator.parse.list_page", "aggregator.parse.article_page")
+_WARM = (
+    "aggregator.jobs.reading",
+    "aggregator.parse.feeds",
+    "aggregator.parse.list_page",
+    "aggregator.parse.article_page",
+    "aggregator.refine.language:load",
+)
 
 _CHILD = (
     "import json, sys; given = json.loads(sys.argv[1]); sys.path[:] = given.pop('path'); "
@@ -57,7 +63,8 @@ class Limits:
 class Workers:
     """Processes that wait for calls; each is started when it is first needed, and anew after it died.
 
-    ``warm`` are the modules that a process imports as it starts.
+    ``warm`` are the modules that a process imports as it starts, and, after a colon, functions of
+    theirs that it calls.
     """
 
     def __init__(self, limits: Limits = Limits(), *, warm: Sequence[str] = _WARM) -> None:
@@ -218,13 +225,16 @@ def serve(*, pipe: int, lifeline: int, memory: int, processor: float, warm: Sequ
     """Be a worker: answer the calls that come through ``pipe`` until it, or ``lifeline``, is closed."""
     _end_with(lifeline)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # A parser writes no files.
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    for module in warm:
+    for name in warm:
+        module, _, function = name.partition(":")
         # What cannot be imported says so itself, in words, when it is called.
         with contextlib.suppress(ImportError):
-            importlib.import_module(module)
+            imported = importlib.import_module(module)
+            if function:
+                getattr(imported, function)()
+    # A parser writes no files.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     connection = Connection(pipe)
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         connection.send_bytes(b"ready")

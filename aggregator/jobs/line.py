@@ -3,17 +3,20 @@
 ::
 
     source → FETCH → PARSE → (each article's page: FETCH → PARSE) → REFINE → items
+
+Fetching happens here, reading in workers: see ``jobs/reading.py``.
 """
 
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
 
 from aggregator import parse
 from aggregator.errors import AggregatorError, NotAFeed
 from aggregator.fetch import Fetcher
+from aggregator.jobs import reading
+from aggregator.jobs.reading import Desk, Read
 from aggregator.model import (
     Entry,
     Failed,
@@ -28,10 +31,10 @@ from aggregator.model import (
     Unchanged,
     Validators,
 )
-from aggregator.refine import refine
-from aggregator.refine.speaker import speaker
 from aggregator.store.polls import Memory
 from aggregator.workers import Workers
+
+_LATER = "left to the next poll"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,19 +99,28 @@ def take(source: Source, tools: Tools, memory: Memory, *, at: datetime) -> Taken
     answer = _fetch(source, tools, memory, at=at)
     if not isinstance(answer, Fetched):
         return answer
-    parsed = _parse(source, tools, memory, answer)
-    if isinstance(parsed, Failed):
-        return parsed
-    parsed = _with_further_pages(source, tools, memory, parsed)
-    entries, missed = _complete(source, tools, memory, parsed)
-    refined = [_refine(source, tools, entry, at=at) for entry in entries]
+    desk = _desk(source, tools, at=at)
+    read = _read(tools, desk, memory, answer)
+    if isinstance(read, Failed):
+        return read
+    read = _with_further_pages(tools, desk, memory, read)
+    try:
+        refined, missed = _complete(tools, desk, memory, read)
+    except AggregatorError as error:
+        return Failed(source=source.key, at=answer.at, why=str(error), status=answer.status)
     return Taken(
         answer=answer,
         body_hash=_hash(answer),
-        parsed=parsed,
+        parsed=read.parsed,
         items=tuple(one for one in refined if isinstance(one, Item)),
         refused=tuple(one for one in refined if isinstance(one, Refused)),
         missed=missed,
+    )
+
+
+def _desk(source: Source, tools: Tools, *, at: datetime) -> Desk:
+    return Desk(
+        source=source, topics=tools.topics, societies=tools.societies, authority=tools.authority, at=at
     )
 
 
@@ -136,67 +148,58 @@ def _address(source: Source, memory: Memory, *, at: datetime, held: timedelta) -
     return source.url
 
 
-def _parse(source: Source, tools: Tools, memory: Memory, answer: Fetched) -> Parsed | Failed:
-    read = partial(tools.workers.run, parse.feed)
-    if source.kind == "page":
-        read = partial(tools.workers.run, parse.listing, rule=source.page)
+def _read(tools: Tools, desk: Desk, memory: Memory, answer: Fetched) -> Read | Failed:
     try:
-        parsed: Parsed = read(answer.body, url=answer.url, content_type=answer.content_type, seen=memory.seen)
+        return _in_worker(tools, desk, memory, answer)
     except NotAFeed as error:
-        return _parse_alternate(source, tools, memory, answer, error)
+        return _read_alternate(tools, desk, memory, answer, error)
     except AggregatorError as error:
-        return Failed(source=source.key, at=answer.at, why=str(error), status=answer.status)
-    return parsed
+        return Failed(source=desk.source.key, at=answer.at, why=str(error), status=answer.status)
 
 
-def _parse_alternate(
-    source: Source, tools: Tools, memory: Memory, answer: Fetched, error: NotAFeed
-) -> Parsed | Failed:
+def _in_worker(tools: Tools, desk: Desk, memory: Memory, answer: Fetched) -> Read:
+    """Read a feed to its items, a list page to its entries, whose articles are yet to be fetched."""
+    said = {"url": answer.url, "content_type": answer.content_type, "seen": memory.seen}
+    if desk.source.kind == "feed":
+        return tools.workers.run(reading.feed, answer.body, **said, desk=desk)
+    return Read(parsed=tools.workers.run(parse.listing, answer.body, **said, rule=desk.source.page))
+
+
+def _read_alternate(
+    tools: Tools, desk: Desk, memory: Memory, answer: Fetched, error: NotAFeed
+) -> Read | Failed:
     """Read the feed that a page names which came in place of one, and tell the operator so."""
-    failed = Failed(source=source.key, at=answer.at, why=str(error), status=answer.status)
+    failed = Failed(source=desk.source.key, at=answer.at, why=str(error), status=answer.status)
     if not error.alternates:
         return failed
     address = error.alternates[0]
-    alternate = tools.fetcher.get(_request(source, address))
+    alternate = tools.fetcher.get(_request(desk.source, address))
     if not isinstance(alternate, Fetched):
         return failed
     try:
-        parsed: Parsed = tools.workers.run(
-            parse.feed,
-            alternate.body,
-            url=alternate.url,
-            content_type=alternate.content_type,
-            seen=memory.seen,
-        )
+        read = _in_worker(tools, desk, memory, alternate)
     except AggregatorError:
         return failed
     told = f"a page came in place of the feed, and the feed that it names was read: set url to {address}"
     # The page may stay the same while its feed does not: it must be asked for in full.
-    return replace(parsed, faults=(told, *parsed.faults), complete=False)
+    return replace(read, parsed=replace(read.parsed, faults=(told, *read.parsed.faults), complete=False))
 
 
-def _with_further_pages(source: Source, tools: Tools, memory: Memory, parsed: Parsed) -> Parsed:
+def _with_further_pages(tools: Tools, desk: Desk, memory: Memory, read: Read) -> Read:
     """Return a list page's entries with those of the pages that follow it, as many as the rule wants."""
-    further = parsed.next
-    for _ in range(source.page.pages - 1):
-        answer = tools.fetcher.get(_request(source, further)) if further else None
+    parsed, further = read.parsed, read.parsed.next
+    for _ in range(desk.source.page.pages - 1):
+        answer = tools.fetcher.get(_request(desk.source, further)) if further else None
         if not isinstance(answer, Fetched):
             break
-        more = _parse(source, tools, memory, answer)
+        more = _read(tools, desk, memory, answer)
         if isinstance(more, Failed):
             break
         ahead = {entry.link for entry in parsed.entries}
-        fresh = tuple(entry for entry in more.entries if entry.link not in ahead)
-        parsed = replace(parsed, entries=(*parsed.entries, *fresh), known=parsed.known + more.known)
-        further = more.next
-    return parsed
-
-
-def _refine(source: Source, tools: Tools, entry: Entry, *, at: datetime) -> Item | Refused:
-    refined = refine(entry, source=source, topics=tools.topics, authority=tools.authority, at=at)
-    if isinstance(refined, Refused):
-        return refined
-    return replace(refined, society=speaker(entry.group, societies=tools.societies, default=source.society))
+        fresh = tuple(entry for entry in more.parsed.entries if entry.link not in ahead)
+        known = parsed.known + more.parsed.known
+        parsed, further = replace(parsed, entries=(*parsed.entries, *fresh), known=known), more.parsed.next
+    return replace(read, parsed=parsed)
 
 
 def _request(source: Source, url: str, validators: Validators = Validators()) -> Request:
@@ -210,42 +213,41 @@ def _request(source: Source, url: str, validators: Validators = Validators()) ->
 
 
 def _complete(
-    source: Source, tools: Tools, memory: Memory, parsed: Parsed
-) -> tuple[list[Entry], dict[str, str]]:
-    """Complete a list page's entries from their articles' pages; say of each that is missed why."""
-    if source.kind == "feed":
-        return list(parsed.entries), {}
-    entries: list[Entry] = []
+    tools: Tools, desk: Desk, memory: Memory, read: Read
+) -> tuple[list[Item | Refused], dict[str, str]]:
+    """Return the items of a feed, or a list page's, completed from their articles' pages.
+
+    Those that are missed and will be tried again are told with their reasons, by their raw hashes.
+    """
+    refined = list(read.refined)
     missed: dict[str, str] = {}
-    for number, entry in enumerate(parsed.entries):
-        read = _article(source, tools, entry) if number < tools.limits.articles else "left to the next poll"
-        if isinstance(read, Entry):
-            entries.append(read)
+    alone: list[Entry] = []
+    for number, entry in enumerate(read.parsed.entries):
+        if entry.link is None or entry.content is not None:
+            alone.append(entry)
+            continue
+        made = _article(tools, desk, entry, entry.link) if number < tools.limits.articles else _LATER
+        if not isinstance(made, str):
+            refined.append(made)
         elif memory.deferred.get(entry.raw_hash, 0) + 1 < tools.limits.tries:
-            missed[entry.raw_hash] = read
+            missed[entry.raw_hash] = made
         else:
-            entries.append(entry)
-    return entries, missed
+            alone.append(entry)
+    if alone:
+        refined += tools.workers.run(reading.entries, alone, desk=desk)
+    return refined, missed
 
 
-def _article(source: Source, tools: Tools, entry: Entry) -> Entry | str:
-    if entry.link is None or entry.content is not None:
-        return entry
-    answer = tools.fetcher.get(_request(source, entry.link))
+def _article(tools: Tools, desk: Desk, entry: Entry, link: str) -> Item | Refused | str:
+    """Return the item of an entry and its article's page, or why it cannot be had."""
+    answer = tools.fetcher.get(_request(desk.source, link))
     if not isinstance(answer, Fetched):
-        return answer.why if isinstance(answer, Failed) else f"{entry.link} answered {answer.status} unasked"
+        return answer.why if isinstance(answer, Failed) else f"{link} answered {answer.status} unasked"
+    said = {"url": answer.url, "content_type": answer.content_type}
     try:
-        complete: Entry = tools.workers.run(
-            parse.article,
-            entry,
-            answer.body,
-            url=answer.url,
-            content_type=answer.content_type,
-            rule=source.page.article,
-        )
+        return tools.workers.run(reading.article, entry, answer.body, **said, desk=desk)
     except AggregatorError as error:
         return str(error)
-    return complete
 
 
 def _hash(answer: Fetched) -> str:

@@ -54,6 +54,11 @@ def language(*declared: str | None, text: str, sample: int = 2_000) -> str | Non
     return _detected(told)
 
 
+def load() -> None:
+    """Load the model that tells languages, which takes half a second and a temporary file."""
+    _rank("")
+
+
 def normalised(declared: str | None) -> str | None:
     """Return ``declared`` in BCP 47's own form, ``zh-CN`` for ``zh_cn``; ``None`` for no language."""
     declared = (declared or "").strip()
@@ -89,9 +94,13 @@ def _can_be(language: str, written: str | None, text: str) -> bool:
 
 def _detected(text: str) -> str | None:
     """Return the likeliest of the languages that societies write in, if no other is nearly as likely."""
+    ranked = [(tag, score) for tag, score in _rank(text) if tag in _WRITTEN_BY_SOCIETIES]
+    best, second = ranked[:2]
+    return best[0] if best[1] - second[1] >= _CLEAR else None
+
+
+def _rank(text: str) -> list[tuple[str, float]]:
     # Imported late: it loads numpy and half a second's worth of model; most sources declare their language.
     import py3langid
 
-    ranked = [(tag, float(score)) for tag, score in py3langid.rank(text) if tag in _WRITTEN_BY_SOCIETIES]
-    best, second = ranked[:2]
-    return best[0] if best[1] - second[1] >= _CLEAR else None
+    return [(tag, float(score)) for tag, score in py3langid.rank(text)]

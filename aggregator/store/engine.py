@@ -1,5 +1,7 @@
 """Opens the database, brings its schema up to date, and gives out transactions."""
 
+import contextlib
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,6 +32,8 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._writing = engine.execution_options(writing=True)
+        # Threads that find SQLite busy sleep and look again, ever later; a lock wakes the next at once.
+        self._turn = threading.Lock() if engine.dialect.name == "sqlite" else contextlib.nullcontext()
 
     @classmethod
     def open(cls, url: str, *, site: Path, limits: Limits = Limits()) -> Self:
@@ -53,7 +57,7 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Give a connection whose changes all happen at the end, or not at all."""
-        with _in_words(_name(self._engine)), self._writing.begin() as connection:
+        with _in_words(_name(self._engine)), self._turn, self._writing.begin() as connection:
             yield connection
 
     def __enter__(self) -> Self:

@@ -1,0 +1,62 @@
+"""Reads what was fetched as far as items: the part of the line that runs in workers.
+
+::
+
+    bytes → PARSE → REFINE → items
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from aggregator import parse
+from aggregator.model import Entry, Item, Parsed, Refused, Society, Source, Topic
+from aggregator.refine import refine
+from aggregator.refine.speaker import speaker
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Desk:
+    """What reading a source takes: its rules, those of the site, and ``at``, the time of the poll.
+
+    ``authority`` is the host in whose name new items get their ids.
+    """
+
+    source: Source
+    topics: Sequence[Topic]
+    societies: Sequence[Society]
+    authority: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Read:
+    """What a document said: ``parsed`` without the entries that are refined already, in ``refined``."""
+
+    parsed: Parsed
+    refined: tuple[Item | Refused, ...] = ()
+
+
+def feed(body: bytes, *, url: str, content_type: str | None, seen: frozenset[str], desk: Desk) -> Read:
+    """Return the unseen items of a feed; raises ``NotAFeed`` where it is none."""
+    parsed = parse.feed(body, url=url, content_type=content_type, seen=seen)
+    return Read(parsed=replace(parsed, entries=()), refined=entries(parsed.entries, desk=desk))
+
+
+def article(entry: Entry, body: bytes, *, url: str, content_type: str | None, desk: Desk) -> Item | Refused:
+    """Return a list page's entry as an item, completed from its article's page."""
+    complete = parse.article(entry, body, url=url, content_type=content_type, rule=desk.source.page.article)
+    return _item(complete, desk)
+
+
+def entries(given: Sequence[Entry], *, desk: Desk) -> tuple[Item | Refused, ...]:
+    """Return entries, as they are, as items."""
+    return tuple(_item(entry, desk) for entry in given)
+
+
+def _item(entry: Entry, desk: Desk) -> Item | Refused:
+    refined = refine(entry, source=desk.source, topics=desk.topics, authority=desk.authority, at=desk.at)
+    if isinstance(refined, Refused):
+        return refined
+    society = speaker(entry.group, societies=desk.societies, default=desk.source.society)
+    return replace(refined, society=society)
