@@ -200,7 +200,11 @@ def _values(document: schema.Document, environ: Mapping[str, str]) -> Configurat
             allow_private_addresses=fetch.allow_private_addresses,
             hosts=fetch.hosts,
         ),
-        feed=FeedSettings(title=document.feed.title or site.title, entries=document.feed.entries),
+        feed=FeedSettings(
+            title=document.feed.title or site.title,
+            entries=document.feed.entries,
+            pictures=document.feed.pictures,
+        ),
         mail=MailSettings(smtp=mail.smtp, sender=mail.sender, reply_to=mail.reply_to, password=password)
         if mail
         else None,

@@ -307,10 +307,15 @@ class TopicTable(_Table):
 
 
 class FeedTable(_Table):
-    """The combined Atom feed."""
+    """What is published: the combined feed and the pages."""
 
     title: Words | None = Field(None, description="Its title; by default the site's.")
     entries: Count = Field(100, description="How many of the newest stories it holds.")
+    pictures: Literal["omit", "link"] = Field(
+        "link",
+        description="What stands in place of a source's pictures, which are never fetched from there by "
+        'readers: nothing ("omit") or a link ("link").',
+    )
 
 
 class DigestTable(_Table):

@@ -123,6 +123,7 @@ class Site:
             author=configured.site.title,
             language=configured.site.language,
             authority=self.authority,
+            pictures=configured.feed.pictures,
         )
 
     @property

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Literal
 
 from aggregator.errors import UsageError
 from aggregator.model import Digest, Society, Source, Topic
@@ -33,10 +34,11 @@ class FetchSettings:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FeedSettings:
-    """The combined feed."""
+    """What is published: the combined feed's title and length, and what becomes of pictures."""
 
     title: str
     entries: int
+    pictures: Literal["omit", "link", "serve"] = "link"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

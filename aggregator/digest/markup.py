@@ -9,8 +9,9 @@ from lxml import etree
 from aggregator.digest import strings
 
 _TAGS: Final = """
-    a abbr b bdi blockquote br caption cite code dd del dfn div dl dt em figcaption figure h4 h5 h6 hr i ins
-    kbd li ol p pre q rp rt ruby s samp small strong sub sup table tbody td tfoot th thead time tr u ul var
+    a abbr b bdi blockquote br caption cite code dd del dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i
+    ins kbd li ol p pre q rp rt ruby s samp small strong sub sup table tbody td tfoot th thead time tr u ul
+    var
 """
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _KEPT_EMPTY: Final = frozenset({"br", "hr", "td", "th"})
@@ -46,12 +47,13 @@ _CLEANER: Final = nh3.Cleaner(
 """The last word: whatever an article holds, by whatever way it came, this alone gets into a mail."""
 
 
-def mailable(html: str, *, title: str, text: str) -> str:
+def mailable(html: str, *, title: str, text: str, top: int = 4) -> str:
     """Return an article's markup as a mail may carry it, or its ``text`` as paragraphs where none is left.
 
-    A heading at its beginning that only repeats ``title`` is left out.
+    A heading at its beginning that only repeats ``title`` is left out; the highest of the others has
+    the rank ``top``.
     """
-    return _CLEANER.clean(_refitted(strings.block(html), title)).strip() or paragraphs(text)
+    return _CLEANER.clean(_refitted(strings.block(html), title, top)).strip() or paragraphs(text)
 
 
 def paragraphs(text: str) -> str:
@@ -62,7 +64,7 @@ def paragraphs(text: str) -> str:
     )
 
 
-def _refitted(html: str, title: str) -> str:
+def _refitted(html: str, title: str, top: int) -> str:
     if not html.strip():
         return ""
     parser = etree.HTMLParser(remove_comments=True, remove_pis=True)
@@ -75,7 +77,7 @@ def _refitted(html: str, title: str) -> str:
     _drop_pictures(body)
     _drop_empty(body)
     _drop_repeated(body, title)
-    _demote_headings(body)
+    _demote_headings(body, top)
     _name_paragraphs(body)
     inner = etree.tostring(body, method="html", encoding="unicode")
     return inner.removeprefix("<body>").rsplit("</body>", 1)[0]
@@ -106,12 +108,12 @@ def _drop_repeated(body: etree._Element, title: str) -> None:
         _remove(first)
 
 
-def _demote_headings(body: etree._Element) -> None:
+def _demote_headings(body: etree._Element, top: int) -> None:
     """Set the highest heading below the story's own, the others below it as they were."""
     found = list(body.iter(*_HEADINGS))
     levels = sorted({str(element.tag) for element in found})
     for element in found:
-        element.tag = f"h{min(6, 4 + levels.index(str(element.tag)))}"
+        element.tag = f"h{min(6, top + levels.index(str(element.tag)))}"
 
 
 def _name_paragraphs(body: etree._Element) -> None:

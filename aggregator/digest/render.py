@@ -28,6 +28,8 @@ _LIMITS: Final = Limits()
 class Links:
     """Addresses that an issue prints; what is ``None`` is left out.
 
+    Its page on the web leads to the ``archive`` and to the issues ``before`` and ``after`` it.
+
     ``unsubscribe`` may hold a placeholder that the sender replaces for each reader. Name it as
     ``placeholder`` too: it is then taken out of everything that others wrote.
     """
@@ -39,6 +41,9 @@ class Links:
     preferences: str | None = None
     postal_address: str | None = None
     placeholder: str | None = None
+    archive: str | None = None
+    before: str | None = None
+    after: str | None = None
 
     @property
     def host(self) -> str:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from aggregator.publish.pictures import Pictures
+
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """When a feed without entries was last changed."""
 
@@ -14,7 +16,8 @@ class Feed:
     ``part`` names what it holds of all the news, as ``societies/esr``, and ``page`` is the page that
     shows the same; without them it is the combined feed, shown by ``site_url``. ``contact`` is an
     address for mail. ``links`` are further links of the feed as pairs of relation and address: its
-    WebSub hubs, and the pages before and after (RFC 5005).
+    WebSub hubs, and the pages before and after (RFC 5005). ``pictures`` says what stands in place of
+    those in the texts.
     """
 
     title: str
@@ -27,6 +30,7 @@ class Feed:
     page: str | None = None
     contact: str | None = None
     links: tuple[tuple[str, str], ...] = ()
+    pictures: Pictures = "link"
 
     @property
     def id(self) -> str:

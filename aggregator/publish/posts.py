@@ -6,7 +6,7 @@ from datetime import datetime
 from html import escape
 
 from aggregator.model import Item, Society, Source, Story
-from aggregator.publish import fields
+from aggregator.publish import fields, pictures
 from aggregator.publish.feed import NEVER, Feed
 
 
@@ -80,7 +80,8 @@ def of(story: Story, feed: Feed, societies: Mapping[str, Society], sources: Mapp
         title=title,
         link=link,
         summary=fields.text(lead.summary).strip(),
-        html=fields.text(lead.html).strip() or ("" if link else f"<p>{escape(title)}</p>"),
+        html=pictures.settled(fields.text(lead.html).strip(), feed.pictures)
+        or ("" if link else f"<p>{escape(title)}</p>"),
         language=fields.language(lead.language),
         published=lead.date,
         updated=_updated(lead),

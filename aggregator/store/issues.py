@@ -79,6 +79,15 @@ def published(connection: Connection) -> list[Issue]:
     return [issue for issue in listing(connection) if issue.state in PUBLIC]
 
 
+def neighbours(connection: Connection, digest: str, number: int) -> tuple[int | None, int | None]:
+    """Return the numbers of the issues before and after one that everyone may read, where there are such."""
+    table = schema.issue
+    public = (table.c.digest == digest, table.c.state.in_(PUBLIC))
+    before = select(func.max(table.c.number)).where(*public, table.c.number < number)
+    after = select(func.min(table.c.number)).where(*public, table.c.number > number)
+    return connection.execute(before).scalar(), connection.execute(after).scalar()
+
+
 def move(connection: Connection, issue: Issue, state: State, *, expected: Sequence[State]) -> Issue:
     """Move an issue to ``state``; raises ``UsageError`` where it is in none of the ``expected``."""
     table = schema.issue

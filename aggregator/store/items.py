@@ -62,6 +62,24 @@ def newest(connection: Connection, *, limit: int) -> list[tuple[str, list[Item]]
     return _stories(connection, select(item.c.story).where(item.c.news), limit=limit)
 
 
+def telling(
+    connection: Connection, tail: str, *, source: str, authority: str
+) -> tuple[str, list[Item]] | None:
+    """Return the story, and all its items, that the item tells whose id ends with ``tail``.
+
+    Mostly its id begins with the present ``authority``; it may have been made under another one.
+    ``None`` where there is no such item, or its story is no news.
+    """
+    exact = select(item.c.story).where(item.c.id == f"tag:{authority}{tail}")
+    # The source first: its items are found by an index, the ends of ids are not.
+    ending = select(item.c.story).where(item.c.source == source, item.c.id.endswith(tail, autoescape=True))
+    story = connection.execute(exact).scalar() or connection.execute(ending.limit(1)).scalar()
+    if story is None:
+        return None
+    found = _stories(connection, select(item.c.story).where(item.c.news, item.c.story == story), limit=1)
+    return found[0] if found else None
+
+
 def waiting(connection: Connection, digest: str, *, number: int) -> list[tuple[str, list[Item]]]:
     """Return the stories, newest first, that no issue of the digest but issue ``number`` carries."""
     carried = select(article.c.story).where(article.c.digest == digest, article.c.number != number)

@@ -197,6 +197,15 @@ def latest(connection: Connection, sources: Sequence[str]) -> dict[str, Poll]:
     return {row.source: _poll(row) for row in rows}
 
 
+def failing(connection: Connection, sources: Sequence[str]) -> dict[str, datetime]:
+    """Return since when the sources that cannot be read now could not be read."""
+    table = schema.source
+    query = select(table.c.key, table.c.failing_since).where(
+        table.c.key.in_(sources), table.c.failing_since.is_not(None)
+    )
+    return dict(connection.execute(query).all())
+
+
 def forget(connection: Connection, *, before: datetime) -> int:
     """Drop the log of polls and the raw hashes from before a time; return how many rows went.
 

@@ -52,6 +52,8 @@ def _feeds(feeds: Feeds) -> Iterator[Route]:
 def _pages(pages: Pages) -> Iterator[Route]:
     yield Route("/", pages.front)
     yield Route("/societies/", pages.societies)
+    yield Route("/stories/{source}/{name}/", pages.story)
+    yield Route("/stories/{source}/{name}", pages.folder)
     yield Route("/issues/", pages.issues)
     yield Route("/issues/{digest}/{number:int}", pages.issue)
     yield Route("/about/", pages.about)

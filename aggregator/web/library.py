@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
+from rapidfuzz import fuzz, process
+
 from aggregator import publish, store
 from aggregator.config import Site
 from aggregator.deliver import read_unsubscribe_token
@@ -12,6 +14,7 @@ from aggregator.digest import dates, render
 from aggregator.jobs.publish import newest_stories
 from aggregator.jobs.send import links
 from aggregator.model import Issue, Item, Poll, Source, Story, Subscriber
+from aggregator.recognise import assemble
 from aggregator.web.limits import DEFAULT, Limits
 from aggregator.web.news import Newest, News
 from aggregator.web.parts import Part
@@ -22,13 +25,17 @@ Stamp = tuple[int, int, int]
 FORMATS: Final = {"xml": publish.atom, "rss": publish.rss, "json": publish.json_feed}
 """How a feed is written, by what its address ends with."""
 
+_LONGEST_ASKED: Final = 200
+_SHORTEST_ASKED: Final = 3
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Visit:
-    """A source, and its last poll if it has had one."""
+    """A source, its last poll if it has had one, and since when it cannot be read if it can't."""
 
     source: Source
     poll: Poll | None
+    failing_since: datetime | None = None
 
 
 class Library:
@@ -44,6 +51,7 @@ class Library:
         self.topics = configured.topics
         self.digests = configured.digests
         self.templates = site.templates
+        self.pictures = configured.feed.pictures
         self._entries = configured.feed.entries
         reach = max(limits.reach, self._entries)
         self._news = News(
@@ -90,6 +98,28 @@ class Library:
             return Part(kind="languages", key=key, name=self.language_name(key))
         return None
 
+    def story(self, source: str, name: str) -> Story | None:
+        """Return the story whose page has these two parts in its address, ``None`` where there is none."""
+        tail = publish.addresses.tail(source, name)
+        if tail is None:
+            return None
+        with self._site.store.reading() as connection:
+            found = store.items.telling(connection, tail, source=source, authority=self._site.authority)
+        return assemble(found[1], story=found[0], societies=self.societies) if found else None
+
+    def meant(self, path: str) -> list[Part]:
+        """Return the parts of the news that someone may mean who asks for an address that is not there."""
+        parts = [Part(kind="societies", key=one.key, name=one.name) for one in self.societies.values()]
+        parts += [Part(kind="topics", key=one.key, name=one.name) for one in self.topics.values()]
+        asked = path.strip("/")[:_LONGEST_ASKED].rpartition("/")[2]
+        names = [f"{part.key} {part.name}".casefold() for part in parts]
+        if len(asked) < _SHORTEST_ASKED:
+            return []
+        near = process.extract(
+            asked.replace("-", " ").casefold(), names, scorer=fuzz.partial_ratio, score_cutoff=80, limit=3
+        )
+        return [parts[place] for _, _, place in near]
+
     def languages(self) -> list[str]:
         """Return the languages of the newest stories, the commonest first."""
         said = [story.lead.language for story in self.newest().stories]
@@ -107,9 +137,13 @@ class Library:
     def visits(self, society: str) -> list[Visit]:
         """Return the sources of a society, and what came of the last visit to each."""
         sources = [one for one in self.sources.values() if one.society == society]
+        keys = [one.key for one in sources]
         with self._site.store.reading() as connection:
-            polls = store.polls.latest(connection, [one.key for one in sources])
-        return [Visit(source=one, poll=polls.get(one.key)) for one in sources]
+            polls = store.polls.latest(connection, keys)
+            failing = store.polls.failing(connection, keys)
+        return [
+            Visit(source=one, poll=polls.get(one.key), failing_since=failing.get(one.key)) for one in sources
+        ]
 
     def rendered(self, part: Part, ending: str) -> bytes:
         """Return the feed of a part of the news in the format that its address ends with."""
@@ -152,9 +186,18 @@ class Library:
         """Return an issue's web edition: its articles as they were frozen, whole, and nobody's token."""
         with self._site.store.reading() as connection:
             found = store.issues.get(connection, digest, number)
-        if found is None or found.state not in store.issues.PUBLIC:
-            return None
-        return render.web_page(found, templates=self.templates, links=links(found, self.settings.url))
+            if found is None or found.state not in store.issues.PUBLIC:
+                return None
+            before, after = store.issues.neighbours(connection, digest, number)
+        issues = f"{self.settings.url}issues/"
+        around = replace(
+            links(found, self.settings.url),
+            feed=f"{issues}{digest}/feed.xml",
+            archive=issues,
+            before=f"{issues}{digest}/{before}" if before else None,
+            after=f"{issues}{digest}/{after}" if after else None,
+        )
+        return render.web_page(found, templates=self.templates, links=around)
 
     def check(self) -> None:
         """See that the store answers; raises ``StoreError`` where it does not."""

@@ -12,12 +12,14 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 
 from aggregator.digest import dates, words
 from aggregator.model import Story
+from aggregator.publish import addresses
 from aggregator.web.conditional import conditional
 from aggregator.web.document import Stored
 from aggregator.web.headers import ISSUE_POLICY, SAFE
 from aggregator.web.library import Library
 from aggregator.web.parts import ALL
 from aggregator.web.shown import Reader
+from aggregator.web.told import told
 
 log = structlog.get_logger()
 
@@ -41,6 +43,7 @@ class Pages:
             societies=library.societies,
             limits=library.limits,
         )
+        self._words = words.of(settings.language, library.templates)
         self._style = self._shipped("site.css", "text/css; charset=utf-8")
         self._icon = self._shipped("icon.svg", "image/svg+xml")
 
@@ -57,6 +60,22 @@ class Pages:
         society = self._library.societies.get(part.key) if part.kind == "societies" else None
         sources = self._library.visits(part.key) if society else ()
         return self._page(request, "part.html", part=part, days=days, society=society, sources=sources)
+
+    def story(self, request: Request) -> Response:
+        """Show a story: its text, and everyone who tells it."""
+        story = self._library.story(request.path_params["source"], request.path_params["name"])
+        if story is None:
+            return self.missing(request, None)
+        address = addresses.story(story.id)
+        canonical = self._library.settings.url + (address or request.url.path.lstrip("/"))
+        shown = told(
+            story,
+            reader=self._reader,
+            kept=self._library.pictures,
+            image_word=self._words.gettext("Image"),
+            address=canonical,
+        )
+        return self._page(request, "story.html", story=shown, canonical=canonical)
 
     def societies(self, request: Request) -> Response:
         """List the societies."""
@@ -134,12 +153,13 @@ class Pages:
     def missing(self, request: Request, error: Exception | None) -> Response:
         """Say that there is no such page, and what there is."""
         del error
-        return self._private(request, "error.html", _NOT_FOUND, problem="missing")
+        meant = self._library.meant(request.url.path)
+        return self._private(request, "error.html", _NOT_FOUND, problem="missing", meant=meant)
 
     def refused(self, request: Request, error: Exception) -> Response:
         """Say that a page can only be read."""
         status = error.status_code if isinstance(error, HTTPException) else 400
-        answer = self._private(request, "error.html", status, problem="refused")
+        answer = self._private(request, "error.html", status, problem="refused", meant=())
         if isinstance(error, HTTPException) and error.headers:
             answer.headers.update(error.headers)
         return answer
@@ -147,14 +167,14 @@ class Pages:
     def busy(self, request: Request, error: Exception) -> Response:
         """Say that the store cannot be read now; what it said is for the operator only."""
         log.error("not shown", path=request.url.path, why=str(error))
-        answer = self._private(request, "error.html", _BUSY, problem="busy")
+        answer = self._private(request, "error.html", _BUSY, problem="busy", meant=())
         answer.headers["Retry-After"] = "60"
         return answer
 
     def broken(self, request: Request, error: Exception) -> Response:
         """Say that the page cannot be shown; what went wrong is for the operator only."""
         del error
-        answer = self._private(request, "error.html", 500, problem="broken")
+        answer = self._private(request, "error.html", 500, problem="broken", meant=())
         answer.headers.update(SAFE)  # Starlette answers this outside of all middleware
         return answer
 
@@ -177,21 +197,20 @@ class Pages:
     def _rendered(self, request: Request, name: str, values: dict[str, Any]) -> str:
         settings = self._library.settings
         path = request.url.path.lstrip("/")
-        found = words.of(settings.language, self._library.templates)
-        return self._library.templates.get_template(f"pages/{name}").render(
-            gettext=found.gettext,
-            ngettext=found.ngettext,
-            site=settings,
-            societies=self._library.societies,
-            digests=self._library.digests,
-            direction=dates.direction(settings.language),
-            style=self._style.etag[:12],
-            root=self._root,
-            path=path,
-            canonical=settings.url + path,
-            show=self._reader,
-            **values,
-        )
+        known = {
+            "gettext": self._words.gettext,
+            "ngettext": self._words.ngettext,
+            "site": settings,
+            "societies": self._library.societies,
+            "digests": self._library.digests,
+            "direction": dates.direction(settings.language),
+            "style": self._style.etag[:12],
+            "root": self._root,
+            "path": path,
+            "canonical": settings.url + path,
+            "show": self._reader,
+        }
+        return self._library.templates.get_template(f"pages/{name}").render(known | values)
 
     def _shipped(self, name: str, media_type: str) -> Stored:
         templates = self._library.templates

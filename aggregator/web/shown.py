@@ -10,6 +10,7 @@ from babel.dates import format_date
 
 from aggregator.digest import dates, strings
 from aggregator.model import Item, Society, Story
+from aggregator.publish import addresses
 from aggregator.web.limits import Limits
 
 
@@ -33,7 +34,10 @@ class Voice:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shown:
-    """A story as a page shows it; ``time`` is ``None`` where only its day is known."""
+    """A story as a page shows it; ``time`` is ``None`` where only its day is known.
+
+    ``page`` is the address of its own page on the site.
+    """
 
     society: str
     society_key: str | None
@@ -45,6 +49,7 @@ class Shown:
     time: Moment | None
     is_dated: bool
     voices: tuple[Voice, ...]
+    page: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,6 +93,11 @@ class Reader:
             exact=f"{local:%Y-%m-%d %H:%M:%S %Z}",
         )
 
+    def time(self, item: Item) -> Moment | None:
+        """Return an item's time of day, ``None`` where only its day is known."""
+        is_exact = item.published is None or item.published.precision == "second"
+        return self.moment(item.date) if is_exact else None
+
     def host(self, url: str) -> str:
         """Return the host of an address as readers know it."""
         return strings.host(url) or url
@@ -95,17 +105,17 @@ class Reader:
     def _fitting(self, stories: Sequence[Story]) -> Iterator[tuple[date, Shown]]:
         room = self.limits.story_bytes
         for story in stories[: self.limits.front_stories]:
-            shown = self._shown(story)
+            shown = self.shown(story)
             room -= _weight(shown)
             if room < 0:
                 return
             yield story.lead.day(self.zone), shown
 
-    def _shown(self, story: Story) -> Shown:
+    def shown(self, story: Story) -> Shown:
+        """Return what a list of stories shows of one."""
         lead = story.lead
         society = self.societies.get(lead.society)
         foreign = lead.language and dates.primary(lead.language) != dates.primary(self.language)
-        is_exact = lead.published is None or lead.published.precision == "second"
         return Shown(
             society=society.name if society else lead.society,
             society_key=society.key if society else None,
@@ -114,9 +124,10 @@ class Reader:
             summary=strings.line(lead.summary, limit=self.limits.summary),
             language=dates.tag(lead.language),
             language_name=self._language_name(lead) if foreign else None,
-            time=self.moment(lead.date) if is_exact else None,
+            time=self.time(lead),
             is_dated=lead.published is not None,
             voices=tuple(self._voices(story)),
+            page=addresses.story(story.id),
         )
 
     def _language_name(self, item: Item) -> str | None:
@@ -135,8 +146,8 @@ class Reader:
 
 def _weight(shown: Shown) -> int:
     """Return about how many bytes a story takes in a page: its words, addresses and what is around them."""
-    words = [shown.society, shown.title, shown.link, shown.summary]
+    words = [shown.society, shown.title, shown.link, shown.summary, shown.page]
     for voice in shown.voices:
         words += [voice.name, voice.acronym, voice.link, " " * 60]
     # Four of a hundred letters in prose are written as entities in markup.
-    return 400 + sum(len(one.encode()) * 104 // 100 for one in words if one)
+    return 450 + sum(len(one.encode()) * 104 // 100 for one in words if one)

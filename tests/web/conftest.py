@@ -2,13 +2,14 @@
 
 import http.client
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 
 from aggregator import deliver, store, web
 from aggregator.config import Site
 from aggregator.jobs.publish import publish
-from aggregator.model import Article, Issue, Section, Source, Subscriber, Verdict
+from aggregator.model import Article, Dated, Issue, Section, Source, Subscriber, Verdict
 
 TOML = """
 [site]
@@ -19,11 +20,19 @@ contact = "editor@news.test"
 key = "society"
 name = "The Society"
 acronym = "TS"
+[[society]]
+key = "other"
+name = "Another Society"
 [[source]]
 key = "society-news"
 society = "society"
 url = "http://society.test/feed"
 """
+
+
+HOSTILE = "tag:news.test,2026-11-10:society-news/hostile"
+TWICE = "tag:old-host.test,2026-11-10:society-news/0123456789abcdef0123"
+"""The ids of two stories; the second was made when the site had another host."""
 
 
 @dataclass
@@ -50,9 +59,14 @@ def site(tmp_path, an_item, noon):
                 at=noon,
             )
             hostile = an_item(
-                "hostile", title="<script>alert(1)</script> & co", summary="<img src=x onerror=alert(1)>"
+                "hostile",
+                id=HOSTILE,
+                title="<script>alert(1)</script> & co",
+                summary="<img src=x onerror=alert(1)>",
+                html="<p>Text</p><script>alert(2)</script><img src='https://spy.test/1.gif' alt='A spy'>",
             )
             verdicts = [Verdict(item=one, kind="new", story=one.id, why="") for one in (an_item(), hostile)]
+            verdicts += told_twice(an_item, noon)
             store.items.keep(tx, verdicts, at=noon)
             store.subscribers.add(
                 tx,
@@ -76,6 +90,23 @@ def site(tmp_path, an_item, noon):
             sources=site.configuration.sources,
         )
         yield site
+
+
+def told_twice(an_item, noon):
+    """A story of two voices: a society's own words, and another's on them a day later."""
+    own = an_item(
+        "own", id=TWICE, html="<h1>Title of own</h1><h3>Part</h3><p>Whole text.</p>", authors=("Ann B",)
+    )
+    other = an_item(
+        "other",
+        title="What they said",
+        society="other",
+        published=Dated(at=noon + timedelta(days=1), precision="day", evidence="entry"),
+    )
+    return [
+        Verdict(item=own, kind="new", story=TWICE, why=""),
+        Verdict(item=other, kind="retold", story=TWICE, why=""),
+    ]
 
 
 def an_issue(noon, item, html=None):
@@ -106,6 +137,12 @@ def an_issue(noon, item, html=None):
         html=html,
         plain="x",
     )
+
+
+@pytest.fixture
+def issue_of(noon):
+    """Return the draft of issue 1 with one item."""
+    return lambda item: an_issue(noon, item)
 
 
 @pytest.fixture

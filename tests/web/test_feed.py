@@ -10,7 +10,7 @@ def test_the_feed_is_served_with_validators(ask):
     assert answer.headers["content-type"] == "application/atom+xml; charset=utf-8"
     assert answer.headers["etag"].startswith('"')
     assert "max-age" in answer.headers["cache-control"]
-    assert len(feedparser.parse(answer.body).entries) == 2
+    assert len(feedparser.parse(answer.body).entries) == 3
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,11 @@
 """The pages that a visitor sees."""
 
+from dataclasses import replace
+
 import pytest
+
+from aggregator import store
+from aggregator.model import Poll
 
 PAGES = ["/", "/issues/", "/issues/weekly/1", "/unsubscribe", "/nowhere", "/feed.xml", "/site.css"]
 
@@ -54,3 +59,33 @@ def test_a_page_is_no_place_to_write(ask):
 
 def test_the_site_says_that_it_is_well(ask):
     assert (ask("/healthz").status, ask("/healthz").text) == (200, "ok\n")
+
+
+def test_an_issue_leads_to_the_archive_its_neighbours_and_its_feed(ask, site, noon, an_item, issue_of):
+    page = ask("/issues/weekly/1").text
+    assert 'rel="prev"' not in page
+    assert '<link rel="canonical" href="http://news.test/issues/weekly/1">' in page
+    with site.store.writing() as tx:
+        for number in (2, 3):
+            later = replace(issue_of(an_item()), number=number, sections=())
+            store.issues.save_draft(tx, later)
+            if number == 2:
+                store.issues.move(tx, later, "approved", expected=["draft"])
+                store.issues.freeze(tx, replace(later, html="x"))
+    assert '<link rel="next" href="http://news.test/issues/weekly/2">' in ask("/issues/weekly/1").text
+    second = ask("/issues/weekly/2").text
+    assert '<link rel="prev" href="http://news.test/issues/weekly/1">' in second
+    assert 'href="http://news.test/issues/"' in second
+    assert "weekly/3" not in second
+
+
+def test_a_society_says_in_words_how_its_sources_are(ask, site, noon):
+    assert "not read yet" in ask("/societies/society/").text
+    for outcome, words in (
+        ("fetched", "well; last read on Tuesday, 10 November 2026, 12:00"),
+        ("failed", "cannot be read since Tuesday, 10 November 2026, 12:00"),
+    ):
+        poll = Poll(source="society-news", at=noon, outcome=outcome, next_at=noon, seconds=0.1)
+        with site.store.writing() as tx:
+            store.polls.record(tx, poll)
+        assert words in ask("/societies/society/").text

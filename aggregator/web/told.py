@@ -1,0 +1,111 @@
+"""Works out what a story's own page shows: its whole text, every voice, and what machines are told of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date
+from typing import Any
+
+from markupsafe import Markup
+
+from aggregator.digest import dates, markup, strings
+from aggregator.model import Item, Story
+from aggregator.publish import pictures
+from aggregator.publish.pictures import Pictures
+from aggregator.web.shown import Moment, Reader, Shown
+
+_HEADLINE = 110
+"""Characters of a headline that search engines show."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Telling:
+    """What one society said of the story, and when; ``same_title`` where it is the lead's."""
+
+    society: str
+    society_key: str | None
+    title: str
+    same_title: bool
+    link: str | None
+    host: str | None
+    language: str | None
+    date: date
+    day: str
+    time: Moment | None
+    is_dated: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """A story as its own page shows it; ``tellings`` are all its voices, the lead's first."""
+
+    shown: Shown
+    text: Markup
+    direction: str
+    authors: tuple[str, ...]
+    host: str | None
+    description: str
+    tellings: tuple[Telling, ...]
+    data: dict[str, Any]
+
+
+def told(story: Story, *, reader: Reader, kept: Pictures, image_word: str, address: str) -> Told:
+    """Return what the page of ``story``, at ``address``, shows of it."""
+    lead, shown = story.lead, reader.shown(story)
+    html = pictures.settled(lead.html, kept, named=image_word)
+    description = strings.line(lead.summary, limit=reader.limits.summary)
+    return Told(
+        shown=shown,
+        # The cleaner has the last word on it once more, whatever way it came into the store.
+        text=Markup(markup.mailable(html, title=lead.title, text=lead.text, top=2)),  # noqa: S704
+        direction=dates.direction(lead.language, lead.title),
+        authors=tuple(name for one in lead.authors if (name := strings.line(one, limit=_HEADLINE))),
+        host=strings.host(shown.link),
+        description=description,
+        tellings=tuple(_tellings(story, reader)),
+        data=_data(story, shown, description, address),
+    )
+
+
+def _tellings(story: Story, reader: Reader) -> Iterator[Telling]:
+    for item in (story.lead, *story.others):
+        society = reader.societies.get(item.society)
+        link, day = strings.url(item.link), item.day(reader.zone)
+        yield Telling(
+            society=society.name if society else item.society,
+            society_key=society.key if society else None,
+            title=item.title,
+            same_title=item.title == story.lead.title,
+            link=link,
+            host=strings.host(link),
+            language=dates.tag(item.language),
+            date=day,
+            day=reader.day_name(day),
+            time=reader.time(item),
+            is_dated=item.published is not None,
+        )
+
+
+def _data(story: Story, shown: Shown, description: str, address: str) -> dict[str, Any]:
+    """Return the story as schema.org's NewsArticle, for JSON-LD."""
+    lead = story.lead
+    data = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": strings.line(lead.title, limit=_HEADLINE),
+        "description": description,
+        "url": address,
+        "isBasedOn": shown.link,
+        "inLanguage": shown.language,
+        "datePublished": _published(lead),
+        "dateModified": lead.updated.astimezone(UTC).isoformat() if lead.updated else None,
+        "author": [{"@type": "Person", "name": name} for name in lead.authors],
+        "publisher": {"@type": "Organization", "name": shown.society},
+    }
+    return {name: value for name, value in data.items() if value}
+
+
+def _published(item: Item) -> str | None:
+    if item.published is None:
+        return None
+    day = item.published.precision == "day"
+    return item.published.at.date().isoformat() if day else item.published.at.astimezone(UTC).isoformat()
