@@ -1,9 +1,10 @@
 """Fetches addresses for any number of threads, on one event loop that it keeps in a thread of its own."""
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import Callable, Coroutine, Mapping
-from concurrent.futures import CancelledError, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -58,13 +59,11 @@ class Fetcher:
 
     def get(self, request: Request) -> Fetched | Unchanged | Failed:
         """Fetch an address, following redirects; what goes wrong comes back as ``Failed``, in words."""
-        if not self._cancelled:
-            try:
-                return self._run(self._visitor.visit(request))
-            except CancelledError:
-                pass
-        why = f"{words.shown(request.url)} was given up: we are stopping"
-        return Failed(source=request.source, at=self._clock(), why=why)
+        return self.begin(request).result()
+
+    def begin(self, request: Request) -> "Future[Fetched | Unchanged | Failed]":
+        """Begin to fetch an address as ``get`` does, without waiting for the answer."""
+        return asyncio.run_coroutine_threadsafe(self._visit(request), self._loop)
 
     def cancel(self) -> None:
         """Give up all requests that are under way, and refuse new ones."""
@@ -73,6 +72,13 @@ class Fetcher:
 
     def _run(self, coroutine: Coroutine[Any, Any, _Value]) -> _Value:
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result()
+
+    async def _visit(self, request: Request) -> Fetched | Unchanged | Failed:
+        if not self._cancelled:
+            with contextlib.suppress(asyncio.CancelledError):
+                return await self._visitor.visit(request)
+        why = f"{words.shown(request.url)} was given up: we are stopping"
+        return Failed(source=request.source, at=self._clock(), why=why)
 
     def _cancel_all(self) -> list["asyncio.Task[Any]"]:
         tasks = [

@@ -2,21 +2,22 @@
 
 ::
 
-    sources → (each: claim → TAKE DOWN THE LINE → RECOGNISE → keep) → polls
+    sources → claim → ASK → PARSE, REFINE → RECOGNISE → keep → polls
+                       └──→ nothing new: recorded together ──→ polls
 
-``line.take`` is FETCH → PARSE → REFINE. Each source goes by itself: what goes wrong with one stands
-in its ``Poll``, and the others go on. Sources on one host are polled one after another, different
-hosts at once. What a poll brought is kept in one transaction: all of it, or, after a kill, none of
-it and it comes again.
+Each source goes by itself: what goes wrong with one stands in its ``Poll``, and the others go on.
+Sources on one host are polled one after another, different hosts at once. What a poll brought is
+kept in one transaction: all of it, or, after a kill, none of it and it comes again. Most polls bring
+nothing: those that are answered at about the same time share a transaction.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from queue import SimpleQueue
-from threading import Event
+from queue import Empty, SimpleQueue
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
@@ -24,19 +25,25 @@ from sqlalchemy import Connection
 from aggregator import store
 from aggregator.errors import AggregatorError
 from aggregator.jobs import line, when
-from aggregator.jobs.line import Taken, take
-from aggregator.model import Failed, Poll, Source, Unchanged, Validators
+from aggregator.jobs.line import Taken
+from aggregator.model import Failed, Fetched, Poll, Source, Unchanged, Validators
 from aggregator.recognise import recognise
 from aggregator.schedule import next_poll
 from aggregator.store import Store
-from aggregator.store.polls import Memory
+from aggregator.store.polls import Memory, Quiet
+
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Limits:
-    """How many hosts are polled at once, how long a claim holds, and how many news tell a source's rhythm."""
+    """How many hosts are polled at once, how many answers are read at once, how long a claim holds.
+
+    ``news`` is how many of a source's latest tell its rhythm.
+    """
 
     hosts: int = 32
+    readers: int = 8
     lease: timedelta = timedelta(minutes=30)
     news: int = 10
 
@@ -61,82 +68,160 @@ def gather(sources: Sequence[Source], tools: Tools, *, asked: bool = False) -> I
     with tools.store.writing() as connection:
         store.polls.register(connection, sources, at=tools.clock())
         due = set(store.polls.due(connection, at=tools.clock()))
-    sources = [source for source in sources if asked or source.key in due]
-    lanes: defaultdict[str, list[Source]] = defaultdict(list)
-    for source in sources:
-        lanes[urlsplit(source.url).netloc].append(source)
-    run = _Run(tools=tools, asked=asked, done=SimpleQueue(), stopped=Event())
-    with ThreadPoolExecutor(min(tools.limits.hosts, len(lanes) or 1), thread_name_prefix="gather") as pool:
+    run = _Run(tools=tools, asked=asked)
+    with ThreadPoolExecutor(tools.limits.readers, thread_name_prefix="read") as readers:
         try:
-            for lane in lanes.values():
-                pool.submit(_poll_lane, lane, run)
-            for _ in sources:
-                if poll := run.done.get():
-                    yield poll
+            run.begin([source for source in sources if asked or source.key in due])
+            while run.under_way:
+                yield from run.step(readers)
         except KeyboardInterrupt:
             tools.line.fetcher.cancel()
             tools.line.workers.cancel()
             raise
-        finally:
-            run.stopped.set()
-
-
-def poll_source(source: Source, tools: Tools, *, asked: bool = False) -> Poll | None:
-    """Poll one source and keep what came of it; ``None`` where it is not due."""
-    at = tools.clock()
-    memory = _claim(source, tools, at=at, asked=asked)
-    if memory is None:
-        return None
-    taken = take(source, tools.line, memory, at=at)
-    if isinstance(taken, Taken):
-        return _keep(source, tools, memory, taken, at=at)
-    return _record(source, tools, memory, taken, at=at)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class _Asked:
+    """A source that has been asked, what is remembered of it, and when."""
+
+    source: Source
+    memory: Memory
+    at: datetime
+
+
+_Answer = Fetched | Unchanged | Failed
+_Quiet = Unchanged | Failed
+
+
+@dataclass(kw_only=True)
 class _Run:
+    """One gathering: its lanes, one for each host, and what has arrived of those that were asked."""
+
     tools: Tools
     asked: bool
-    done: "SimpleQueue[Poll | None]"
-    stopped: Event
+    lanes: list[deque[Source]] = field(default_factory=list)
+    arrived: "SimpleQueue[tuple[_Asked, _Answer] | Poll]" = field(default_factory=SimpleQueue)
+    busy: dict[str, deque[Source]] = field(default_factory=dict)
+    """The lanes of the sources that are under way, by their keys."""
 
+    def begin(self, sources: Sequence[Source]) -> None:
+        """Take in the sources and ask the first ones."""
+        lanes: defaultdict[str, deque[Source]] = defaultdict(deque)
+        for source in sources:
+            lanes[urlsplit(source.url).netloc].append(source)
+        self.lanes = list(lanes.values())
+        self._ask()
 
-def _poll_lane(lane: Sequence[Source], run: _Run) -> None:
-    for source in lane:
-        if run.stopped.is_set():
-            return
+    @property
+    def under_way(self) -> bool:
+        """Whether anything is yet to come."""
+        return bool(self.busy)
+
+    def step(self, readers: ThreadPoolExecutor) -> Iterator[Poll]:
+        """Wait for what arrives next, take it on, yield the polls that are done, and ask the next sources."""
+        polls: list[Poll] = []
+        quiet: list[tuple[_Asked, _Quiet]] = []
+        for one in self._arrivals():
+            if isinstance(one, Poll):
+                polls.append(one)
+            elif isinstance(one[1], Fetched):
+                readers.submit(self._bring, one[0], one[1])
+            else:
+                quiet.append((one[0], one[1]))
+        polls += _record(quiet, self.tools)
+        for poll in polls:
+            lane = self.busy.pop(poll.source)
+            if lane:
+                self.lanes.append(lane)
+        self._ask()
+        yield from polls
+
+    def _arrivals(self) -> Iterator[tuple[_Asked, _Answer] | Poll]:
+        yield self.arrived.get()
         try:
-            poll = poll_source(source, run.tools, asked=run.asked)
-        except AggregatorError as error:
-            poll = _broken_off(source, run.tools, str(error))
-        except Exception as error:  # noqa: BLE001  our own fault with one source must not stop the others
-            poll = _broken_off(source, run.tools, f"the program failed ({type(error).__name__}: {error})")
-        run.done.put(poll)
+            while True:
+                yield self.arrived.get_nowait()
+        except Empty:
+            return
+
+    def _ask(self) -> None:
+        """Claim the next source of as many hosts as there is room for, together, and ask each."""
+        while self.lanes and (room := self.tools.limits.hosts - len(self.busy)) > 0:
+            lanes, self.lanes = self.lanes[:room], self.lanes[room:]
+            sources = [lane.popleft() for lane in lanes]
+            at = self.tools.clock()
+            claimed, why = _safely(lambda: _claim(sources, self.tools, at=at, asked=self.asked))  # noqa: B023  called at once
+            for source, lane in zip(sources, lanes, strict=True):
+                if claimed is None:
+                    self.busy[source.key] = lane
+                    self.arrived.put(_broken_off(source, why, at=at))
+                elif memory := claimed.get(source.key):
+                    self.busy[source.key] = lane
+                    self._ask_one(_Asked(source=source, memory=memory, at=at))
+                elif lane:
+                    self.lanes.append(lane)
+
+    def _ask_one(self, one: _Asked) -> None:
+        future, why = _safely(lambda: line.ask(one.source, self.tools.line, one.memory, at=one.at))
+        if future is None:
+            self.arrived.put(_broken_off(one.source, why, at=one.at))
+        else:
+            future.add_done_callback(lambda done: self.arrived.put((one, _told(one, done.result()))))
+
+    def _bring(self, one: _Asked, answer: Fetched) -> None:
+        poll, why = _safely(lambda: _read(one, answer, self.tools))
+        self.arrived.put(poll or _broken_off(one.source, why, at=one.at))
 
 
-def _broken_off(source: Source, tools: Tools, why: str) -> Poll:
+def _safely(work: Callable[[], _Value]) -> tuple[_Value | None, str]:
+    """Return what ``work`` does, or why it could not: a fault with one source must not stop the others."""
+    try:
+        return work(), ""
+    except AggregatorError as error:
+        return None, str(error)
+    except Exception as error:  # noqa: BLE001  our own fault, whatever it is
+        return None, f"the program failed ({type(error).__name__}: {error})"
+
+
+def _broken_off(source: Source, why: str, *, at: datetime) -> Poll:
     """Return a poll that could not even be kept; its source comes again as the claim has set it."""
-    at = tools.clock()
     return Poll(
         source=source.key,
         at=at,
         outcome="failed",
-        next_at=next_poll(source.interval, at=at),
+        next_at=at + source.interval,
         seconds=0.0,
         error=why,
     )
 
 
-def _claim(source: Source, tools: Tools, *, at: datetime, asked: bool) -> Memory | None:
-    until, next_at = at + tools.limits.lease, next_poll(source.interval, at=at)
+def _claim(sources: Sequence[Source], tools: Tools, *, at: datetime, asked: bool) -> dict[str, Memory]:
+    until = at + tools.limits.lease
+    wanted = {source.key: next_poll(source.interval, at=at) for source in sources}
     with tools.store.writing() as connection:
-        if store.polls.claim(connection, source.key, at=at, until=until, next_at=next_at, asked=asked):
-            return store.polls.memory(connection, source.key)
-    return None
+        claimed = store.polls.claim(connection, wanted, at=at, until=until, asked=asked)
+        return store.polls.memories(connection, claimed)
 
 
-def _keep(source: Source, tools: Tools, memory: Memory, taken: Taken, *, at: datetime) -> Poll:
+def _told(one: _Asked, answer: _Answer) -> _Answer:
+    """Return an answer with the same bytes as last time as what it is."""
+    return line.unchanged(answer, one.memory) if isinstance(answer, Fetched) else answer
+
+
+def _read(one: _Asked, answer: Fetched, tools: Tools) -> Poll:
+    """Take what was fetched down the line to its end."""
+    with tools.store.reading() as connection:
+        memory = replace(one.memory, seen=store.polls.seen(connection, one.source.key))
+    one = replace(one, memory=memory)
+    taken = line.read(one.source, tools.line, one.memory, answer, at=one.at)
+    if isinstance(taken, Taken):
+        return _keep(one, taken, tools)
+    return next(iter(_record([(one, taken)], tools)))
+
+
+def _keep(one: _Asked, taken: Taken, tools: Tools) -> Poll:
     """Recognise the items and keep them, with what is now known of the source, in one transaction."""
+    source, memory, at = one.source, one.memory, one.at
     with tools.store.writing() as connection:
         known = store.items.known(connection, taken.items)
         verdicts = recognise(
@@ -145,11 +230,12 @@ def _keep(source: Source, tools: Tools, memory: Memory, taken: Taken, *, at: dat
         counts = Counter(verdict.kind for verdict in verdicts)
         counts["known"] += taken.parsed.known
         store.items.keep(connection, verdicts, at=at)
+        rhythm = _rhythm(connection, [source], tools, at=at)
         poll = Poll(
             source=source.key,
             at=at,
             outcome="fetched",
-            next_at=_again(connection, source, tools, memory, taken, at=at),
+            next_at=_again(one, taken, tools, rhythm),
             seconds=(tools.clock() - at).total_seconds(),
             status=taken.answer.status,
             counts=counts,
@@ -166,39 +252,57 @@ def _keep(source: Source, tools: Tools, memory: Memory, taken: Taken, *, at: dat
     return poll
 
 
-def _record(
-    source: Source, tools: Tools, memory: Memory, answer: Unchanged | Failed, *, at: datetime
-) -> Poll:
-    """Keep that a poll brought nothing: because nothing has changed, or because it failed."""
-    failed = answer if isinstance(answer, Failed) else None
-    faults = when.notices(answer, memory, at=at) if isinstance(answer, Failed) else line.moved(answer)
+def _record(quiet: Sequence[tuple[_Asked, _Quiet]], tools: Tools) -> list[Poll]:
+    """Keep that polls brought nothing: because nothing has changed, or because they failed.
+
+    They are kept together; where that fails, each by itself, so that only the culprit is left out.
+    """
+    if not quiet:
+        return []
+    polls, why = _safely(lambda: _record_together(quiet, tools))
+    if polls is not None:
+        return polls
+    if len(quiet) > 1:
+        return [poll for one in quiet for poll in _record([one], tools)]
+    return [_broken_off(quiet[0][0].source, why, at=quiet[0][0].at)]
+
+
+def _record_together(quiet: Sequence[tuple[_Asked, _Quiet]], tools: Tools) -> list[Poll]:
     with tools.store.writing() as connection:
-        poll = Poll(
-            source=source.key,
-            at=at,
-            outcome="failed" if failed else "unchanged",
-            next_at=_again(connection, source, tools, memory, answer, at=at),
-            seconds=(tools.clock() - at).total_seconds(),
-            status=answer.status,
-            error=failed.why if failed else None,
-            faults=tuple(faults),
-        )
-        if isinstance(answer, Unchanged):
-            store.polls.record(connection, poll, validators=answer.validators)
-            store.polls.move(connection, source.key, answer.moved_to, at=at)
-        else:
-            store.polls.record(connection, poll)
-    return poll
+        rhythmic = [one.source for one, came in quiet if isinstance(came, Unchanged)]
+        rhythm = _rhythm(connection, rhythmic, tools, at=tools.clock())
+        rows = [_quiet(one, came, tools, rhythm) for one, came in quiet]
+        store.polls.record_quiet(connection, rows)
+    return [row.poll for row in rows]
 
 
-def _again(
-    connection: Connection,
-    source: Source,
-    tools: Tools,
-    memory: Memory,
-    came: Taken | Unchanged | Failed,
-    *,
-    at: datetime,
-) -> datetime:
-    told = store.items.told(connection, source.key, at=at, limit=tools.limits.news)
-    return when.again(source, came, memory, told=told, chance=tools.chance(), at=at)
+def _quiet(one: _Asked, came: _Quiet, tools: Tools, rhythm: "_Rhythm") -> Quiet:
+    failed = came if isinstance(came, Failed) else None
+    faults = when.notices(came, one.memory, at=one.at) if isinstance(came, Failed) else line.moved(came)
+    poll = Poll(
+        source=one.source.key,
+        at=one.at,
+        outcome="failed" if failed else "unchanged",
+        next_at=_again(one, came, tools, rhythm),
+        seconds=(tools.clock() - one.at).total_seconds(),
+        status=came.status,
+        error=failed.why if failed else None,
+        faults=tuple(faults),
+    )
+    if isinstance(came, Failed):
+        return Quiet(poll=poll)
+    return Quiet(poll=poll, validators=came.validators, moved_to=came.moved_to)
+
+
+_Rhythm = dict[str, list[datetime]]
+
+
+def _rhythm(connection: Connection, sources: Sequence[Source], tools: Tools, *, at: datetime) -> _Rhythm:
+    """Return when the sources that are polled by their own rhythm told their latest news."""
+    keys = [source.key for source in sources if source.between]
+    return store.items.told(connection, keys, at=at, limit=tools.limits.news) if keys else {}
+
+
+def _again(one: _Asked, came: Taken | _Quiet, tools: Tools, rhythm: _Rhythm) -> datetime:
+    told = rhythm.get(one.source.key, ())
+    return when.again(one.source, came, one.memory, told=told, chance=tools.chance(), at=one.at)

@@ -9,6 +9,7 @@ Fetching happens here, reading in workers: see ``jobs/reading.py``.
 
 import hashlib
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -96,9 +97,36 @@ def moved(answer: Fetched | Unchanged) -> list[str]:
 
 def take(source: Source, tools: Tools, memory: Memory, *, at: datetime) -> Taken | Unchanged | Failed:
     """Return what a source says now that ``memory`` does not know yet."""
-    answer = _fetch(source, tools, memory, at=at)
-    if not isinstance(answer, Fetched):
+    answer = ask(source, tools, memory, at=at).result()
+    told = unchanged(answer, memory) if isinstance(answer, Fetched) else answer
+    return read(source, tools, memory, told, at=at) if isinstance(told, Fetched) else told
+
+
+def ask(
+    source: Source, tools: Tools, memory: Memory, *, at: datetime
+) -> "Future[Fetched | Unchanged | Failed]":
+    """Begin to fetch a source, without waiting for the answer."""
+    address = _address(source, memory, at=at, held=tools.limits.moved)
+    begun = tools.fetcher.begin(_request(source, address, memory.validators))
+    return begun if address == source.url else _moved_to(address, begun)
+
+
+def unchanged(answer: Fetched, memory: Memory) -> Fetched | Unchanged:
+    """Return an answer as ``Unchanged`` where its bytes are those of last time."""
+    if _hash(answer) != memory.body_hash:
         return answer
+    return Unchanged(
+        source=answer.source,
+        at=answer.at,
+        status=answer.status,
+        validators=answer.validators,
+        fresh_until=answer.fresh_until,
+        moved_to=answer.moved_to,
+    )
+
+
+def read(source: Source, tools: Tools, memory: Memory, answer: Fetched, *, at: datetime) -> Taken | Failed:
+    """Return the items of what was fetched, with their articles where it is a list page."""
     desk = _desk(source, tools, at=at)
     read = _read(tools, desk, memory, answer)
     if isinstance(read, Failed):
@@ -124,21 +152,18 @@ def _desk(source: Source, tools: Tools, *, at: datetime) -> Desk:
     )
 
 
-def _fetch(source: Source, tools: Tools, memory: Memory, *, at: datetime) -> Fetched | Unchanged | Failed:
-    address = _address(source, memory, at=at, held=tools.limits.moved)
-    answer = tools.fetcher.get(_request(source, address, memory.validators))
-    if address != source.url and not isinstance(answer, Failed):
-        answer = replace(answer, moved_to=address)
-    if isinstance(answer, Fetched) and _hash(answer) == memory.body_hash:
-        return Unchanged(
-            source=source.key,
-            at=answer.at,
-            status=answer.status,
-            validators=answer.validators,
-            fresh_until=answer.fresh_until,
-            moved_to=answer.moved_to,
-        )
-    return answer
+def _moved_to(
+    address: str, begun: "Future[Fetched | Unchanged | Failed]"
+) -> "Future[Fetched | Unchanged | Failed]":
+    """Return what comes of ``begun``, as that of a source that has moved to ``address``."""
+    moved: Future[Fetched | Unchanged | Failed] = Future()
+
+    def done(begun: "Future[Fetched | Unchanged | Failed]") -> None:
+        answer = begun.result()
+        moved.set_result(answer if isinstance(answer, Failed) else replace(answer, moved_to=address))
+
+    begun.add_done_callback(done)
+    return moved
 
 
 def _address(source: Source, memory: Memory, *, at: datetime, held: timedelta) -> str:

@@ -113,16 +113,24 @@ def listing(
     ]
 
 
-def told(connection: Connection, source: str, *, at: datetime, limit: int) -> list[datetime]:
-    """Return when a source told its latest ``limit`` news before ``at``, latest first.
+def told(
+    connection: Connection, sources: Sequence[str], *, at: datetime, limit: int
+) -> dict[str, list[datetime]]:
+    """Return when each source told its latest ``limit`` news before ``at``, latest first.
 
     That is when it says so, or when they were first seen; undated backlog was told at no known time.
     """
     when = func.coalesce(item.c.published_at, item.c.first_seen, type_=Moment)
-    query = select(when).where(
-        item.c.source == source, or_(item.c.published_at.is_not(None), item.c.news), when <= at
+    place = func.row_number().over(partition_by=item.c.source, order_by=when.desc())
+    ranked = select(item.c.source, when.label("at"), place.label("place")).where(
+        item.c.source.in_(sources), or_(item.c.published_at.is_not(None), item.c.news), when <= at
     )
-    return list(connection.execute(query.order_by(when.desc()).limit(limit)).scalars())
+    latest = ranked.subquery()
+    query = select(latest.c.source, latest.c.at).where(latest.c.place <= limit)
+    found: dict[str, list[datetime]] = {source: [] for source in sources}
+    for row in connection.execute(query.order_by(latest.c.source, latest.c.place)):
+        found[row.source].append(row.at)
+    return found
 
 
 def count(connection: Connection) -> int:

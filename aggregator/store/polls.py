@@ -1,11 +1,12 @@
 """Keeps what is known of each source between polls, claims the due ones, and logs what came of each poll."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, or_, select, update
 
 from aggregator.model import Poll, Source, Validators, Wishes
 from aggregator.store import schema
@@ -72,20 +73,25 @@ def due(connection: Connection, *, at: datetime) -> list[str]:
 
 
 def claim(
-    connection: Connection, source: str, *, at: datetime, until: datetime, next_at: datetime, asked: bool
-) -> bool:
-    """Take a source for a poll, or return ``False`` because another process has it or it is not due.
+    connection: Connection, wanted: Mapping[str, datetime], *, at: datetime, until: datetime, asked: bool
+) -> list[str]:
+    """Take sources for a poll, but for those that another process has or that are not due.
 
-    The next time is set with the claim: a source whose poll brings the process down costs itself
-    one interval, not the line. A poll that the operator ``asked`` for is not refused: recognising
-    within one writing transaction keeps two polls at once from taking an entry twice.
+    ``wanted`` gives each source's next time. It is set with the claim: a source whose poll brings the
+    process down costs itself one interval, not the line. A poll that the operator ``asked`` for is not
+    refused: recognising within one writing transaction keeps two polls at once from taking an entry twice.
     """
     table = schema.source
-    query = update(table).where(table.c.key == source)
-    if not asked:
-        free = or_(table.c.leased_until.is_(None), table.c.leased_until <= at)
-        query = query.where(table.c.next_at <= at, free)
-    return connection.execute(query.values(leased_until=until, next_at=next_at)).rowcount == 1
+    claimed: list[str] = []
+    for next_at in set(wanted.values()):
+        keys = [key for key, then in wanted.items() if then == next_at]
+        query = update(table).where(table.c.key.in_(keys))
+        if not asked:
+            free = or_(table.c.leased_until.is_(None), table.c.leased_until <= at)
+            query = query.where(table.c.next_at <= at, free)
+        taken = query.values(leased_until=until, next_at=next_at).returning(table.c.key)
+        claimed += connection.execute(taken).scalars()
+    return claimed
 
 
 def release(connection: Connection) -> None:
@@ -94,11 +100,27 @@ def release(connection: Connection) -> None:
 
 
 def memory(connection: Connection, source: str) -> Memory:
-    """Return what is remembered of a source that has been registered."""
-    row = connection.execute(select(schema.source).where(schema.source.c.key == source)).one()
-    query = select(deferred_entry.c.raw_hash, deferred_entry.c.tries).where(deferred_entry.c.source == source)
-    deferred = dict(connection.execute(query).all())
+    """Return all that is remembered of a source that has been registered."""
+    return replace(memories(connection, [source])[source], seen=seen(connection, source))
+
+
+def memories(connection: Connection, sources: Sequence[str]) -> dict[str, Memory]:
+    """Return what is remembered of sources, but for their entries: those are asked for when they are read."""
+    query = select(deferred_entry.c.source, deferred_entry.c.raw_hash, deferred_entry.c.tries)
+    deferred: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for row in connection.execute(query.where(deferred_entry.c.source.in_(sources))):
+        deferred[row.source][row.raw_hash] = row.tries
+    rows = connection.execute(select(schema.source).where(schema.source.c.key.in_(sources)))
+    return {row.key: _memory(row, deferred.get(row.key, {})) for row in rows}
+
+
+def seen(connection: Connection, source: str) -> frozenset[str]:
+    """Return the raw hashes of a source's entries that need not go down the line again."""
     hashes = select(schema.seen.c.raw_hash).where(schema.seen.c.source == source)
+    return frozenset(connection.execute(hashes).scalars())
+
+
+def _memory(row: AnyRow, deferred: Mapping[str, int]) -> Memory:
     return Memory(
         # While an article is missing the list page is asked for whole: a 304 would not name it.
         validators=Validators()
@@ -111,7 +133,6 @@ def memory(connection: Connection, source: str) -> Memory:
         moved_to=row.moved_to,
         moved_since=row.moved_since,
         wishes=_wishes(row.wishes or {}),
-        seen=frozenset(connection.execute(hashes).scalars()),
         deferred=deferred,
     )
 
@@ -142,19 +163,82 @@ def record(
     if wishes is not None:
         changes["wishes"] = _wishes_row(wishes)
     connection.execute(update(schema.source).where(schema.source.c.key == poll.source).values(changes))
-    connection.execute(
-        schema.poll.insert().values(
-            source=poll.source,
-            at=poll.at,
-            outcome=poll.outcome,
-            status=poll.status,
-            counts=dict(poll.counts),
-            seconds=poll.seconds,
-            next_at=poll.next_at,
-            error=poll.error,
-            faults=list(poll.faults),
-        )
+    connection.execute(schema.poll.insert(), [_logged(poll)])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Quiet:
+    """A poll that brought nothing; an unchanged source gives its validators and says where it has moved."""
+
+    poll: Poll
+    validators: Validators | None = None
+    moved_to: str | None = None
+
+
+_FAILED = (
+    update(schema.source)
+    .where(schema.source.c.key == bindparam("of"))
+    .values(
+        next_at=bindparam("then"),
+        leased_until=None,
+        failures=schema.source.c.failures + 1,
+        failing_since=func.coalesce(schema.source.c.failing_since, bindparam("since", type_=schema.Moment)),
     )
+)
+_UNCHANGED = (
+    update(schema.source)
+    .where(schema.source.c.key == bindparam("of"))
+    .values(
+        next_at=bindparam("then"),
+        leased_until=None,
+        failures=0,
+        failing_since=None,
+        etag=bindparam("tag"),
+        last_modified=bindparam("modified"),
+        validators_url=bindparam("said_by"),
+    )
+)
+
+
+def record_quiet(connection: Connection, quiet: Sequence[Quiet]) -> None:
+    """Log polls that brought nothing, and release their sources, as ``record`` and ``move`` do for one."""
+    failed = [one.poll for one in quiet if one.validators is None]
+    if failed:
+        rows = [{"of": poll.source, "then": poll.next_at, "since": poll.at} for poll in failed]
+        connection.execute(_FAILED, rows)
+    unchanged = [(one, one.validators) for one in quiet if one.validators is not None]
+    if unchanged:
+        connection.execute(
+            _UNCHANGED,
+            [
+                {
+                    "of": one.poll.source,
+                    "then": one.poll.next_at,
+                    "tag": said.etag,
+                    "modified": said.last_modified,
+                    "said_by": said.url,
+                }
+                for one, said in unchanged
+            ],
+        )
+    if quiet:
+        connection.execute(schema.poll.insert(), [_logged(one.poll) for one in quiet])
+    for one, _ in unchanged:
+        move(connection, one.poll.source, one.moved_to, at=one.poll.at)
+
+
+def _logged(poll: Poll) -> dict[str, Any]:
+    return {
+        "source": poll.source,
+        "at": poll.at,
+        "outcome": poll.outcome,
+        "status": poll.status,
+        "counts": dict(poll.counts),
+        "seconds": poll.seconds,
+        "next_at": poll.next_at,
+        "error": poll.error,
+        "faults": list(poll.faults),
+    }
 
 
 def move(connection: Connection, source: str, to: str | None, *, at: datetime) -> None:

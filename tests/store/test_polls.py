@@ -1,11 +1,13 @@
 """What is remembered of sources, and who may poll them."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from aggregator import store as kept
 from aggregator.model import Poll, Source, Validators, Wishes
+from aggregator.store.polls import Quiet
 
 SOURCE = Source(key="news", society="society", kind="page", url="https://society.example/news")
 HOUR = timedelta(hours=1)
@@ -23,11 +25,20 @@ def a_poll(at, outcome="fetched", **values):
 
 
 def claim(tx, at, *, asked=False):
-    return kept.polls.claim(tx, "news", at=at, until=at + HOUR / 2, next_at=at + HOUR, asked=asked)
+    return kept.polls.claim(tx, {"news": at + HOUR}, at=at, until=at + HOUR / 2, asked=asked) == ["news"]
 
 
 def test_a_due_source_is_claimed_by_one_only(tx, noon):
     assert [claim(tx, noon), claim(tx, noon)] == [True, False]
+
+
+def test_of_several_those_are_claimed_that_are_due_each_with_its_own_next_time(tx, noon):
+    more = [replace(SOURCE, key=key) for key in ("busy", "quick", "slow")]
+    kept.polls.register(tx, more, at=noon)
+    kept.polls.claim(tx, {"busy": noon + HOUR}, at=noon, until=noon + HOUR, asked=False)
+    wanted = {"busy": noon + HOUR, "quick": noon + HOUR, "slow": noon + 2 * HOUR}
+    assert set(kept.polls.claim(tx, wanted, at=noon, until=noon, asked=False)) == {"quick", "slow"}
+    assert set(kept.polls.due(tx, at=noon + HOUR)) == {"news", "busy", "quick"}
 
 
 def test_the_next_time_is_set_with_the_claim_so_that_poison_costs_one_interval(tx, noon):
@@ -54,6 +65,18 @@ def test_validators_come_back_byte_for_byte(tx, noon):
     kept.polls.record(tx, a_poll(noon), validators=said, body_hash="h")
     memory = kept.polls.memory(tx, "news")
     assert (memory.validators, memory.body_hash) == (said, "h")
+
+
+def test_polls_that_brought_nothing_are_recorded_together_as_each_would_be_alone(tx, noon):
+    kept.polls.register(tx, [replace(SOURCE, key="broken")], at=noon)
+    said = Validators(etag='"2"', url="https://x.example/")
+    polls = [a_poll(noon, "unchanged"), replace(a_poll(noon, "failed"), source="broken", error="no")]
+    rows = [Quiet(poll=polls[0], validators=said, moved_to="https://y.example/"), Quiet(poll=polls[1])]
+    kept.polls.record_quiet(tx, rows)
+    assert kept.polls.latest(tx, ["news", "broken"]) == {"news": polls[0], "broken": polls[1]}
+    news, broken = (kept.polls.memory(tx, key) for key in ("news", "broken"))
+    assert (news.validators, news.moved_to, news.failures) == (said, "https://y.example/", 0)
+    assert (broken.failures, broken.failing_since) == (1, noon)
 
 
 def test_what_was_remembered_of_an_address_is_forgotten_when_it_changes(tx, noon):
