@@ -1,16 +1,17 @@
 """Polls the corpus over loopback beside ``reader`` (PyPI), in the same run: ``make bench-poll``.
 
 Three polls of each: the first; one that finds the same bytes, without validators; one that finds one
-new entry in each feed. Prints the seconds and the ratio of the peer's to ours.
+new entry in each feed. Both are warm: each has polled a few small feeds before. Prints the seconds
+and the ratio of the peer's to ours.
 """
 
+import asyncio
 import json
+import multiprocessing
 import re
 import tempfile
-import threading
 import time
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from aggregator.config import Site
@@ -21,22 +22,30 @@ NEW = {
     b"rss": b"<item><guid isPermaLink='false'>new-entry</guid><title>A new entry</title><link>https://x.example/new</link></item>",
     b"feed": b"<entry xmlns='http://www.w3.org/2005/Atom'><id>new-entry</id><title>A new entry</title><updated>2026-11-01T00:00:00Z</updated></entry>",
 }
-PAGES = {}
+WARM = b"""<rss version='2.0'><channel><title>x</title><item><title>Warm</title></item></channel></rss>"""
 
 
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+def serve(port, phases, phase):
+    """Be the sites, in a process of their own; ``phases`` are what they hold by path, in turn."""
 
-    def do_GET(self):
-        body = PAGES[self.path]
-        self.send_response(200)
-        self.send_header("Content-Type", "application/xml")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+    class Handler(asyncio.Protocol):
+        def connection_made(self, transport):
+            self.transport = transport
 
-    def log_message(self, *_):
-        pass
+        def data_received(self, data):
+            for request in data.split(b"\r\n\r\n")[:-1]:
+                body = phases[phase.value].get(request.split(b" ", 2)[1].decode(), WARM)
+                head = (
+                    f"HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nContent-Length: {len(body)}\r\n\r\n"
+                )
+                self.transport.write(head.encode() + body)
+
+    async def run():
+        server = await asyncio.get_running_loop().create_server(Handler, "0.0.0.0", 0)
+        port.value = server.sockets[0].getsockname()[1]
+        await server.serve_forever()
+
+    asyncio.run(run())
 
 
 def with_new_entry(body):
@@ -51,60 +60,67 @@ def main():
     manifest = json.loads((CORPUS / "manifest.json").read_text())
     names = [name for name, truth in manifest.items() if truth["well_formed"]]
     original = {f"/{name}": (CORPUS / name).read_bytes() for name in names}
-    server = ThreadingHTTPServer(("", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    port = server.server_address[1]
+    changed = {path: with_new_entry(body) for path, body in original.items()}
+    phases = {"first": original, "unchanged": original, "one new entry": changed}
+    port, phase = multiprocessing.Value("i", 0), multiprocessing.Value("i", 0)
+    server = multiprocessing.Process(target=serve, args=(port, list(phases.values()), phase), daemon=True)
+    server.start()
+    while not port.value:
+        time.sleep(0.01)
     # A host each, as in life: a host is asked for one thing at a time.
-    urls = [f"http://127.0.0.{number}:{port}/{name}" for number, name in enumerate(names, 2)]
-    states = [
-        ("first", original),
-        ("unchanged", original),
-        ("one new entry", {k: with_new_entry(v) for k, v in original.items()}),
-    ]
+    hosts = (f"http://127.0.0.{number}:{port.value}" for number in range(2, 250))
+    urls = [f"{host}/{name}" for host, name in zip(hosts, names, strict=False)]
+    warm = [f"{host}/warm" for host, _ in zip(hosts, range(8), strict=False)]
     results = {}
     for peer, run in (("aggregator", ours), ("reader", theirs)):
-        with tempfile.TemporaryDirectory() as folder, run(urls, Path(folder)) as poll:
-            for phase, pages in states:
-                PAGES.clear()
-                PAGES.update(pages)
+        with tempfile.TemporaryDirectory() as folder, run(urls, warm, Path(folder)) as poll:
+            for phase.value, name in enumerate(phases):
                 began = time.perf_counter()
                 found = poll()
-                results[peer, phase] = time.perf_counter() - began
-                print(f"poll  {peer:<11} {phase:<14} {results[peer, phase]:7.2f} s  {found} new", flush=True)
-    for phase, _ in states:
-        print(f"poll  ratio       {phase:<14} {results['reader', phase] / results['aggregator', phase]:7.1f}")
+                results[peer, name] = time.perf_counter() - began
+                print(f"poll  {peer:<11} {name:<14} {results[peer, name]:7.2f} s  {found} new", flush=True)
+    for name in phases:
+        print(f"poll  ratio       {name:<14} {results['reader', name] / results['aggregator', name]:7.1f}")
+    server.kill()
 
 
 @contextmanager
-def ours(urls, folder):
-    sources = "".join(
-        f'[[source]]\nkey = "s{n}"\nsociety = "s"\nurl = "{url}"\n' for n, url in enumerate(urls)
+def ours(urls, warm, folder):
+    rows = "".join(
+        f'[[source]]\nkey = "s{n}"\nsociety = "s"\nurl = "{url}"\n' for n, url in enumerate((*warm, *urls))
     )
     head = (
         '[site]\ntitle = "x"\n[fetch]\nallow_private_addresses = true\n[[society]]\nkey = "s"\nname = "s"\n'
     )
-    (folder / "sources.toml").write_text(head + sources)
+    (folder / "sources.toml").write_text(head + rows)
     with Site(folder, {}) as site:
+        sources = list(site.configuration.sources.values())
 
-        def poll():
-            polls = list(gather(list(site.configuration.sources.values()), site.gathering, asked=True))
+        def poll(chosen):
+            polls = list(gather(chosen, site.gathering, asked=True))
             return sum(one.counts.get(kind, 0) for one in polls for kind in ("new", "retold", "backlog"))
 
-        yield poll
+        poll(sources[: len(warm)])
+        yield lambda: poll(sources[len(warm) :])
 
 
 @contextmanager
-def theirs(urls, folder):
+def theirs(urls, warm, folder):
     from reader import make_reader
 
     reader = make_reader(str(folder / "reader.sqlite"))
-    for url in urls:
-        reader.add_feed(url)
 
     def poll():
         results = [one.value for one in reader.update_feeds_iter(scheduled=False, workers=2)]
         return sum(one.new for one in results if one and not isinstance(one, Exception))
 
+    for url in warm:
+        reader.add_feed(url)
+    poll()
+    for url in warm:
+        reader.delete_feed(url)
+    for url in urls:
+        reader.add_feed(url)
     yield poll
     reader.close()
 

@@ -241,14 +241,16 @@ def _keep(one: _Asked, taken: Taken, tools: Tools) -> Poll:
             counts=counts,
             faults=taken.faults,
         )
-        store.polls.settle(connection, source.key, taken.missed, at=at)
+        if taken.missed or memory.deferred or memory.first_poll:
+            store.polls.settle(connection, source.key, taken.missed, at=at)
         # What was not read to its end is asked for in full next time.
         whole = taken.parsed.complete
         validators = taken.answer.validators if whole else Validators()
         body_hash = taken.body_hash if whole else ""
         wishes = taken.parsed.wishes
         store.polls.record(connection, poll, validators=validators, body_hash=body_hash, wishes=wishes)
-        store.polls.move(connection, source.key, taken.answer.moved_to, at=at)
+        if taken.answer.moved_to != memory.moved_to:
+            store.polls.move(connection, source.key, taken.answer.moved_to, at=at)
     return poll
 
 
@@ -291,7 +293,8 @@ def _quiet(one: _Asked, came: _Quiet, tools: Tools, rhythm: "_Rhythm") -> Quiet:
     )
     if isinstance(came, Failed):
         return Quiet(poll=poll)
-    return Quiet(poll=poll, validators=came.validators, moved_to=came.moved_to)
+    has_moved = came.moved_to != one.memory.moved_to
+    return Quiet(poll=poll, validators=came.validators, moved_to=came.moved_to, has_moved=has_moved)
 
 
 _Rhythm = dict[str, list[datetime]]

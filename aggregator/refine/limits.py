@@ -33,7 +33,7 @@ class Limits:
     """Authors, and topics, of an item."""
     name: int = 100
     """Characters of an author's name."""
-    sample: int = 2_000
+    sample: int = 1_000
     """Characters of text by which its language is told."""
     pixels: int = 20_000
     """Largest believable side of a picture."""

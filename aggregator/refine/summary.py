@@ -23,6 +23,8 @@ _LONGEST_LABEL: Final = 3
 """Words before a colon that announce a list and say nothing."""
 _LONGEST_WORD: Final = 100
 """Characters a word of the summary in which to look for it: boilerplate and headings may come before."""
+_NEAR: Final = 15
+"""The same where a text begins with its news, as most do."""
 _LEAST_TITLE: Final = 20
 """Characters of a title that a sentence hardly begins with by chance."""
 _CLAUSES: Final = ("; ", ", ", "，", "；", "、", " – ", " — ")
@@ -43,7 +45,7 @@ def summary(own: str, *, title: str, text: str, limits: Limits) -> str:
 def _lead(text: str, title: str, limits: Limits) -> tuple[str, bool]:
     """Return the first sentences of ``text`` that fit, and whether its source had cut it."""
     whole, was_cut = _uncut(text)
-    told = _told(whole[: _LONGEST_WORD * limits.most_words], title)
+    told = _told(whole, title, limits)
     if told and not sentences.is_whole(told[-1]):
         # A source cuts at a number of characters, often without a word about it.
         told = told[:-1] or ([f"{told[0]}…"] if was_cut else told)
@@ -74,11 +76,22 @@ def _uncut(text: str) -> tuple[str, bool]:
     return text[: len(text) - len(found[0])].rstrip(), True
 
 
-def _told(text: str, title: str) -> list[str]:
-    """Return the sentences of ``text``, without boilerplate, and without headings if there is more."""
-    blocks = [_untitled(block, title) for block in sentences.blocks(text) if not _is_noise(block, title)]
-    prose = [block for block in blocks if not _is_heading(block)]
-    return [one for block in prose or blocks for one in sentences.split(block) if not _is_noise(one, title)]
+def _told(text: str, title: str, limits: Limits) -> list[str]:
+    """Return the first sentences of ``text``, without boilerplate, and without headings if there is more.
+
+    They are looked for near its beginning, and farther on only where that is not enough for a summary.
+    """
+    said: list[str] = []
+    for longest in (_NEAR, _LONGEST_WORD):
+        near = text[: longest * limits.most_words]
+        blocks = [_untitled(block, title) for block in sentences.blocks(near) if not _is_noise(block, title)]
+        prose = [block for block in blocks if not _is_heading(block)]
+        said = [
+            one for block in prose or blocks for one in sentences.split(block) if not _is_noise(one, title)
+        ]
+        if prose and sum(map(sentences.count, said[:-1])) > limits.most_words:
+            break
+    return said
 
 
 def _untitled(block: str, title: str) -> str:

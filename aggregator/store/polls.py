@@ -168,11 +168,15 @@ def record(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Quiet:
-    """A poll that brought nothing; an unchanged source gives its validators and says where it has moved."""
+    """A poll that brought nothing; an unchanged source gives its validators and says where it has moved.
+
+    Unless it ``has_moved``, what is remembered of that stays.
+    """
 
     poll: Poll
     validators: Validators | None = None
     moved_to: str | None = None
+    has_moved: bool = True
 
 
 _FAILED = (
@@ -223,7 +227,7 @@ def record_quiet(connection: Connection, quiet: Sequence[Quiet]) -> None:
         )
     if quiet:
         connection.execute(schema.poll.insert(), [_logged(one.poll) for one in quiet])
-    for one, _ in unchanged:
+    for one in (one for one, _ in unchanged if one.has_moved):
         move(connection, one.poll.source, one.moved_to, at=one.poll.at)
 
 
