@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import gc
 import importlib
 import json
 import math
@@ -233,6 +234,8 @@ def serve(*, pipe: int, lifeline: int, memory: int, processor: float, warm: Sequ
             imported = importlib.import_module(module)
             if function:
                 getattr(imported, function)()
+    # What is here now stays: it need not be looked through again for what can be let go.
+    gc.freeze()
     # A parser writes no files.
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     connection = Connection(pipe)

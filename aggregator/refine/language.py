@@ -29,6 +29,7 @@ _WRITTEN_OTHERWISE: Final = frozenset({
     "mn", "tg", "ar", "fa", "ur", "ps", "ku", "ug", "hi", "mr", "ne", "sa",
 })  # fmt: skip
 
+_WRITTEN_BOTH_WAYS: Final = frozenset({"sr", "ku", "kk", "uz", "az", "bs"})
 _WRITTEN_BY_SOCIETIES: Final = frozenset({
     "ar", "bg", "bn", "ca", "cs", "da", "de", "el", "en", "es", "et", "eu", "fa", "fi", "fr", "ga",
     "gl", "he", "hi", "hr", "hu", "hy", "id", "is", "it", "ja", "ka", "kk", "ko", "lt", "lv", "mk",
@@ -75,6 +76,8 @@ def normalised(declared: str | None) -> str | None:
 
 def _by_script(text: str) -> str | None:
     """Return the language whose letters ``text`` is written in, where one has its own."""
+    if text.isascii():
+        return None
     letters = sum(map(str.isalpha, text))
     return next(
         (tag for letter, share, tag in _SCRIPTS if letters and len(letter.findall(text)) / letters > share),
@@ -88,8 +91,10 @@ def _can_be(language: str, written: str | None, text: str) -> bool:
         return language == written or (written == "zh" and language in ("ja", "yue", "wuu", "ko"))
     if len(text.strip()) < _LEAST:
         return True
+    if text.isascii():
+        return language not in _WRITTEN_OTHERWISE or language in _WRITTEN_BOTH_WAYS
     foreign = len(_OTHER_LETTERS.findall(text)) > len(_LATIN.findall(text))
-    return (language in _WRITTEN_OTHERWISE) == foreign or language in ("sr", "ku", "kk", "uz", "az", "bs")
+    return (language in _WRITTEN_OTHERWISE) == foreign or language in _WRITTEN_BOTH_WAYS
 
 
 def _detected(text: str) -> str | None:

@@ -25,6 +25,8 @@ _LONGEST_WORD: Final = 100
 """Characters a word of the summary in which to look for it: boilerplate and headings may come before."""
 _NEAR: Final = 15
 """The same where a text begins with its news, as most do."""
+_SIGNS: Final = 3
+"""How many times as long as a title its words may be with signs and spaces between them."""
 _LEAST_TITLE: Final = 20
 """Characters of a title that a sentence hardly begins with by chance."""
 _CLAUSES: Final = ("; ", ", ", "，", "；", "、", " – ", " — ")
@@ -117,7 +119,9 @@ def _is_heading(block: str) -> bool:
 
 def _is_noise(words: str, title: str) -> bool:
     """Whether it is boilerplate, or says what the title says."""
-    return boilerplate.is_boilerplate(words) or _bare(words) == _bare(title)
+    if boilerplate.is_boilerplate(words):
+        return True
+    return len(words) <= _SIGNS * len(title) and _bare(words) == _bare(title)
 
 
 def _bare(words: str) -> str:
