@@ -43,9 +43,15 @@ def is_byline(words: str) -> bool:
     )
 
 
-def names(near: Sequence[Line], ending: Sequence[Line]) -> tuple[str, ...]:
-    """Return the authors' names in the lines ``near`` the headline, else in the last ones of the text."""
-    for find in (_bracketed, _labelled, _sources):
+def names(near: Sequence[Line], ending: Sequence[Line], *, after: Sequence[Line]) -> tuple[str, ...]:
+    """Return the authors' names in the lines ``near`` the headline, else in the last ones of the text.
+
+    Of the lines ``after`` it only those count that are a name in brackets: others may speak of anything.
+    """
+    bracketed = [name for line in (*near, *ending, *after) for name in _bracketed(line)]
+    if bracketed:
+        return tuple(dict.fromkeys(bracketed))
+    for find in (_labelled, _sources):
         found = [name for line in (*near, *ending) if len(line.words) <= _LONGEST * 2 for name in find(line)]
         if found:
             return tuple(dict.fromkeys(found))

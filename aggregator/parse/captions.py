@@ -6,7 +6,7 @@ from statistics import median
 
 from lxml import html
 
-from aggregator.parse.document import BLOCKS, HEADINGS, Line
+from aggregator.parse.document import HEADINGS, Line, innermost, within
 from aggregator.parse.writing import Said, source
 
 _LONGEST = 400
@@ -36,14 +36,14 @@ def with_pictures(kept: Sequence[Line], lines: Sequence[Line], *, titles: frozen
     numbers = sorted(positions[id(line)] for line in kept)
     if not numbers:
         return []
-    main = _common([lines[number].block for number in numbers])
+    main = innermost([lines[number].block for number in numbers])
     first, last = max(0, numbers[0] - _BEFORE), min(len(lines), numbers[-1] + _AFTER)
     usual = median(len(lines[number].words) for number in numbers)
     held, said, waiting = set(numbers), list[Said](), list[Line]()
     for number in range(first, last):
         line = lines[number]
         if line.image is not None:
-            if _is_picture(line.image) and _within(line.block, main):
+            if _is_picture(line.image) and within(line.block, main):
                 waiting.append(line)
                 said.append(Said(line=line))
         elif _is_caption(line, waiting, usual):
@@ -100,7 +100,7 @@ def _is_beside(line: Line, picture: Line) -> bool:
     """Say whether a line stands in one cell, figure or paragraph with a picture, and not much else does."""
     for element in (picture.block, *picture.block.iterancestors()):
         if element.tag in {"p", "figure", "td", "center", "dl"}:
-            return _within(line.block, element) and len("".join(map(str, element.itertext()))) <= _LONGEST
+            return within(line.block, element) and len("".join(map(str, element.itertext()))) <= _LONGEST
     return False
 
 
@@ -124,20 +124,3 @@ def _is_picture(image: html.HtmlElement) -> bool:
         return False
     link = next(image.iterancestors("a"), None)
     return link is None or bool(_PICTURE_FILE.search(link.get("href") or ""))
-
-
-def _common(blocks: Sequence[html.HtmlElement]) -> html.HtmlElement:
-    """Return the innermost element that holds all of ``blocks``."""
-    chains = [[*reversed(list(block.iterancestors())), block] for block in blocks]
-    common = chains[0][0]
-    for level in zip(*chains, strict=False):
-        if any(one is not level[0] for one in level):
-            break
-        common = level[0]
-    while common.tag in BLOCKS and common.tag == "p" and (parent := common.getparent()) is not None:
-        common = parent
-    return common
-
-
-def _within(element: html.HtmlElement, outer: html.HtmlElement) -> bool:
-    return element is outer or any(one is outer for one in element.iterancestors())

@@ -2,26 +2,32 @@
 
 from collections.abc import Sequence
 
-from aggregator.parse import labels
-from aggregator.parse.document import HEADINGS, Line, plain
+from aggregator.parse import bylines, labels
+from aggregator.parse.document import HEADINGS, Line, innermost, plain, within
 
 _HEAD_LINES = 8
 _HEAD_WORDS = 160
 _TAIL = 0.4
 _SHORT = 60
+_PROSE = 80
+_BYLINE = 3
 _LONG = 20
 _REPEATING = frozenset({"li", "td", "th", "dt", "dd", *HEADINGS})
 _LINKED = 0.8
 
 
-def cleaned(lines: Sequence[Line], *, titles: Sequence[str], aside: frozenset[str]) -> list[Line]:
+def cleaned(
+    lines: Sequence[Line], *, titles: Sequence[str], aside: frozenset[str], headed: bool
+) -> list[Line]:
     """Return the lines of an extracted text that are the article's own.
 
-    ``titles`` is what the article may be called, ``aside`` the lines that stand beside it on its page.
+    ``titles`` is what the article may be called, ``aside`` the lines that stand beside it on its page;
+    ``headed`` says whether its headline is on the page.
     """
     kept = _after_headline(lines, {plain(title) for title in titles} - {""})
     kept = without_labels([line for line in kept if line.image is not None or line.words not in aside])
-    kept = _before_ending(_once(kept, titles))
+    kept = _before_ending(_once(kept if headed else _from_prose(kept), titles))
+    kept = _without_byline(kept)
     while kept and _is_loose(kept[-1]):
         kept.pop()
     return kept
@@ -51,6 +57,28 @@ def _after_headline(lines: Sequence[Line], titles: set[str]) -> Sequence[Line]:
     while number < len(lines) and (not lines[number].words or labels.is_date(lines[number].words)):
         number += 1
     return [line for line in lines[:number] if line.image is not None] + list(lines[number:])
+
+
+def _from_prose(lines: Sequence[Line]) -> Sequence[Line]:
+    """Return the lines without short ones before the text that stand elsewhere on the page.
+
+    Where no headline tells the beginning, menus and the names of sections come along.
+    """
+    prose = [line.block for line in lines if len(line.words) >= _PROSE]
+    if not prose:
+        return lines
+    main = innermost(prose)
+    begins = next(number for number, line in enumerate(lines) if len(line.words) >= _SHORT)
+    before = [line for line in lines[:begins] if within(line.block, main)]
+    return [*before, *lines[begins:]]
+
+
+def _without_byline(lines: list[Line]) -> list[Line]:
+    """Return the lines without the name in brackets that stands at their beginning or end."""
+    ends = {*range(_BYLINE), *range(len(lines) - _BYLINE, len(lines))}
+    return [
+        line for number, line in enumerate(lines) if number not in ends or not bylines.is_byline(line.words)
+    ]
 
 
 def _once(lines: Sequence[Line], titles: Sequence[str]) -> list[Line]:

@@ -1,7 +1,7 @@
 """Reads the text of a page into a tree, within bounds, and the tree into the lines that a reader sees."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml import etree, html
@@ -75,6 +75,24 @@ def words(element: html.HtmlElement | None) -> str:
 def plain(line: str) -> str:
     """Return the letters and digits of a line, by which it is compared with others."""
     return "".join(filter(str.isalnum, line.translate(_SIGNS).casefold()))
+
+
+def innermost(blocks: Sequence[html.HtmlElement]) -> html.HtmlElement:
+    """Return the innermost element that holds all of ``blocks``, of which there is one at least."""
+    chains = [[*reversed(list(block.iterancestors())), block] for block in blocks]
+    common = chains[0][0]
+    for level in zip(*chains, strict=False):
+        if any(one is not level[0] for one in level):
+            break
+        common = level[0]
+    while common.tag == "p" and (parent := common.getparent()) is not None:
+        common = parent
+    return common
+
+
+def within(element: html.HtmlElement, outer: html.HtmlElement) -> bool:
+    """Say whether an element is ``outer``, or in it."""
+    return element is outer or any(one is outer for one in element.iterancestors())
 
 
 def lines(root: html.HtmlElement) -> list[Line]:
