@@ -82,15 +82,7 @@ def gather_and_publish(site: Site) -> list[Poll]:
         )
         polls.append(poll)
     if polls:
-        configured = site.configuration
-        published = publish(
-            site.store,
-            site.public,
-            feed=site.feed,
-            entries=configured.feed.entries,
-            societies=configured.societies,
-            sources=configured.sources,
-        )
+        published = publish(site.publishing)
         if published.changed:
             log.info("published", stories=published.stories)
     return polls

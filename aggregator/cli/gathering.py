@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -142,15 +143,7 @@ def publish(
 ) -> None:
     """Write the combined feed, feed.xml, if it has changed."""
     with Site(site, os.environ) as opened:
-        configured = opened.configuration
-        published = publish_feed(
-            opened.store,
-            to or opened.public,
-            feed=opened.feed,
-            entries=configured.feed.entries,
-            societies=configured.societies,
-            sources=configured.sources,
-        )
+        published = publish_feed(replace(opened.publishing, folder=to or opened.public))
         with opened.store.reading() as connection:
             kept = store.items.count(connection)
     if as_json:

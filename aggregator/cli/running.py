@@ -76,25 +76,13 @@ def _tell(site: Site, world: Server) -> Issue:
                 id=f"{number:016}", address=address, name=None, state="active", since=site.clock()
             )
             store.subscribers.add(connection, reader, consent="invented for the demo")
-    _publish(site)
+    publish(site.publishing)
     digest = next(iter(site.configuration.digests.values()))
     compose.compose(site.store, digest, making=site.making)
     issue = compose.approve(site.store, digest)
     for _ in send.send(issue, site.sending):
         pass
     return issue
-
-
-def _publish(site: Site) -> None:
-    configured = site.configuration
-    publish(
-        site.store,
-        site.public,
-        feed=site.feed,
-        entries=configured.feed.entries,
-        societies=configured.societies,
-        sources=configured.sources,
-    )
 
 
 def _check(inbox: Inbox) -> None:
@@ -121,7 +109,7 @@ def _go_on(site: Site, world: Server) -> None:
         world.step += 1
         for _ in gather(list(site.configuration.sources.values()), site.gathering, asked=True):
             pass
-        _publish(site)
+        publish(site.publishing)
 
 
 def _free_port(*, preferred: int) -> int:

@@ -20,6 +20,7 @@ from aggregator.config.values import Configuration, MailSettings
 from aggregator.deliver import Server
 from aggregator.errors import UsageError
 from aggregator.jobs import compose, gather, line, send
+from aggregator.jobs import publish as publishing
 from aggregator.store import Store, files
 
 Clock = Callable[[], datetime]
@@ -93,6 +94,20 @@ class Site:
         """What issues are made of besides stories."""
         return compose.Making(
             societies=self.configuration.societies, topics=self.configuration.topics, clock=self.clock
+        )
+
+    @property
+    def publishing(self) -> publishing.Tools:
+        """What publishing works with."""
+        configured = self.configuration
+        return publishing.Tools(
+            store=self.store,
+            folder=self.public,
+            feed=self.feed,
+            entries=configured.feed.entries,
+            societies=configured.societies,
+            sources=configured.sources,
+            clock=self.clock,
         )
 
     @property

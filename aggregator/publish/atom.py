@@ -9,6 +9,7 @@ from feedgen.feed import FeedGenerator
 from aggregator.model import Society, Source, Story
 from aggregator.publish import fields, posts
 from aggregator.publish.feed import Feed
+from aggregator.publish.history import History
 from aggregator.publish.origin import Language, Voices
 from aggregator.publish.posts import Author, Post
 
@@ -34,8 +35,10 @@ def render(feed: Feed, entries: Sequence[Post]) -> bytes:
     made.author({"name": fields.line(feed.author) or feed.authority} | _mail(feed.contact))
     made.register_extension("spoken", Language, rss=False)
     made.spoken.language = fields.language(feed.language)
+    made.register_extension("history", History, rss=False)
+    made.history.is_archive, made.history.deleted = feed.is_archive, feed.deleted
     made.generator("aggregator")
-    made.updated(_utc(posts.updated(entries)))
+    made.updated(_utc(max([posts.updated(entries), *(one.at for one in feed.deleted)])))
     for post in entries:
         made.add_entry(_entry(post), order="append")
     content: bytes = made.atom_str(pretty=True)

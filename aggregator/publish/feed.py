@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from aggregator.publish.history import Deleted
 from aggregator.publish.pictures import Pictures
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -17,7 +18,8 @@ class Feed:
     shows the same; without them it is the combined feed, shown by ``site_url``. ``contact`` is an
     address for mail. ``links`` are further links of the feed as pairs of relation and address: its
     WebSub hubs, and the pages before and after (RFC 5005). ``pictures`` says what stands in place of
-    those in the texts.
+    those in the texts. ``is_archive`` says that the document is one of an archived feed, ``deleted``
+    what it no longer holds because it is no more.
     """
 
     title: str
@@ -31,6 +33,8 @@ class Feed:
     contact: str | None = None
     links: tuple[tuple[str, str], ...] = ()
     pictures: Pictures = "link"
+    is_archive: bool = False
+    deleted: tuple[Deleted, ...] = ()
 
     @property
     def id(self) -> str:

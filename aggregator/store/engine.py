@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from aggregator.errors import StoreError
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration that this version of the program knows."""
 
 

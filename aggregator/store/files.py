@@ -29,6 +29,19 @@ def replace(path: Path, content: bytes) -> bool:
     return True
 
 
+def content(path: Path) -> bytes:
+    """Return what stands at ``path``, nothing where there is no such file.
+
+    Raises ``StoreError`` where it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read: {error.strerror or error}") from error
+
+
 @contextmanager
 def lock(path: Path, *, purpose: str) -> Iterator[None]:
     """Hold a lock that ends with the process, however it ends.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from aggregator.model import Dated, Image, Item, Verdict
 from aggregator.recognise import Known, title_key
@@ -57,9 +57,14 @@ def keep(connection: Connection, verdicts: Sequence[Verdict], *, at: datetime) -
         _remember(connection, verdicts, at=at)
 
 
-def newest(connection: Connection, *, limit: int) -> list[tuple[str, list[Item]]]:
-    """Return the newest ``limit`` stories that are news, newest first, each with all its items."""
-    return _stories(connection, select(item.c.story).where(item.c.news), limit=limit)
+def stories(connection: Connection, identities: Sequence[str]) -> list[tuple[str, list[Item]]]:
+    """Return stories, in the order of their ``identities``, each with all its items."""
+    found: dict[str, list[Item]] = {identity: [] for identity in identities}
+    for chunk in _chunks(list(found)):
+        query = select(item).where(item.c.story.in_(chunk)).order_by(item.c.date, item.c.id)
+        for row in connection.execute(query):
+            found[row.story].append(_item(row))
+    return list(found.items())
 
 
 def telling(
@@ -76,16 +81,21 @@ def telling(
     story = connection.execute(exact).scalar() or connection.execute(ending.limit(1)).scalar()
     if story is None:
         return None
-    found = _stories(connection, select(item.c.story).where(item.c.news, item.c.story == story), limit=1)
-    return found[0] if found else None
+    (found,) = stories(connection, [story])
+    is_news = select(item.c.id).where(item.c.story == story, item.c.news).limit(1)
+    return found if connection.execute(is_news).scalar() else None
 
 
 def waiting(connection: Connection, digest: str, *, number: int) -> list[tuple[str, list[Item]]]:
     """Return the stories, newest first, that no issue of the digest but issue ``number`` carries."""
     carried = select(article.c.story).where(article.c.digest == digest, article.c.number != number)
-    return _stories(
-        connection, select(item.c.story).where(item.c.news, item.c.story.not_in(carried)), limit=None
+    newest_first = (
+        select(item.c.story)
+        .where(item.c.news, item.c.story.not_in(carried))
+        .group_by(item.c.story)
+        .order_by(func.max(item.c.date).desc(), item.c.story)
     )
+    return stories(connection, list(connection.execute(newest_first).scalars()))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -136,21 +146,6 @@ def told(
 def count(connection: Connection) -> int:
     """Return how many items are kept."""
     return connection.execute(select(func.count()).select_from(item)).scalar_one()
-
-
-def _stories(
-    connection: Connection, query: Select[str], *, limit: int | None
-) -> list[tuple[str, list[Item]]]:
-    newest_first = (
-        query.group_by(item.c.story).order_by(func.max(item.c.date).desc(), item.c.story).limit(limit)
-    )
-    stories: dict[str, list[Item]] = {row.story: [] for row in connection.execute(newest_first)}
-    for chunk in _chunks(list(stories)):
-        for row in connection.execute(
-            select(item).where(item.c.story.in_(chunk)).order_by(item.c.date, item.c.id)
-        ):
-            stories[row.story].append(_item(row))
-    return list(stories.items())
 
 
 def _chunks(values: Sequence[_Value]) -> Iterator[Sequence[_Value]]:

@@ -43,7 +43,11 @@ def _feeds(feeds: Feeds) -> Iterator[Route]:
         "/issues/{key}/feed.xml": feeds.issues,
     }
     endings = ("xml", "rss", "json")
-    routes |= {f"/{kind}/{{key}}/feed.{ending}": feeds.part for kind in KINDS for ending in endings}
+    routes["/archive/{key}/feed.xml"] = feeds.archive
+    routes |= {f"/page/{{page:int}}/feed.{ending}": feeds.whole for ending in endings}
+    for kind in KINDS:
+        routes |= {f"/{kind}/{{key}}/feed.{ending}": feeds.part for ending in endings}
+        routes |= {f"/{kind}/{{key}}/page/{{page:int}}/feed.{ending}": feeds.part for ending in endings}
     for address, answer in routes.items():
         yield Route(address, answer)
         yield Route(address, feeds.permission, methods=["OPTIONS"])
@@ -51,6 +55,8 @@ def _feeds(feeds: Feeds) -> Iterator[Route]:
 
 def _pages(pages: Pages) -> Iterator[Route]:
     yield Route("/", pages.front)
+    yield Route("/page/{page:int}/", pages.front)
+    yield Route("/page/{page:int}", pages.folder)
     yield Route("/societies/", pages.societies)
     yield Route("/stories/{source}/{name}/", pages.story)
     yield Route("/stories/{source}/{name}", pages.folder)
@@ -70,3 +76,5 @@ def _pages(pages: Pages) -> Iterator[Route]:
     for kind in KINDS:
         yield Route(f"/{kind}/{{key}}/", pages.part)
         yield Route(f"/{kind}/{{key}}", pages.folder)
+        yield Route(f"/{kind}/{{key}}/page/{{page:int}}/", pages.part)
+        yield Route(f"/{kind}/{{key}}/page/{{page:int}}", pages.folder)

@@ -48,8 +48,7 @@ def tags(header: str) -> list[str]:
 def _has_it(headers: Headers, stored: Stored) -> bool:
     asked = headers.get("if-none-match")
     if asked is not None:  # it takes precedence (§13.2.2)
-        known = {stored.tag(None), *map(stored.tag, stored.codings)}
-        return asked.strip() == "*" or not known.isdisjoint(tags(asked))
+        return asked.strip() == "*" or stored.is_one_of(tags(asked))
     since = headers.get("if-modified-since")
     return bool(since and stored.modified and stored.modified <= _date(since))
 

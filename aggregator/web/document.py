@@ -2,7 +2,7 @@
 
 import gzip
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, Self
@@ -60,6 +60,10 @@ class Stored:
     def tag(self, coding: str | None) -> str:
         """Return the strong entity tag of one coding's bytes: a strong tag is never that of two (§8.8.3)."""
         return f'"{self.etag}-{coding}"' if coding else f'"{self.etag}"'
+
+    def is_one_of(self, tags: Iterable[str]) -> bool:
+        """Whether one of the entity tags is this document's, in whatever coding."""
+        return not {self.tag(None), *map(self.tag, self.codings)}.isdisjoint(tags)
 
     def coding(self, accepted: str) -> str | None:
         """Return the coding that an ``Accept-Encoding`` header likes best, ``None`` for none."""

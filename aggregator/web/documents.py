@@ -29,16 +29,22 @@ class Documents:
         self,
         key: Hashable,
         version: Hashable,
-        make: Callable[[], bytes],
+        make: Callable[[], bytes | None],
         *,
         media_type: str,
         modified: datetime,
-    ) -> Stored:
-        """Return a document, made where it is not ready; one that comes out the same stays the same."""
+    ) -> Stored | None:
+        """Return a document, made where it is not ready; one that comes out the same stays the same.
+
+        ``None`` where there is nothing to make it of.
+        """
         found = self.ready(key, version)
         if found is not None:
             return found
-        stored = Stored.of(make(), media_type=media_type, modified=modified)
+        body = make()
+        if body is None:
+            return None
+        stored = Stored.of(body, media_type=media_type, modified=modified)
         with self._lock:
             before = self._kept.get(key)
             if before and before[1].etag == stored.etag:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz import fuzz, process
@@ -11,13 +12,14 @@ from aggregator import publish, store
 from aggregator.config import Site
 from aggregator.deliver import read_unsubscribe_token
 from aggregator.digest import dates, render
-from aggregator.jobs.publish import newest_stories
+from aggregator.jobs import archive
+from aggregator.jobs.publish import by_date, newest_stories
 from aggregator.jobs.send import links
 from aggregator.model import Issue, Item, Poll, Source, Story, Subscriber
 from aggregator.recognise import assemble
 from aggregator.web.limits import DEFAULT, Limits
 from aggregator.web.news import Newest, News
-from aggregator.web.parts import Part
+from aggregator.web.parts import ALL, Part
 
 Stamp = tuple[int, int, int]
 """What tells one version of a published file from the next: time, size, number of its node."""
@@ -38,6 +40,15 @@ class Visit:
     failing_since: datetime | None = None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Leaf:
+    """One of the pages that stories are divided into, counted from 1."""
+
+    stories: tuple[Story, ...]
+    number: int
+    is_last: bool
+
+
 class Library:
     """Reads what a page needs out of an open site; only ``unsubscribe`` changes anything."""
 
@@ -53,7 +64,8 @@ class Library:
         self.templates = site.templates
         self.pictures = configured.feed.pictures
         self._entries = configured.feed.entries
-        reach = max(limits.reach, self._entries)
+        reach = max(limits.reach, self._entries) + 1
+        self._leaves = lru_cache(maxsize=limits.leaves)(self._stories)
         self._news = News(
             lambda: newest_stories(site.store, self.societies, limit=reach),
             clock=site.clock,
@@ -83,9 +95,22 @@ class Library:
         published = datetime.fromtimestamp(stamp[0] / 1e9, UTC) if stamp else None
         return self._news.newest(stamp, published=published)
 
-    def stories(self, part: Part) -> list[Story]:
-        """Return the newest stories of a part of the news, newest first."""
-        return [story for story in self.newest().stories if part.holds(story)]
+    def leaf(self, part: Part, number: int, *, size: int) -> Leaf:
+        """Return the stories of one of the pages of ``size`` that a part of the news is divided into."""
+        newest = self.newest()
+        if part == ALL and number == 1:
+            found: Sequence[Story] = newest.stories[: size + 1]
+        else:
+            found = self._leaves(part, number, size, newest.version)
+        return Leaf(stories=tuple(by_date(found[:size])), number=number, is_last=len(found) <= size)
+
+    def _stories(self, part: Part, number: int, size: int, version: int) -> Sequence[Story]:
+        """Ask the store for a page's stories and one more; ``version`` is when they were asked for."""
+        del version
+        offset = (number - 1) * size
+        return newest_stories(
+            self._site.store, self.societies, limit=size + 1, offset=offset, chosen=part.chosen
+        )
 
     def asked(self, path: str) -> Part | None:
         """Return the part of the news in whose folder an address lies, ``None`` where there is none."""
@@ -145,20 +170,52 @@ class Library:
             Visit(source=one, poll=polls.get(one.key), failing_since=failing.get(one.key)) for one in sources
         ]
 
-    def rendered(self, part: Part, ending: str) -> bytes:
-        """Return the feed of a part of the news in the format that its address ends with."""
+    def rendered(self, part: Part, ending: str, number: int) -> bytes | None:
+        """Return a page of the feed of a part of the news, in the format that its address ends with.
+
+        ``None`` where it has no such page.
+        """
+        leaf = self.leaf(part, number, size=self._entries)
+        if number > 1 and not leaf.stories:
+            return None
         whole = self._site.feed
-        home = f"{whole.site_url}{part.path}"
+
+        def address(page: int) -> str:
+            return f"{whole.site_url}{part.leaf(page)}feed.{ending}"
+
+        around = [("first", 1), ("previous", number - 1)] if number > 1 else []
+        around += [] if leaf.is_last else [("next", number + 1)]
         feed = replace(
             whole,
             title=f"{whole.title}: {part.name}" if part.name else whole.title,
-            url=f"{home}feed.{ending}",
-            page=home,
+            url=address(number),
+            page=f"{whole.site_url}{part.leaf(number)}" if number == 1 else f"{whole.site_url}{part.path}",
             part=part.path.rstrip("/"),
             contact=self.settings.contact,
+            links=(*whole.links, *((rel, address(page)) for rel, page in around)),
         )
-        stories = self.stories(part)[: self._entries]
-        return FORMATS[ending](feed, stories, self.societies, self.sources)
+        return FORMATS[ending](feed, leaf.stories, self.societies, self.sources)
+
+    def rendered_archive(self, key: str) -> bytes | None:
+        """Return an archive document of the combined feed (RFC 5005 §4), ``None`` where there is none."""
+        with self._site.store.reading() as connection:
+            volume = archive.volume(connection, key)
+            if volume is None:
+                return None
+            found = store.items.stories(connection, volume.stories)
+        whole = self._site.feed
+        around = (("prev-archive", volume.before), ("next-archive", volume.after))
+        feed = replace(
+            whole,
+            url=f"{whole.site_url}archive/{key}/feed.xml",
+            is_archive=True,
+            links=(
+                ("current", whole.url),
+                *((rel, f"{whole.site_url}{one.path}") for rel, one in around if one),
+            ),
+        )
+        stories = [assemble(items, story=one, societies=self.societies) for one, items in found if items]
+        return publish.atom(feed, by_date(stories), self.societies, self.sources)
 
     def rendered_issues(self, digest: str, issues: Sequence[Issue]) -> bytes:
         """Return the newest of a digest's issues as a feed."""

@@ -23,18 +23,28 @@ class Limits:
     """Seconds that a visitor may take none of an answer."""
     shutdown: int = 5
     """Seconds that answers under way may take to end when the server stops."""
-    front_stories: int = 40
+    front_stories: int = 30
     """Stories on a page."""
     story_bytes: int = 30_000
     """Bytes of stories on a page, as they stand in its markup: with them a page is under 50 KB."""
     summary: int = 300
     """Characters of a summary on a page."""
+    title: int = 200
+    """Characters of a headline on a page of many."""
+    voices: int = 6
+    """Further voices of a story that are named on a page of many."""
     reach: int = 300
-    """Newest stories among which those of a society, a topic or a language are looked for."""
+    """Newest stories at hand, from which languages and each society's latest are told."""
+    pages: int = 10_000
+    """Pages that one may leaf through."""
+    leaves: int = 32
+    """Pages' worth of older stories kept at hand."""
     refresh_seconds: float = 30
     """Seconds after which the store is asked again for the newest stories."""
     documents: int = 64
     """Documents kept ready to be served, the longest unused going first."""
+    versions: int = 8
+    """Earlier versions of a feed from which a reader is told only what is new (RFC 3229)."""
 
 
 DEFAULT = Limits()

@@ -1,6 +1,5 @@
 """The pages for people, each a function of the request; they run in threads, as the store is read there."""
 
-from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -11,13 +10,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from aggregator.digest import dates, words
-from aggregator.model import Story
 from aggregator.publish import addresses
 from aggregator.web.conditional import conditional
 from aggregator.web.document import Stored
 from aggregator.web.headers import ISSUE_POLICY, SAFE
 from aggregator.web.library import Library
-from aggregator.web.parts import ALL
+from aggregator.web.parts import ALL, Part
 from aggregator.web.shown import Reader
 from aggregator.web.told import told
 
@@ -48,18 +46,18 @@ class Pages:
         self._icon = self._shipped("icon.svg", "image/svg+xml")
 
     def front(self, request: Request) -> Response:
-        """Show the newest stories by day."""
-        return self._page(request, "front.html", days=self._reader.days(self._library.stories(ALL)))
+        """Show the newest stories by day, or those of an older page."""
+        return self._leaf(request, "front.html", ALL)
 
     def part(self, request: Request) -> Response:
         """Show the newest stories of a society, a topic or a language."""
         part = self._library.asked(request.url.path)
         if part is None:
             return self.missing(request, None)
-        days = self._reader.days(self._library.stories(part))
         society = self._library.societies.get(part.key) if part.kind == "societies" else None
-        sources = self._library.visits(part.key) if society else ()
-        return self._page(request, "part.html", part=part, days=days, society=society, sources=sources)
+        is_first = request.path_params.get("page", 1) == 1
+        sources = self._library.visits(part.key) if society and is_first else ()
+        return self._leaf(request, "part.html", part, society=society, sources=sources)
 
     def story(self, request: Request) -> Response:
         """Show a story: its text, and everyone who tells it."""
@@ -120,8 +118,10 @@ class Pages:
         """Say that an unsubscribe link is not whole."""
         return self._private(request, "unsubscribe.html", _NOT_FOUND, address=None, done=False)
 
-    def explained(self, request: Request, name: str, stories: Sequence[Story]) -> Response:
+    def explained(self, request: Request, name: str, part: Part | None) -> Response:
         """Show a feed to a person: what its address is for, and what it holds."""
+        size, number = self._library.limits.front_stories, request.path_params.get("page", 1)
+        stories = self._library.leaf(part, number, size=size).stories if part else ()
         return self._page(request, "feed.html", title=name, days=self._reader.days(stories))
 
     def style(self, request: Request) -> Response:
@@ -177,6 +177,19 @@ class Pages:
         answer = self._private(request, "error.html", 500, problem="broken", meant=())
         answer.headers.update(SAFE)  # Starlette answers this outside of all middleware
         return answer
+
+    def _leaf(self, request: Request, name: str, part: Part, **values: Any) -> Response:
+        """Return one of the pages that a part of the news is divided into."""
+        library, number = self._library, request.path_params.get("page", 1)
+        if "page" in request.path_params and number == 1:
+            return RedirectResponse(f"{self._root}{part.path}", 308)
+        if not 1 <= number <= library.limits.pages:
+            return self.missing(request, None)
+        leaf = library.leaf(part, number, size=library.limits.front_stories)
+        if number > 1 and not leaf.stories:
+            return self.missing(request, None)
+        days = self._reader.days(leaf.stories)
+        return self._page(request, name, part=part, leaf=leaf, days=days, **values)
 
     def _farewell(self, request: Request, address: str, *, done: bool) -> Response:
         return self._private(request, "unsubscribe.html", address=_shortened(address), done=done)

@@ -1,13 +1,20 @@
 """Parts of the news that have a page and feeds of their own: a society's, a topic's, a language's."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from aggregator.model import Story
+from aggregator.store.stories import Chosen
 
 Kind = Literal["societies", "topics", "languages"]
 
 KINDS: Final[tuple[Kind, ...]] = ("societies", "topics", "languages")
+
+_CHOSEN: Final[Mapping[Kind, Literal["society", "topic", "language"]]] = {
+    "societies": "society",
+    "topics": "topic",
+    "languages": "language",
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,16 +30,14 @@ class Part:
         """Its folder on the site, as ``societies/esr/``; empty for all the news."""
         return f"{self.kind}/{self.key}/" if self.kind else ""
 
-    def holds(self, story: Story) -> bool:
-        """Whether the story belongs here, by any of the voices that tell it."""
-        match self.kind:
-            case "societies":
-                return any(item.society == self.key for item in (story.lead, *story.others))
-            case "topics":
-                return any(self.key in item.topics for item in (story.lead, *story.others))
-            case "languages":
-                return story.lead.language == self.key
-        return True
+    def leaf(self, number: int) -> str:
+        """Return the folder of one of the pages that it is divided into, counted from 1."""
+        return self.path if number == 1 else f"{self.path}page/{number}/"
+
+    @property
+    def chosen(self) -> Chosen:
+        """The stories that it holds, by any of their voices."""
+        return Chosen(by=_CHOSEN[self.kind], key=self.key) if self.kind else Chosen()
 
 
 ALL: Final = Part()

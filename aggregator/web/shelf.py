@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from typing import Final
 
+from aggregator.publish import delta
+from aggregator.web.deltas import Deltas
 from aggregator.web.document import Stored
 from aggregator.web.documents import Documents
 from aggregator.web.library import Library
@@ -26,35 +28,64 @@ class Shelf:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._documents = Documents(most=library.limits.documents)
+        self._deltas = Deltas(versions=library.limits.versions, most=library.limits.documents)
         self._opened = library.now()
 
     def ready(self) -> Stored | None:
         """Return the combined feed if it is at hand: a look at the file's time, and nothing to wait for."""
         return self._documents.ready(_COMBINED, self._library.stamp)
 
-    def feed(self, part: Part, ending: str) -> Stored | None:
-        """Return the feed of a part of the news, ``None`` before anything was published."""
+    def feed(self, part: Part, ending: str, number: int = 1) -> Stored | None:
+        """Return a page of the feed of a part of the news, ``None`` where there is none (yet)."""
         stamp = self._library.stamp
         if stamp is None:
             return None
-        if ending == "xml" and part == ALL:
-            return self._documents.made(
+        if ending == "xml" and part == ALL and number == 1:
+            stored = self._documents.made(
                 _COMBINED,
                 stamp,
                 self._library.combined,
                 media_type=TYPES[ending],
                 modified=datetime.fromtimestamp(stamp[0] / 1e9, UTC),
             )
+        else:
+            newest = self._library.newest()
+            stored = self._documents.made(
+                (part.path, ending, number),
+                (stamp, newest.version),
+                lambda: self._library.rendered(part, ending, number),
+                media_type=TYPES[ending],
+                modified=newest.at,
+            )
+        if stored and number == 1:
+            self._deltas.note((part.path, ending), stored, ending)
+        return stored
+
+    def news(self, part: Part, ending: str, tags: list[str]) -> tuple[str, Stored, bytes] | None:
+        """Return what a feed holds that one of its versions, named by entity tags, did not.
+
+        That is that version's tag, the feed as it is now, and a feed of the new entries; ``None`` where
+        the version is not remembered.
+        """
+        since = self._deltas.since((part.path, ending), tags)
+        stored = self.feed(part, ending)
+        if since is None or stored is None:
+            return None
+        tag, known = since
+        return tag, stored, delta.only_new(stored.body, ending, known=known)
+
+    def archive(self, key: str) -> Stored | None:
+        """Return an archive document of the combined feed, ``None`` where there is none."""
         newest = self._library.newest()
         return self._documents.made(
-            (part.path, ending),
-            (stamp, newest.version),
-            lambda: self._library.rendered(part, ending),
-            media_type=TYPES[ending],
+            ("archive", key),
+            newest.version,
+            lambda: self._library.rendered_archive(key),
+            media_type=TYPES["xml"],
             modified=newest.at,
         )
 
-    def issues(self, digest: str) -> Stored:
+    def issues(self, digest: str) -> Stored | None:
         """Return the feed of a digest's issues."""
         issues = self._library.issues(digest)
         return self._documents.made(
@@ -65,7 +96,7 @@ class Shelf:
             modified=max((issue.at for issue in issues), default=_LONG_AGO),
         )
 
-    def opml(self) -> Stored:
+    def opml(self) -> Stored | None:
         """Return the list of sources; it changes with the configuration, which is read at the start."""
         return self._documents.made(
             "opml", None, self._library.opml, media_type=TYPES["opml"], modified=self._opened

@@ -74,7 +74,7 @@ class Reader:
         """Return the stories by day, newest first, as many as a page holds."""
         # A date without a time stands at midnight UTC, which is another day elsewhere: days go first.
         ordered = sorted(stories, key=lambda story: story.lead.day(self.zone), reverse=True)
-        fitting = list(self._fitting(ordered))
+        fitting = self._fitting(ordered)
         return [
             Day(date=day, name=self.day_name(day), stories=tuple(shown for _, shown in group))
             for day, group in groupby(fitting, key=lambda pair: pair[0])
@@ -102,26 +102,26 @@ class Reader:
         """Return the host of an address as readers know it."""
         return strings.host(url) or url
 
-    def _fitting(self, stories: Sequence[Story]) -> Iterator[tuple[date, Shown]]:
-        room = self.limits.story_bytes
-        for story in stories[: self.limits.front_stories]:
-            shown = self.shown(story)
-            room -= _weight(shown)
-            if room < 0:
-                return
-            yield story.lead.day(self.zone), shown
+    def _fitting(self, stories: Sequence[Story]) -> list[tuple[date, Shown]]:
+        """Return what is shown of the stories; where that is too much, with ever shorter summaries."""
+        for limit in (self.limits.summary, self.limits.summary // 2, self.limits.summary // 5, 0):
+            fitting = [(story.lead.day(self.zone), self.shown(story, summary=limit)) for story in stories]
+            if sum(_weight(shown) for _, shown in fitting) <= self.limits.story_bytes:
+                break
+        return fitting
 
-    def shown(self, story: Story) -> Shown:
-        """Return what a list of stories shows of one."""
+    def shown(self, story: Story, *, summary: int | None = None) -> Shown:
+        """Return what a list of stories shows of one, with at most ``summary`` characters of its own."""
         lead = story.lead
+        limit = self.limits.summary if summary is None else summary
         society = self.societies.get(lead.society)
         foreign = lead.language and dates.primary(lead.language) != dates.primary(self.language)
         return Shown(
             society=society.name if society else lead.society,
             society_key=society.key if society else None,
-            title=lead.title,
+            title=strings.line(lead.title, limit=self.limits.title),
             link=strings.url(lead.link),
-            summary=strings.line(lead.summary, limit=self.limits.summary),
+            summary=strings.line(lead.summary, limit=limit) if limit else "",
             language=dates.tag(lead.language),
             language_name=self._language_name(lead) if foreign else None,
             time=self.time(lead),
@@ -137,7 +137,7 @@ class Reader:
         """Give the societies that tell the story besides its lead, each once, by their first word on it."""
         told = {story.lead.society}
         for item in story.others:
-            if item.society not in told:
+            if item.society not in told and len(told) <= self.limits.voices:
                 told.add(item.society)
                 society = self.societies.get(item.society)
                 name, acronym = (society.name, society.acronym) if society else (item.society, item.society)

@@ -34,7 +34,7 @@ def test_an_item_comes_back_as_it_was_put_in(tx, an_item, noon):
         updated=noon,
     )
     kept.items.keep(tx, [verdict(item)], at=noon)
-    assert kept.items.newest(tx, limit=5) == [(item.id, [item])]
+    assert kept.stories.newest(tx, limit=5) == [(item.id, [item])]
 
 
 def test_known_items_are_found_by_guid_link_words_or_title_within_the_source(tx, an_item, noon):
@@ -65,12 +65,12 @@ def test_an_edit_changes_words_and_never_the_dates_by_which_an_item_stands(tx, a
     later = noon + timedelta(days=3)
     edited = replace(item, title="Edited", published=None, first_seen=later, updated=later)
     kept.items.keep(tx, [verdict(edited, "changed")], at=later)
-    assert kept.items.newest(tx, limit=5) == [(item.id, [replace(item, title="Edited", updated=later)])]
+    assert kept.stories.newest(tx, limit=5) == [(item.id, [replace(item, title="Edited", updated=later)])]
 
 
 def test_backlog_is_kept_but_is_not_news(tx, an_item, noon):
     kept.items.keep(tx, [verdict(an_item(), "backlog")], at=noon)
-    assert kept.items.newest(tx, limit=5) == []
+    assert kept.stories.newest(tx, limit=5) == []
     assert [(one.item, one.news, one.why) for one in kept.items.listing(tx, limit=5)] == [
         (an_item(), False, "because")
     ]
@@ -80,7 +80,7 @@ def test_the_items_of_one_story_come_together(tx, an_item, noon):
     first, second = an_item("a"), an_item("b", source="other")
     kept.items.keep(tx, [verdict(first)], at=noon)
     kept.items.keep(tx, [verdict(second, "retold", story=first.id)], at=noon)
-    assert kept.items.newest(tx, limit=1) == [(first.id, [first, second])]
+    assert kept.stories.newest(tx, limit=1) == [(first.id, [first, second])]
 
 
 def test_every_entry_that_went_down_the_line_is_remembered_once(tx, an_item, noon):

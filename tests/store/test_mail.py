@@ -243,7 +243,7 @@ def test_messages_are_counted_by_state_and_by_whether_they_are_still_to_go(tx, q
 
 
 SURFACE = {
-    "items": [lambda tx, _: kept.items.newest(tx, limit=1), lambda tx, _: kept.items.listing(tx, limit=1)],
+    "items": [lambda tx, _: kept.stories.newest(tx, limit=1), lambda tx, _: kept.items.listing(tx, limit=1)],
     "polls": [lambda tx, noon: kept.polls.due(tx, at=noon), lambda tx, _: kept.polls.latest(tx, ["a"])],
     "issues": [lambda tx, _: kept.issues.listing(tx), lambda tx, _: kept.issues.next_number(tx, "weekly")],
     "subscribers": [lambda tx, _: kept.subscribers.listing(tx)],

@@ -1,7 +1,7 @@
 """A served site: a store with a story, a published feed, a sent issue, and a browser's worth of HTTP."""
 
 import http.client
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
@@ -81,14 +81,7 @@ def site(tmp_path, an_item, noon):
             store.issues.freeze(
                 tx, an_issue(noon, an_item(), html="<!doctype html><p>Issue one</p>/UNSUBSCRIBE-TOKEN")
             )
-        publish(
-            site.store,
-            site.public,
-            feed=site.feed,
-            entries=10,
-            societies=site.configuration.societies,
-            sources=site.configuration.sources,
-        )
+        publish(replace(site.publishing, entries=10))
         yield site
 
 

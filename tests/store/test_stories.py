@@ -1,0 +1,79 @@
+"""How stories are found as readers leaf through them."""
+
+from datetime import timedelta
+
+import pytest
+
+from aggregator import store as kept
+from aggregator.model import Dated, Source, Verdict
+from aggregator.store.stories import Chosen
+
+
+@pytest.fixture
+def told(store, noon, an_item):
+    """Three stories: ``old`` in German, ``twice`` told again by another society, ``new`` on a topic."""
+
+    def item(name, days, **values):
+        dated = Dated(at=noon - timedelta(days=days), precision="second", evidence="entry")
+        return an_item(name, id=name, published=dated, **values)
+
+    items = [
+        (item("old", 9, language="de"), "new", "old"),
+        (item("twice", 8), "new", "twice"),
+        (
+            item("again", 1, source="other", society="other", first_seen=noon + timedelta(days=1)),
+            "retold",
+            "twice",
+        ),
+        (item("new", 2, topics=("physics",)), "new", "new"),
+        (item("backlog", 0), "backlog", "backlog"),
+    ]
+    with store.writing() as tx:
+        sources = [
+            Source(key=key, society=key, kind="feed", url="https://x.test/")
+            for key in ("society-news", "other")
+        ]
+        kept.polls.register(tx, sources, at=noon)
+        for one, kind, story in items:
+            kept.items.keep(tx, [Verdict(item=one, kind=kind, story=story, why="")], at=noon)
+        yield tx
+
+
+def names(found):
+    return [story for story, _ in found]
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({"limit": 9}, ["twice", "new", "old"]),
+        ({"limit": 1}, ["twice"]),
+        ({"limit": 1, "offset": 1}, ["new"]),
+        ({"limit": 9, "offset": 3}, []),
+        ({"limit": 9, "chosen": Chosen(by="society", key="other")}, ["twice"]),
+        ({"limit": 9, "chosen": Chosen(by="society", key="society")}, ["new", "twice", "old"]),
+        ({"limit": 9, "chosen": Chosen(by="topic", key="physics")}, ["new"]),
+        ({"limit": 9, "chosen": Chosen(by="topic", key="phys")}, []),
+        ({"limit": 9, "chosen": Chosen(by="language", key="de")}, ["old"]),
+    ],
+)
+def test_stories_come_by_the_newest_of_their_chosen_voices(told, asked, expected):
+    assert names(kept.stories.newest(told, **asked)) == expected
+
+
+def test_a_story_brings_all_its_items(told):
+    ((_, items),) = kept.stories.newest(told, limit=1)
+    assert [item.id for item in items] == ["twice", "again"]
+
+
+def test_a_story_arrives_once_with_its_first_voice(told, noon):
+    day = timedelta(days=1)
+    assert kept.stories.arrived(told, since=noon, until=noon + day) == ["new", "old", "twice"]
+    assert kept.stories.arrived(told, since=noon + day, until=noon + 9 * day) == []
+    assert kept.stories.last_arrival(told) == noon + day
+    assert kept.stories.last_arrival(told, before=noon) is None
+    assert kept.stories.first_arrival(told, since=noon + day) == noon + day
+
+
+def test_only_news_exist(told):
+    assert kept.stories.existing(told, ["old", "backlog", "gone"]) == {"old"}
