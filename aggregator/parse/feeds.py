@@ -11,7 +11,7 @@ from lxml import etree
 
 from aggregator.errors import NotAFeed
 from aggregator.model import Entry, Parsed, Wishes
-from aggregator.parse import charset, delta, fields, hints, jsonfeed, mend, notfeed
+from aggregator.parse import delta, feedtext, fields, hints, jsonfeed, mend, notfeed
 from aggregator.parse.entries import entry as entry_of
 from aggregator.parse.limits import Limits
 
@@ -36,7 +36,7 @@ class _Asked:
 def read(body: bytes, *, url: str, content_type: str | None, seen: frozenset[str], limits: Limits) -> Parsed:
     """Return the unseen entries of a feed; raises ``NotAFeed`` where it is none."""
     notfeed.refuse_binary(body)
-    decoded = charset.decode(body, content_type)
+    decoded = feedtext.decode(body, content_type)
     asked = _Asked(url=url, seen=seen, limits=limits)
     if jsonfeed.looks_like(decoded.text):
         parsed = jsonfeed.read(decoded.text, url=url, seen=seen, limits=limits)

@@ -1,0 +1,119 @@
+"""Turns the bytes of a feed into text, whatever its encoding is said to be."""
+
+import re
+from dataclasses import dataclass
+
+from resiliparse.parse.encoding import detect_encoding
+
+from aggregator.parse import charset
+
+# How "<?" or "<r" begins in encodings that are no superset of ASCII (XML 1.0 appendix F).
+_BEGINNINGS = (
+    (re.compile(rb"<\0\0\0"), "utf-32-le"),
+    (re.compile(rb"\0\0\0<"), "utf-32-be"),
+    (re.compile(rb"<\0[^\0]\0"), "utf-16-le"),
+    (re.compile(rb"\0<\0[^\0]"), "utf-16-be"),
+)
+_EBCDIC = b"\x4c\x6f\xa7\x94"
+_DECLARATION = re.compile(r"""\s*<\?xml\b[^>]{0,200}?encoding\s*=\s*["']\s*([\w.:-]{1,40})""", re.IGNORECASE)
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
+_C1 = re.compile(rb"[\x80-\x9f]")
+# What detection says of a few accents, and feeds hardly ever are.
+_UNLIKELY = {"utf-8", "ascii", *(f"iso8859-{part}" for part in (3, 4, 10, 13, 14, 15, 16))}
+_HEAD = 400
+_SAMPLE = 50_000
+_SEVEN_BIT = ("iso2022", "hz", "utf-7")
+_VAGUE = {"cp1252", "ascii", "utf-8"}
+_TOLERATED = 100  # one broken character in so many is a slip; more, and the label is wrong
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decoded:
+    """The text of a document, and in words what was wrong with its characters."""
+
+    text: str
+    fault: str | None = None
+
+
+def decode(body: bytes, content_type: str | None) -> Decoded:
+    """Return the text of ``body``; never fails, for what cannot be read becomes U+FFFD.
+
+    A byte order mark rules, then UTF-8 where the bytes are that (what is not meant as UTF-8 hardly
+    ever is), then what the header (RFC 7303 §3) and the XML declaration say, then detection.
+    """
+    for mark, codec in charset.MARKS:
+        if body.startswith(mark):
+            return _lenient(body[len(mark) :], codec)
+    for beginning, codec in _BEGINNINGS:
+        if beginning.match(body):
+            return _lenient(body, codec)
+    declared = _declared(body, content_type)
+    if body.isascii():
+        seven = next((codec for codec in declared if codec.startswith(_SEVEN_BIT)), "ascii")
+        return _lenient(body, seven)
+    # A NUL is legal UTF-8, but only wide encodings have it.
+    for codec in ("utf-8", *declared):
+        text = _strict(body, codec)
+        if text is not None and "\0" not in text:
+            return Decoded(text=text)
+    return _guessed(body, declared)
+
+
+def _declared(body: bytes, content_type: str | None) -> list[str]:
+    """Return the codecs that the header and the declaration name, the more telling first."""
+    head = body[:_HEAD].decode("cp037" if body.startswith(_EBCDIC) else "latin-1")
+    found = _DECLARATION.match(head)
+    said = [
+        charset.codec(label) for label in (charset.header_label(content_type), found[1] if found else None)
+    ]
+    codecs_said = list(dict.fromkeys(codec for codec in said if codec))
+    if body.startswith(_EBCDIC):
+        codecs_said.append("cp037")
+    # A server's default label tells less than one that somebody chose.
+    return sorted(codecs_said, key=lambda codec: codec in _VAGUE)
+
+
+def _strict(body: bytes, codec: str) -> str | None:
+    try:
+        return body.decode(codec)
+    except (UnicodeError, ValueError):
+        return None
+
+
+def _lenient(body: bytes, codec: str) -> Decoded:
+    try:
+        text = body.decode(codec, "replace")
+    except (UnicodeError, ValueError):  # a few codecs know no lenience
+        text, codec = body.decode("latin-1"), "latin-1"
+    already = text.count("\ufffd")
+    strict = _strict(body, codec) if already else text
+    if strict is not None:
+        return Decoded(text=text)
+    some = "1 character" if already == 1 else f"{already} characters"
+    return Decoded(text=text, fault=f"{some} could not be read as {codec}")
+
+
+def _guessed(body: bytes, declared: list[str]) -> Decoded:
+    """Read bytes that fit no label: as the label with which they nearly fit, else as they look."""
+    for codec in dict.fromkeys(("utf-8", *declared)):
+        decoded = _lenient(body, codec)
+        broken = decoded.text.count("\ufffd")
+        meant = len(decoded.text) - len(decoded.text.encode("ascii", "ignore")) - broken
+        # Bytes fall into the form of UTF-8 by intent, into that of other encodings by chance as well.
+        if broken * (2 if codec == "utf-8" else _TOLERATED) <= meant:
+            return decoded
+    codec = _detected(body)
+    said = " or ".join(declared) or "utf-8"
+    return Decoded(
+        text=_lenient(body, codec).text, fault=f"the characters are not {said} as said; read as {codec}"
+    )
+
+
+def _detected(body: bytes) -> str:
+    first = _BEYOND_ASCII.search(body)
+    sample = body[max(0, first.start() - _HEAD) :][:_SAMPLE] if first else body
+    codec = charset.codec(detect_encoding(sample))
+    if codec is None or codec in _UNLIKELY:
+        return "cp1252"
+    # ISO 8859-2 does not use these bytes, and its twin does.
+    return "cp1250" if codec == "iso8859-2" and _C1.search(sample) else codec
