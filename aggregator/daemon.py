@@ -15,6 +15,7 @@ from aggregator.config import Site
 from aggregator.errors import AggregatorError
 from aggregator.jobs import compose, send
 from aggregator.jobs.gather import gather
+from aggregator.jobs.notify import notify
 from aggregator.jobs.publish import publish
 from aggregator.jobs.tidy import tidy
 from aggregator.model import Digest, Issue, Poll, Sent
@@ -29,6 +30,7 @@ class Limits:
 
     tick: int = 30
     retry_deliveries: int = 300
+    notices: int = 5
     digest_grace: int = 86_400
 
 
@@ -64,6 +66,8 @@ def _clock(site: Site, limits: Limits) -> BackgroundScheduler:
     clock.add_job(
         _guarded(send_waiting, site), "interval", seconds=limits.retry_deliveries, next_run_time=now
     )
+    if site.configuration.mail:
+        clock.add_job(_guarded(send_notices, site), "interval", seconds=limits.notices, next_run_time=now)
     clock.add_job(_guarded(_tidy, site), "interval", days=1)
     for digest in site.configuration.digests.values():
         if digest.schedule:
@@ -108,6 +112,12 @@ def send_waiting(site: Site) -> None:
         under_way = compose.current(site.store, digest)
         if under_way is not None and under_way.state in {"frozen", "sending"}:
             _send(site, under_way)
+
+
+def send_notices(site: Site) -> None:
+    """Mail the links that people asked for on the public pages."""
+    for notice, outcome in notify(site.notifying):
+        log.info("notice", kind=notice.kind, taken=isinstance(outcome, Sent))
 
 
 def _send(site: Site, ready: Issue) -> None:

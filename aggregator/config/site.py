@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,7 +19,7 @@ from aggregator.config.load import read
 from aggregator.config.values import Configuration, MailSettings
 from aggregator.deliver import Server
 from aggregator.errors import UsageError
-from aggregator.jobs import compose, gather, line, send
+from aggregator.jobs import compose, gather, line, notify, send, subscribe
 from aggregator.jobs import publish as publishing
 from aggregator.store import Store, files
 
@@ -123,6 +123,34 @@ class Site:
             list_id=self.authority,
             secret=self.secret,
             lock=self.folder / "store" / "send.lock",
+            templates=self.templates,
+            clock=self.clock,
+        )
+
+    @property
+    def subscribing(self) -> subscribe.Tools:
+        """What letting people in and out works with."""
+        return subscribe.Tools(
+            store=self.store,
+            secret=self.secret,
+            clock=self.clock,
+            new_id=partial(secrets.token_hex, 8),
+        )
+
+    @property
+    def notifying(self) -> notify.Tools:
+        """What mailing notices works with; raises ``UsageError`` where no mail is configured."""
+        mail = self._mail
+        settings = self.configuration.site
+        return notify.Tools(
+            store=self.store,
+            server=Server.of(mail.smtp, password=mail.password),
+            sender=mail.sender,
+            reply_to=mail.reply_to,
+            site_url=settings.url,
+            title=settings.title,
+            language=settings.language,
+            secret=self.secret,
             templates=self.templates,
             clock=self.clock,
         )

@@ -1,10 +1,12 @@
 """Brings a frozen issue to one subscriber, once: builds the message, and hands it over.
 
-``message`` makes bytes; ``smtp`` hands them to a server and returns what its answer means;
-``tokens`` signs the links that lead back. Writing the outcome down is the job's.
+``headers`` and ``message`` make bytes; ``smtp`` hands them to a server and returns what its answer
+means; ``tokens`` signs the links that lead back; ``addresses`` checks who is written to. Writing the
+outcome down is the job's.
 """
 
-from aggregator.deliver.message import Envelope, build, message_id
+from aggregator.deliver import addresses, tokens
+from aggregator.deliver.message import Envelope, bare, build, message_id
 from aggregator.deliver.smtp import Connection, Limits, Server, connect
 from aggregator.deliver.tokens import read_unsubscribe_token, unsubscribe_token
 
@@ -13,9 +15,12 @@ __all__ = [
     "Envelope",
     "Limits",
     "Server",
+    "addresses",
+    "bare",
     "build",
     "connect",
     "message_id",
     "read_unsubscribe_token",
+    "tokens",
     "unsubscribe_token",
 ]

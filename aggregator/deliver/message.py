@@ -1,17 +1,16 @@
-"""Builds the bytes of a message; every header passes through one gate, and the result is read again."""
+"""Builds the bytes of a message: its headers by one builder, text before HTML, and reads the result again."""
 
 import hashlib
+from binascii import b2a_qp
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email import policy
-from email.headerregistry import Address
-from email.message import EmailMessage
 from email.parser import BytesParser
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 
+from aggregator.deliver import headers
 from aggregator.errors import MessageError
-
-_POLICY = policy.SMTP.clone(max_line_length=78)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -19,7 +18,9 @@ class Envelope:
     """Who writes to whom, and how the reader gets out of it.
 
     ``sender`` and ``reply_to`` may hold a name (``Society News <news@example.org>``). ``unsubscribe``
-    is the address of the one-click page (RFC 8058), ``None`` on test sends.
+    is the address of the one-click page (RFC 8058), ``None`` on test sends; ``mailto`` the same by
+    mail. ``help``, ``archive`` and ``archived_at`` are addresses of pages, ``feedback_id`` what
+    receivers' reports are counted by. ``is_notice`` marks an answer to one person (RFC 3834 §5).
     """
 
     sender: str
@@ -27,74 +28,103 @@ class Envelope:
     reply_to: str | None
     message_id: str
     unsubscribe: str | None
-    list_id: str
+    list_id: str | None
     at: datetime
+    list_name: str = ""
+    mailto: str | None = None
+    help: str | None = None
+    archive: str | None = None
+    archived_at: str | None = None
+    feedback_id: str | None = None
+    is_notice: bool = False
 
 
 def message_id(issue: str, subscriber: str, *, sender: str) -> str:
     """Return the Message-ID (RFC 5322 §3.6.4) of an issue for a subscriber: the same at every attempt."""
     digest = hashlib.sha256(f"{issue}\n{subscriber}".encode()).hexdigest()[:24]
-    return f"<{issue}.{digest}@{_domain(sender)}>"
+    return f"<{issue}.{digest}@{bare(sender).rpartition('@')[2] or 'localhost'}>"
 
 
-def build(envelope: Envelope, *, subject: str, html: str, plain: str) -> bytes:
-    """Return a multipart/alternative message, text first (RFC 2046 §5.1.4), lines ending in CRLF.
+def bare(sender: str) -> str:
+    """Return the address of ``Name <name@example.org>``; raises ``MessageError`` where there is none."""
+    return headers.parts("From", sender)[1]
 
-    Raises ``MessageError`` where a value would break out of its header, or the finished message
-    does not read back as it was meant.
+
+def build(envelope: Envelope, *, subject: str, html: str | None, plain: str) -> bytes:
+    """Return a message with lines ending in CRLF: multipart/alternative, text first (RFC 2046 §5.1.4).
+
+    Without ``html`` it is plain text only. Raises ``MessageError`` where a value would break out of
+    its header, or the finished message does not read back as it was meant.
     """
-    message = EmailMessage(policy=_POLICY)
-    headers = _headers(envelope, subject)
-    for name, value in headers.items():
-        message[name] = _safe(name, value)
-    message.set_content(plain, cte="quoted-printable")
-    message.add_alternative(html, subtype="html", cte="quoted-printable")
-    content = message.as_bytes()
-    _check(content, expected={*headers, "MIME-Version", "Content-Type"}, headers=headers)
+    written = dict(_headers(envelope, subject))
+    content = b"".join(written.values()) + b"MIME-Version: 1.0\r\n" + _body(html, plain)
+    _check(content, {*written, "MIME-Version", "Content-Type"}, envelope, subject)
     return content
 
 
-def _headers(envelope: Envelope, subject: str) -> dict[str, str]:
-    headers = {
-        "From": _mailbox("From", envelope.sender),
-        "To": _mailbox("To", envelope.recipient),
-        "Subject": subject,
-        "Date": format_datetime(envelope.at),
-        "Message-ID": envelope.message_id,
-        "List-Id": f"<{envelope.list_id}>",
-    }
+def _headers(envelope: Envelope, subject: str) -> Iterator[tuple[str, bytes]]:
+    """Give each header's name and line, in the order in which they stand."""
+    yield "From", headers.mailbox("From", envelope.sender)
+    yield "To", headers.mailbox("To", envelope.recipient)
     if envelope.reply_to:
-        headers["Reply-To"] = _mailbox("Reply-To", envelope.reply_to)
+        yield "Reply-To", headers.mailbox("Reply-To", envelope.reply_to)
+    yield "Subject", headers.text("Subject", subject)
+    yield "Date", headers.token("Date", format_datetime(envelope.at))
+    yield "Message-ID", headers.token("Message-ID", envelope.message_id)
+    if envelope.is_notice:
+        yield "Auto-Submitted", headers.token("Auto-Submitted", "auto-generated")
+    if envelope.list_id:
+        yield from _of_list(envelope)
+
+
+def _of_list(envelope: Envelope) -> Iterator[tuple[str, bytes]]:
+    name = envelope.list_name if envelope.list_name.isascii() else ""
+    quoted = '"' + name.replace("\\", "").replace('"', "") + '" ' if name else ""
+    yield "List-Id", headers.token("List-Id", f"{quoted}<{envelope.list_id}>")
+    ways = [f"<{one}>" for one in (envelope.unsubscribe, envelope.mailto) if one]
     if envelope.unsubscribe:
-        headers["List-Unsubscribe"] = f"<{envelope.unsubscribe}>"
-        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    return headers
-
-
-def _safe(name: str, value: str) -> str:
-    # Python 3.11's own check lets some line ends through (CPython #121650), so ours comes first.
-    if any(ord(sign) < ord(" ") or sign in "\x7f\x85\u2028\u2029" for sign in value):
-        raise MessageError(f"the {name} header would hold a line break or a control character: {value!r}")
-    return value
-
-
-def _mailbox(name: str, written: str) -> str:
-    display, address = parseaddr(_safe(name, written))
-    if "@" not in address:
-        raise MessageError(
-            f"{written!r} is not an address that can stand in {name}: write it as name@example.org"
+        yield "List-Unsubscribe", headers.token("List-Unsubscribe", ", ".join(ways))
+        yield (
+            "List-Unsubscribe-Post",
+            headers.token("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
         )
-    user, _, domain = address.rpartition("@")
-    return str(Address(display_name=display, username=user, domain=domain))
+    for header, address in (
+        ("List-Help", envelope.help),
+        ("List-Archive", envelope.archive),
+        ("Archived-At", envelope.archived_at),
+    ):
+        if address:
+            yield header, headers.token(header, f"<{address}>")
+    if envelope.feedback_id:
+        yield "Feedback-ID", headers.token("Feedback-ID", envelope.feedback_id)
+    yield "Precedence", headers.token("Precedence", "bulk")
 
 
-def _domain(sender: str) -> str:
-    return parseaddr(sender)[1].rpartition("@")[2] or "localhost"
+def _body(html: str | None, plain: str) -> bytes:
+    text = _part("plain", plain)
+    if html is None:
+        return text
+    # "=_" never stands in quoted-printable (RFC 2045 §6.7), so no content can end a part.
+    mark = hashlib.sha256(f"{plain}\n{html}".encode()).hexdigest()[:24].encode()
+    line = b"--=_" + mark
+    head = b'Content-Type: multipart/alternative; boundary="=_' + mark + b'"\r\n\r\n'
+    return b"".join((head, line, b"\r\n", text, line, b"\r\n", _part("html", html), line, b"--\r\n"))
 
 
-def _check(content: bytes, *, expected: set[str], headers: dict[str, str]) -> None:
+def _part(kind: str, content: str) -> bytes:
+    lines = content.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"
+    encoded = b2a_qp(lines.encode("utf-8", "replace"), istext=True).replace(b"\n", b"\r\n")
+    head = f"Content-Type: text/{kind}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n"
+    return head.encode() + b"\r\n" + encoded
+
+
+def _check(content: bytes, expected: set[str], envelope: Envelope, subject: str) -> None:
     read = BytesParser(policy=policy.SMTP).parsebytes(content)
-    if sorted(read.keys()) != sorted(expected) or str(read["Subject"]) != headers["Subject"]:
+    wanted = {*expected} | ({"Content-Transfer-Encoding"} if not read.is_multipart() else set())
+    same_words = str(read["Subject"]).split() == subject.split()
+    # Beyond ASCII an address needs a parser that takes UTF-8, which is the receiver's matter.
+    whom = envelope.recipient.isascii() and envelope.recipient not in str(read["To"])
+    if sorted(read.keys()) != sorted(wanted) or not same_words or whom:
         raise MessageError(
-            f"the message to {headers['To']} does not read back as it was meant, and was not sent"
+            f"the message to {envelope.recipient} does not read back as it was meant, and was not sent"
         )

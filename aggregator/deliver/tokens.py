@@ -1,19 +1,55 @@
-"""Signs the subscriber's id into the links of mails, and reads it back."""
+"""Signs what links lead back to: each token is good for one purpose, and most for a time."""
+
+from datetime import datetime, timedelta
+from typing import Literal
 
 from itsdangerous import BadData, URLSafeSerializer
 
-_PURPOSE = "unsubscribe"
+Purpose = Literal["unsubscribe", "confirm", "preferences", "form"]
+
+
+def sign(purpose: Purpose, value: str, *, secret: str, until: datetime) -> str:
+    """Return a token for ``value`` that serves one purpose until a moment."""
+    return str(URLSafeSerializer(secret, salt=purpose).dumps([value, int(until.timestamp())]))
+
+
+def read(purpose: Purpose, token: str, *, secret: str, at: datetime) -> str | None:
+    """Return what ``token`` was signed for, ``None`` where it is forged, of another purpose, or too old."""
+    signed = _signed(purpose, token, secret)
+    match signed:
+        case [str() as value, int() as until] if at.timestamp() <= until:
+            return value
+    return None
 
 
 def unsubscribe_token(subscriber: str, *, secret: str) -> str:
-    """Return a token that lets whoever holds it end this subscription, and nothing else; it never expires."""
-    return str(URLSafeSerializer(secret, salt=_PURPOSE).dumps(subscriber))
+    """Return a token that lets whoever holds it end this subscription, and nothing else; it never expires.
+
+    Ids of one length give tokens of one length.
+    """
+    return str(URLSafeSerializer(secret, salt="unsubscribe").dumps(subscriber))
 
 
 def read_unsubscribe_token(token: str, *, secret: str) -> str | None:
     """Return the id of the subscriber that ``token`` was signed for, ``None`` for anything else."""
+    subscriber = _signed("unsubscribe", token, secret)
+    return subscriber if isinstance(subscriber, str) else None
+
+
+def form_token(*, secret: str, at: datetime) -> str:
+    """Return what a form carries to tell when it was shown."""
+    return str(URLSafeSerializer(secret, salt="form").dumps(int(at.timestamp() * 1000)))
+
+
+def form_age(token: str, *, secret: str, at: datetime) -> timedelta | None:
+    """Return how long ago a form was shown, ``None`` where it is not one of ours."""
+    shown = _signed("form", token, secret)
+    return timedelta(milliseconds=at.timestamp() * 1000 - shown) if isinstance(shown, int) else None
+
+
+def _signed(purpose: Purpose, token: str, secret: str) -> object:
     try:
-        subscriber = URLSafeSerializer(secret, salt=_PURPOSE).loads(token)
+        signed: object = URLSafeSerializer(secret, salt=purpose).loads(token)
     except BadData:
         return None
-    return subscriber if isinstance(subscriber, str) else None
+    return signed

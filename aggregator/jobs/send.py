@@ -13,7 +13,6 @@ being handed over, and the next run sends that one again under the same Message-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from email.utils import parseaddr
 from functools import partial
 from pathlib import Path
 
@@ -112,7 +111,7 @@ def send_test(issue: Issue, address: str, tools: Tools) -> Outcome:
     )
     with deliver.connect(tools.server) as connection:
         return connection.send(
-            content, sender=_address(tools.sender), recipient=address, handing_over=lambda: None, later=at
+            content, sender=deliver.bare(tools.sender), recipient=address, handing_over=lambda: None, later=at
         )
 
 
@@ -154,7 +153,7 @@ def _deliver(one: Delivery, issue: Issue, connection: deliver.Connection, tools:
     try:
         outcome = connection.send(
             _message(one, issue, tools, at=at),
-            sender=_address(tools.sender),
+            sender=deliver.bare(tools.sender),
             recipient=one.address,
             handing_over=partial(_note_handing_over, one, issue, tools),
             later=next_attempt or at,
@@ -195,10 +194,6 @@ def _envelope(
         list_id=tools.list_id,
         at=at,
     )
-
-
-def _address(sender: str) -> str:
-    return parseaddr(sender)[1]
 
 
 def _finish(issue: Issue, tools: Tools) -> None:

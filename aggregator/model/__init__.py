@@ -16,16 +16,26 @@ from aggregator.model.issues import (
     Section,
     Sent,
     State,
-    Subscriber,
     Unknown,
 )
 from aggregator.model.items import Dated, Item, Kind, Poll, Refused, Story, Verdict
 from aggregator.model.sources import ArticleRule, Digest, PageRule, Society, Source, Topic
+from aggregator.model.subscribers import (
+    ANYTHING,
+    Consent,
+    Notice,
+    Preferences,
+    Standing,
+    Subscriber,
+    Suppression,
+)
 
 __all__ = [
+    "ANYTHING",
     "Access",
     "Article",
     "ArticleRule",
+    "Consent",
     "Dated",
     "Delivery",
     "Digest",
@@ -40,10 +50,12 @@ __all__ = [
     "Kind",
     "Later",
     "Never",
+    "Notice",
     "Outcome",
     "PageRule",
     "Parsed",
     "Poll",
+    "Preferences",
     "Refused",
     "Request",
     "Section",
@@ -51,9 +63,11 @@ __all__ = [
     "Society",
     "Source",
     "Stamp",
+    "Standing",
     "State",
     "Story",
     "Subscriber",
+    "Suppression",
     "Text",
     "Topic",
     "Unchanged",

@@ -1,4 +1,4 @@
-"""What goes out: issues with their articles, those who receive them, and what became of each message."""
+"""What goes out: issues with their articles, and what became of each message."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -62,17 +62,6 @@ class Issue:
     def articles(self) -> tuple[Article, ...]:
         """All articles in printed order."""
         return tuple(article for section in self.sections for article in section.articles)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Subscriber:
-    """A person's address and whether it may be written to."""
-
-    id: str
-    address: str
-    name: str | None
-    state: Literal["pending", "active", "unsubscribed", "suspended", "erased"]
-    since: datetime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

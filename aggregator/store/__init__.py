@@ -1,11 +1,32 @@
 """Keeps what happened, one transaction for each thing that happened.
 
 ``Store.open`` gives the store of a site; the functions of the sibling modules take one of its
-connections: ``items``, ``stories``, ``polls``, ``issues``, ``subscribers`` and ``deliveries``.
-``files`` writes what is published.
+connections: ``items``, ``stories``, ``polls``, ``issues``, ``subscribers``, ``suppression``,
+``notices`` and ``deliveries``. ``files`` writes what is published.
 """
 
-from aggregator.store import deliveries, files, issues, items, polls, stories, subscribers
+from aggregator.store import (
+    deliveries,
+    files,
+    issues,
+    items,
+    notices,
+    polls,
+    stories,
+    subscribers,
+    suppression,
+)
 from aggregator.store.engine import Store
 
-__all__ = ["Store", "deliveries", "files", "issues", "items", "polls", "stories", "subscribers"]
+__all__ = [
+    "Store",
+    "deliveries",
+    "files",
+    "issues",
+    "items",
+    "notices",
+    "polls",
+    "stories",
+    "subscribers",
+    "suppression",
+]

@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from aggregator.errors import StoreError
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration that this version of the program knows."""
 
 

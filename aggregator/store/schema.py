@@ -14,6 +14,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Row,
     String,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 
 
@@ -198,7 +200,72 @@ subscriber = Table(
     Column("state", String, nullable=False),
     Column("since", Moment, nullable=False),
     Column("consent", Text, nullable=False),
+    Column("consent_at", Moment),
+    Column("consent_network", String),
+    Column("consent_form", String),
+    Column("preferences", JSON),
+    Column("why", Text),
+    Column("score", Float, nullable=False, server_default="0"),
+    Column("scored_at", Moment),
+    Index("subscriber_by_lower_address", text("lower(address)")),
+    Index("subscriber_by_state", "state"),
 )
+"""``consent`` is the text that was agreed to; ``score`` tells of bounces, as it stood ``scored_at``."""
+
+suppression = Table(
+    "suppression",
+    metadata,
+    Column("value", String, primary_key=True),
+    Column("reason", String, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("note", Text),
+)
+"""Who no mail goes to: an address in small letters, ``@domain``, or ``#`` and the hash of one erased."""
+
+asked = Table(
+    "asked",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("asked_by_key", "key", "at"),
+)
+"""Who asked the public pages for a mail, each as a hash: what the limits of asking are counted from."""
+
+notice = Table(
+    "notice",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("subscriber", String, ForeignKey("subscriber.id", ondelete="CASCADE"), nullable=False),
+    Column("address", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("consent", Text),
+    Column("consent_network", String),
+    Column("consent_form", String),
+    Column("preferences", JSON),
+    Column("state", String, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("answer", Text),
+    Column("next_at", Moment),
+    Index("notice_by_state", "state", "next_at"),
+)
+"""Mails to one person because of what they asked for; each goes out from here, and is confirmed once."""
+
+bounce = Table(
+    "bounce",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("subscriber", String, ForeignKey("subscriber.id", ondelete="CASCADE")),
+    Column("at", Moment, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("status", String),
+    Column("why", Text, nullable=False),
+    Column("message_id", String),
+    Column("raw", LargeBinary),
+    Index("bounce_of_subscriber", "subscriber", "at"),
+)
+"""What came back, with the message as evidence; ``id`` is its hash, so that none counts twice."""
 
 delivery = Table(
     "delivery",

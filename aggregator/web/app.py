@@ -11,6 +11,7 @@ from aggregator.web.bounds import BoundedBody
 from aggregator.web.feeds import Feeds
 from aggregator.web.headers import SafeHeaders
 from aggregator.web.library import Library
+from aggregator.web.membership import Membership
 from aggregator.web.pages import Pages
 from aggregator.web.parts import KINDS
 
@@ -19,7 +20,7 @@ def app(library: Library) -> Starlette:
     """Return the web application that shows ``library``."""
     pages = Pages(library)
     made = Starlette(
-        routes=[*_feeds(Feeds(library, pages)), *_pages(pages)],
+        routes=[*_feeds(Feeds(library, pages)), *_pages(pages), *Membership(library, pages).routes()],
         middleware=[Middleware(SafeHeaders), Middleware(BoundedBody, limits=library.limits)],
         exception_handlers={
             404: pages.missing,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from rapidfuzz import fuzz, process
@@ -12,7 +12,7 @@ from aggregator import publish, store
 from aggregator.config import Site
 from aggregator.deliver import read_unsubscribe_token
 from aggregator.digest import dates, render
-from aggregator.jobs import archive
+from aggregator.jobs import archive, subscribe
 from aggregator.jobs.publish import by_date, newest_stories
 from aggregator.jobs.send import links
 from aggregator.model import Issue, Item, Poll, Source, Story, Subscriber
@@ -268,6 +268,23 @@ class Library:
             return None
         with self._site.store.reading() as connection:
             return store.subscribers.get(connection, subscriber_id)
+
+    @property
+    def mails(self) -> bool:
+        """Whether one can subscribe here: the site has a digest, and mail to send it with."""
+        return bool(self.digests) and self._site.configuration.mail is not None
+
+    @property
+    def membership(self) -> subscribe.Tools:
+        """What letting people in and out works with."""
+        return self._site.subscribing
+
+    @cached_property
+    def word_languages(self) -> dict[str, str]:
+        """Return the languages in which there are fixed words, each with its own name for itself."""
+        names = self.templates.list_templates(filter_func=lambda name: name.startswith("words/"))
+        keys = ["en", *(name.removeprefix("words/").removesuffix(".po") for name in names)]
+        return {key: dates.language_name(key, in_language=key) or key for key in dict.fromkeys(keys)}
 
     def unsubscribe(self, subscriber: Subscriber) -> None:
         """End a subscription; a second time changes nothing."""

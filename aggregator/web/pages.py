@@ -41,7 +41,7 @@ class Pages:
             societies=library.societies,
             limits=library.limits,
         )
-        self._words = words.of(settings.language, library.templates)
+        self.words = words.of(settings.language, library.templates)
         self._style = self._shipped("site.css", "text/css; charset=utf-8")
         self._icon = self._shipped("icon.svg", "image/svg+xml")
 
@@ -70,7 +70,7 @@ class Pages:
             story,
             reader=self._reader,
             kept=self._library.pictures,
-            image_word=self._words.gettext("Image"),
+            image_word=self.words.gettext("Image"),
             address=canonical,
         )
         return self._page(request, "story.html", story=shown, canonical=canonical)
@@ -116,7 +116,7 @@ class Pages:
 
     def lost(self, request: Request) -> Response:
         """Say that an unsubscribe link is not whole."""
-        return self._private(request, "unsubscribe.html", _NOT_FOUND, address=None, done=False)
+        return self.private(request, "unsubscribe.html", _NOT_FOUND, address=None, done=False)
 
     def explained(self, request: Request, name: str, part: Part | None) -> Response:
         """Show a feed to a person: what its address is for, and what it holds."""
@@ -138,7 +138,9 @@ class Pages:
     def robots(self, request: Request) -> Response:
         """Let every robot in, but for the links that belong to one person each (RFC 9309)."""
         del request
-        return PlainTextResponse("User-agent: *\nDisallow: /unsubscribe\n")
+        return PlainTextResponse(
+            "User-agent: *\nDisallow: /unsubscribe\nDisallow: /confirm\nDisallow: /preferences\n"
+        )
 
     def health(self, request: Request) -> Response:
         """Say that the site can be read."""
@@ -154,12 +156,12 @@ class Pages:
         """Say that there is no such page, and what there is."""
         del error
         meant = self._library.meant(request.url.path)
-        return self._private(request, "error.html", _NOT_FOUND, problem="missing", meant=meant)
+        return self.private(request, "error.html", _NOT_FOUND, problem="missing", meant=meant)
 
     def refused(self, request: Request, error: Exception) -> Response:
         """Say that a page can only be read."""
         status = error.status_code if isinstance(error, HTTPException) else 400
-        answer = self._private(request, "error.html", status, problem="refused", meant=())
+        answer = self.private(request, "error.html", status, problem="refused", meant=())
         if isinstance(error, HTTPException) and error.headers:
             answer.headers.update(error.headers)
         return answer
@@ -167,14 +169,14 @@ class Pages:
     def busy(self, request: Request, error: Exception) -> Response:
         """Say that the store cannot be read now; what it said is for the operator only."""
         log.error("not shown", path=request.url.path, why=str(error))
-        answer = self._private(request, "error.html", _BUSY, problem="busy", meant=())
+        answer = self.private(request, "error.html", _BUSY, problem="busy", meant=())
         answer.headers["Retry-After"] = "60"
         return answer
 
     def broken(self, request: Request, error: Exception) -> Response:
         """Say that the page cannot be shown; what went wrong is for the operator only."""
         del error
-        answer = self._private(request, "error.html", 500, problem="broken", meant=())
+        answer = self.private(request, "error.html", 500, problem="broken", meant=())
         answer.headers.update(SAFE)  # Starlette answers this outside of all middleware
         return answer
 
@@ -192,9 +194,9 @@ class Pages:
         return self._page(request, name, part=part, leaf=leaf, days=days, **values)
 
     def _farewell(self, request: Request, address: str, *, done: bool) -> Response:
-        return self._private(request, "unsubscribe.html", address=_shortened(address), done=done)
+        return self.private(request, "unsubscribe.html", address=_shortened(address), done=done)
 
-    def _private(self, request: Request, name: str, status: int = 200, **values: Any) -> Response:
+    def private(self, request: Request, name: str, status: int = 200, **values: Any) -> Response:
         """Return a page that nobody else may be given, and that no search engine may list."""
         headers = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
         return HTMLResponse(self._rendered(request, name, values), status, headers=headers)
@@ -211,11 +213,12 @@ class Pages:
         settings = self._library.settings
         path = request.url.path.lstrip("/")
         known = {
-            "gettext": self._words.gettext,
-            "ngettext": self._words.ngettext,
+            "gettext": self.words.gettext,
+            "ngettext": self.words.ngettext,
             "site": settings,
             "societies": self._library.societies,
             "digests": self._library.digests,
+            "mails": self._library.mails,
             "direction": dates.direction(settings.language),
             "style": self._style.etag[:12],
             "root": self._root,
