@@ -1,6 +1,6 @@
 """Says when: the next poll of a source, and the wait before a delivery's next attempt."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,15 +9,19 @@ from datetime import datetime, timedelta
 class Limits:
     """Bounds of waiting.
 
-    A failing source is asked again after ``retry_first``, then ever more rarely, up to
-    ``retry_most``. What a source wishes puts a poll off by ``hint_most`` at most. One that is asked
-    by its own rhythm is visited ``visits`` times in its mean pause between two of its latest ``news``,
-    ``jitter`` (a share) sooner or later.
+    A failing source is asked ever more rarely, down to once in ``retry_most``; one that has not been
+    there (404) for ``lost``, or says that it is gone, once in ``gone``. How long its server calls an
+    answer fresh puts a poll off by ``fresh_most`` at most, as many servers say a year of everything;
+    what the feed itself wishes by ``wish_most``. One that is asked by its own rhythm is visited
+    ``visits`` times in its mean pause between two of its latest ``news``, ``jitter`` (a share) sooner
+    or later.
     """
 
-    retry_first: timedelta = timedelta(minutes=5)
     retry_most: timedelta = timedelta(days=1)
-    hint_most: timedelta = timedelta(days=1)
+    lost: timedelta = timedelta(days=14)
+    gone: timedelta = timedelta(days=30)
+    fresh_most: timedelta = timedelta(days=1)
+    wish_most: timedelta = timedelta(days=7)
     visits: int = 4
     jitter: float = 0.1
     delivery_first: timedelta = timedelta(minutes=5)
@@ -57,14 +61,11 @@ def next_poll(
 ) -> datetime:
     """Return when a source is to be polled again after ``failures`` failed polls in a row.
 
-    After a success that is one interval later. After failures the wait starts at ``retry_first``
-    (never longer than the interval), doubles each time, and stops growing at ``retry_most`` or the
-    interval, whichever is longer. ``not_before`` (a server's Retry-After) is always honoured.
+    After a success, and after one failure, that is one interval later; with further failures the wait
+    doubles each time, and stops growing at ``retry_most`` or the interval, whichever is longer.
+    ``not_before`` (a server's Retry-After) is always honoured.
     """
-    wait = interval
-    if failures:
-        first = min(limits.retry_first, interval)
-        wait = min(first * 2 ** min(failures - 1, 20), max(limits.retry_most, interval))
+    wait: timedelta = min(interval * 2 ** min(max(failures - 1, 0), 12), max(limits.retry_most, interval))
     due = at + wait
     return max(due, not_before) if not_before else due
 
@@ -73,21 +74,41 @@ def heed(
     due: datetime,
     *,
     at: datetime,
-    hints: Iterable[datetime | None] = (),
+    fresh_until: datetime | None = None,
+    wished: timedelta | None = None,
     skip_hours: Collection[int] = (),
     skip_days: Collection[int] = (),
     limits: Limits = Limits(),
 ) -> datetime:
-    """Return ``due``, put off to when the source wants to be asked, but by at most ``hint_most``.
+    """Return ``due``, put off to when the source, visited ``at``, wants to be asked.
 
-    ``hints`` are times before which asking is of no use (Cache-Control, ttl, sy:updatePeriod);
-    ``skip_hours`` (0 to 23, UTC) and ``skip_days`` (0 is Monday) are when not to come (RSS 2.0).
+    Until ``fresh_until`` (Cache-Control, Expires) asking is of no use, ``wished`` is the interval that
+    the feed asks for (ttl, sy:updatePeriod), and ``skip_hours`` and ``skip_days`` are when not to come.
     """
-    latest = max(due, at + limits.hint_most)
-    due = min(max((due, *(hint for hint in hints if hint))), latest)
-    while due < latest and (due.hour in skip_hours or due.weekday() in skip_days):
-        due = due.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    return min(due, latest)
+    if fresh_until:
+        due = max(due, min(fresh_until, at + limits.fresh_most))
+    if wished:
+        due = max(due, at + min(wished, limits.wish_most))
+    return wanted(due, skip_hours=skip_hours, skip_days=skip_days, limits=limits)
+
+
+def wanted(
+    due: datetime,
+    *,
+    skip_hours: Collection[int],
+    skip_days: Collection[int],
+    limits: Limits = Limits(),
+) -> datetime:
+    """Return ``due``, or the next time that lies in none of the hours and days to be skipped (RSS 2.0).
+
+    Hours are 0 to 23 in UTC, day 0 is Monday. Who skips all of them is not heeded.
+    """
+    then = due
+    while then.hour in skip_hours or then.weekday() in skip_days:
+        then = then.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        if then - due > limits.wish_most:
+            return due
+    return then
 
 
 def next_attempt(attempts: int, *, at: datetime, limits: Limits = Limits()) -> datetime | None:

@@ -14,9 +14,9 @@ NOON = datetime(2026, 11, 10, 12, 0, tzinfo=UTC)
 
 @pytest.mark.parametrize(
     ("failures", "minutes"),
-    [(0, 60), (1, 5), (2, 10), (3, 20), (8, 640), (9, 1280), (10, 1440), (100, 1440)],
+    [(0, 60), (1, 60), (2, 120), (3, 240), (5, 960), (6, 1440), (10_000, 1440)],
 )
-def test_a_failing_source_is_asked_sooner_at_first_and_then_ever_more_rarely(failures, minutes, noon):
+def test_a_failing_source_is_asked_ever_more_rarely_down_to_once_a_day(failures, minutes, noon):
     assert schedule.next_poll(HOUR, at=noon, failures=failures) == noon + timedelta(minutes=minutes)
 
 
@@ -103,12 +103,16 @@ def test_a_weekday_that_is_none_is_refused(field):
     ("wishes", "hours"),
     [
         pytest.param({}, 1, id="none"),
-        pytest.param({"hints": [None, NOON + 3 * HOUR, NOON + 2 * HOUR]}, 3, id="the longest of several"),
-        pytest.param({"hints": [NOON - HOUR]}, 1, id="one that is past"),
-        pytest.param({"hints": [NOON + timedelta(days=30)]}, 24, id="a month, which is too long"),
+        pytest.param({"fresh_until": NOON + 3 * HOUR, "wished": 2 * HOUR}, 3, id="the longer of two"),
+        pytest.param({"fresh_until": NOON - HOUR}, 1, id="one that is past"),
+        pytest.param({"fresh_until": NOON + timedelta(days=30)}, 24, id="a cache's month, which is too long"),
+        pytest.param({"wished": timedelta(days=3)}, 72, id="the feed's own three days"),
+        pytest.param({"wished": timedelta(days=30)}, 168, id="the feed's own month, which is too long"),
         pytest.param({"skip_hours": [13, 14]}, 3, id="hours to skip"),
-        pytest.param({"skip_hours": range(24)}, 24, id="every hour, which cannot be meant"),
+        pytest.param({"skip_hours": range(24)}, 1, id="every hour, which cannot be meant"),
         pytest.param({"skip_days": [1]}, 12, id="Tuesday, which it is"),
+        pytest.param({"skip_days": [1, 2, 3], "skip_hours": [0]}, 61, id="days and hours"),
+        pytest.param({"skip_days": range(7)}, 1, id="every day, which cannot be meant"),
     ],
 )
 def test_a_poll_is_put_off_as_the_source_wishes_but_not_for_ever(wishes, hours):

@@ -12,6 +12,7 @@ from typing import Any, Self, TypeVar
 from aggregator.fetch import words
 from aggregator.fetch.limits import Limits
 from aggregator.fetch.sessions import Sessions
+from aggregator.fetch.turns import Pause
 from aggregator.fetch.visit import Visitor
 from aggregator.model import Failed, Fetched, Request, Unchanged
 
@@ -23,7 +24,8 @@ class Fetcher:
 
     ``hosts`` maps host names to addresses that are used in place of what the resolver says, several
     with commas between. ``user_agent`` says who we are, and its first word is what a robots.txt
-    calls us. Use it in a ``with`` statement.
+    calls us. ``pause`` lets time pass between two requests to a host, as ``clock`` tells it. Use it in
+    a ``with`` statement.
     """
 
     def __init__(
@@ -32,10 +34,11 @@ class Fetcher:
         *,
         user_agent: str,
         clock: Callable[[], datetime],
+        pause: Pause = asyncio.sleep,
         allow_private_addresses: bool = False,
         hosts: Mapping[str, str] | None = None,
     ) -> None:
-        self._limits, self._clock = limits, clock
+        self._limits, self._clock, self._pause = limits, clock, pause
         self._user_agent, self._allow_private, self._hosts = user_agent, allow_private_addresses, hosts or {}
         self._cancelled = False
 
@@ -100,6 +103,7 @@ class Fetcher:
             sessions=self._sessions,
             user_agent=self._user_agent,
             clock=self._clock,
+            pause=self._pause,
             allow_private=self._allow_private,
         )
 

@@ -12,7 +12,7 @@ from aggregator.fetch import body, coding, guard, headers, secrets, words
 from aggregator.fetch.limits import Limits
 from aggregator.fetch.robots import Robots
 from aggregator.fetch.sessions import Sessions
-from aggregator.fetch.turns import Turns
+from aggregator.fetch.turns import Pause, Turns
 from aggregator.model import Failed, Fetched, Request, Unchanged, Validators
 
 Answer = Fetched | Unchanged | Failed
@@ -80,11 +80,12 @@ class Visitor:
         sessions: Sessions,
         user_agent: str,
         clock: Callable[[], datetime],
+        pause: Pause,
         allow_private: bool,
     ) -> None:
         self._limits, self._sessions, self._clock = limits, sessions, clock
         self._allow_private = allow_private
-        self._turns = Turns(gap=limits.gap, longest_gap=limits.longest_gap, clock=clock)
+        self._turns = Turns(gap=limits.gap, longest_gap=limits.longest_gap, clock=clock, pause=pause)
         self._robots = Robots(self.visit, user_agent=user_agent, limits=limits, clock=clock)
 
     async def visit(self, request: Request) -> Answer:

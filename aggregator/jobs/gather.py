@@ -12,7 +12,7 @@ nothing: those that are answered at about the same time share a transaction.
 """
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -200,7 +200,16 @@ def _claim(sources: Sequence[Source], tools: Tools, *, at: datetime, asked: bool
     wanted = {source.key: next_poll(source.interval, at=at) for source in sources}
     with tools.store.writing() as connection:
         claimed = store.polls.claim(connection, wanted, at=at, until=until, asked=asked)
-        return store.polls.memories(connection, claimed)
+        memories = store.polls.memories(connection, claimed)
+        # One that comes late, after a standstill, may have fallen into hours when it is not to come.
+        put_off = {} if asked else _put_off(memories, at=at)
+        store.polls.put_off(connection, put_off)
+        return {key: memory for key, memory in memories.items() if key not in put_off}
+
+
+def _put_off(memories: Mapping[str, Memory], *, at: datetime) -> dict[str, datetime]:
+    then = {key: when.put_off(memory, at=at) for key, memory in memories.items()}
+    return {key: until for key, until in then.items() if until}
 
 
 def _told(one: _Asked, answer: _Answer) -> _Answer:
@@ -308,4 +317,6 @@ def _rhythm(connection: Connection, sources: Sequence[Source], tools: Tools, *, 
 
 def _again(one: _Asked, came: Taken | _Quiet, tools: Tools, rhythm: _Rhythm) -> datetime:
     told = rhythm.get(one.source.key, ())
-    return when.again(one.source, came, one.memory, told=told, chance=tools.chance(), at=one.at)
+    # Waits are counted from the answer: the request may have waited for its turn.
+    at = came.answer.at if isinstance(came, Taken) else came.at
+    return when.again(one.source, came, one.memory, told=told, chance=tools.chance(), at=at)

@@ -1,20 +1,15 @@
 """Says when a source is polled again, from what came of its poll; nothing is read or kept."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from aggregator.jobs.line import Taken
 from aggregator.model import Failed, Source, Unchanged
-from aggregator.schedule import heed, next_poll, rhythm
+from aggregator.schedule import Limits, heed, next_poll, rhythm, wanted
 from aggregator.store.polls import Memory
 
-GONE = timedelta(days=30)
-"""When a source that is gone is asked once more, should it be there again."""
-
-LOST = timedelta(days=14)
-"""How long a source that cannot be found is looked for as other failing ones are."""
-
 _NOT_FOUND = 404
+_LIMITS = Limits()
 
 
 def again(
@@ -25,6 +20,7 @@ def again(
     told: Sequence[datetime],
     chance: float,
     at: datetime,
+    limits: Limits = _LIMITS,
 ) -> datetime:
     """Return when to poll again: after the interval, or later where the source wants it so.
 
@@ -32,7 +28,7 @@ def again(
     polled by its own rhythm.
     """
     if isinstance(came, Failed):
-        return _after_failure(source, came, memory, at=at)
+        return _after_failure(source, came, memory, at=at, limits=limits)
     interval = source.interval
     if source.between:
         interval = rhythm(told, at=at, usual=interval, between=source.between, chance=chance)
@@ -42,24 +38,47 @@ def again(
     return heed(
         at + interval,
         at=at,
-        hints=(fresh_until, at + wishes.interval if wishes.interval else None),
+        fresh_until=fresh_until,
+        wished=wishes.interval,
         skip_hours=wishes.skip_hours,
         skip_days=wishes.skip_days,
+        limits=limits,
     )
 
 
-def notices(failed: Failed, memory: Memory, *, at: datetime) -> list[str]:
+def put_off(memory: Memory, *, at: datetime) -> datetime | None:
+    """Return until when a due source is not asked after all, because it does not want to be just now."""
+    wishes = memory.wishes
+    then = wanted(at, skip_hours=wishes.skip_hours, skip_days=wishes.skip_days)
+    return then if then > at else None
+
+
+def notices(failed: Failed, memory: Memory, *, at: datetime, limits: Limits = _LIMITS) -> list[str]:
     """Return in words that a failing source has been given up, where it has."""
-    return ["it is asked once a month from now on"] if _is_given_up(failed, memory, at=at) else []
+    given_up = _is_given_up(failed, memory, at=at, limits=limits)
+    return [f"it is asked once in {limits.gone.days} days from now on"] if given_up else []
 
 
-def _is_given_up(failed: Failed, memory: Memory, *, at: datetime) -> bool:
+def _is_given_up(failed: Failed, memory: Memory, *, at: datetime, limits: Limits) -> bool:
     """Say whether a source is gone: it says so itself (410), or has not been there (404) for long."""
     since = memory.failing_since
-    return failed.gone or (failed.status == _NOT_FOUND and since is not None and at - since >= LOST)
+    return failed.gone or (failed.status == _NOT_FOUND and since is not None and at - since >= limits.lost)
 
 
-def _after_failure(source: Source, failed: Failed, memory: Memory, *, at: datetime) -> datetime:
-    if _is_given_up(failed, memory, at=at):
-        return at + GONE
-    return next_poll(source.interval, at=at, failures=memory.failures + 1, not_before=failed.retry_at)
+def _after_failure(
+    source: Source, failed: Failed, memory: Memory, *, at: datetime, limits: Limits
+) -> datetime:
+    """Return when a source that fails is asked again: at first as soon as may be, then ever more rarely."""
+    if _is_given_up(failed, memory, at=at, limits=limits):
+        return at + limits.gone
+    shortest = source.between[0] if source.between else source.interval
+    due = next_poll(shortest, at=at, failures=memory.failures + 1, not_before=failed.retry_at, limits=limits)
+    wishes = memory.wishes
+    return heed(
+        due,
+        at=at,
+        wished=wishes.interval,
+        skip_hours=wishes.skip_hours,
+        skip_days=wishes.skip_days,
+        limits=limits,
+    )

@@ -94,6 +94,13 @@ def claim(
     return claimed
 
 
+def put_off(connection: Connection, until: Mapping[str, datetime]) -> None:
+    """Give claimed sources back without a poll, to be polled at the times given."""
+    for key, then in until.items():
+        given_back = update(schema.source).where(schema.source.c.key == key)
+        connection.execute(given_back.values(leased_until=None, next_at=then))
+
+
 def release(connection: Connection) -> None:
     """End all claims; for the only poller of a site, when it starts after one that was killed."""
     connection.execute(update(schema.source).values(leased_until=None))

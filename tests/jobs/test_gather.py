@@ -180,11 +180,26 @@ def test_what_is_not_due_is_passed_over_unless_the_operator_asks(pages, source, 
     assert list(gathering.gather([source], tools)) == []
 
 
-def test_a_failing_source_is_asked_again_sooner_than_its_interval(pages, source, tools, noon):
-    assert poll(source, tools).next_at == noon + timedelta(minutes=5)
-    assert poll(source, tools).next_at == noon + timedelta(minutes=10)
+def test_a_failing_source_is_asked_ever_more_rarely_but_never_sooner_than_may_be(pages, source, tools, noon):
+    own = replace(source, interval=timedelta(hours=6), between=(timedelta(minutes=30), timedelta(hours=12)))
+    assert poll(own, tools).next_at == noon + timedelta(minutes=30)
+    assert poll(own, tools).next_at == noon + timedelta(hours=1)
+    assert poll(source, tools).next_at == noon + timedelta(hours=4)
     fill(pages, "ants")
     assert poll(source, tools).next_at == noon + timedelta(hours=1)
+
+
+def test_a_failing_feed_is_not_asked_sooner_than_it_wished_while_it_worked(pages, tools, noon, clock):
+    wishes = "<ttl>240</ttl><skipHours><hour>17</hour></skipHours>"
+    pages["/feed"] = f"<rss version='2.0'><channel>{wishes}<item><title>t</title></item></channel></rss>"
+    feed = Source(key="feed", society="society", kind="feed", url=f"{pages['url']}/feed")
+    poll(feed, tools)
+    pages["/feed"] = 500
+    assert poll(feed, tools).next_at == noon + timedelta(hours=4)
+    clock.now = noon + timedelta(hours=5)
+    assert list(gathering.gather([feed], tools)) == [], "due, but this is the hour to skip"
+    clock.now = noon + timedelta(hours=6)
+    assert len(list(gathering.gather([feed], tools))) == 1
 
 
 def test_a_source_is_polled_by_the_rhythm_of_its_news(pages, source, tools, noon):
@@ -280,16 +295,16 @@ def test_what_a_feed_wishes_holds_while_it_is_unchanged(pages, source, tools, no
 def test_a_source_that_is_lost_for_two_weeks_is_hardly_asked_again(pages, source, tools, clock):
     first = polled(pages, source, tools, clock, days=0)[1]
     last = polled(pages, source, tools, clock, days=14)[1]
-    assert (first.next_at, first.faults) == (first.at + timedelta(minutes=5), ())
+    assert (first.next_at, first.faults) == (first.at + timedelta(hours=1), ())
     assert (last.next_at, last.faults) == (
         last.at + timedelta(days=30),
-        ("it is asked once a month from now on",),
+        ("it is asked once in 30 days from now on",),
     )
     fill(pages, "ants")
     assert polled(pages, source, tools, clock, days=30)[1].outcome == "fetched"
     pages["/news"] = 404
     again = polled(pages, source, tools, clock, days=0)[1]
-    assert again.next_at == again.at + timedelta(minutes=5)
+    assert again.next_at == again.at + timedelta(hours=1)
 
 
 def test_sources_on_one_host_go_one_after_another_and_all_are_told(pages, source, tools):
