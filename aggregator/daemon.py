@@ -84,6 +84,8 @@ def gather_and_publish(site: Site) -> list[Poll]:
         log.info(
             "polled", source=poll.source, outcome=poll.outcome, counts=dict(poll.counts), error=poll.error
         )
+        for fault in poll.faults:
+            log.warning("fault", source=poll.source, why=fault)
         polls.append(poll)
     if polls:
         published = publish(site.publishing)

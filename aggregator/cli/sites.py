@@ -121,7 +121,8 @@ def _show_sources(site: Site, *, as_json: bool) -> None:
 def _in_words(poll: Poll | None, zone: str) -> tuple[str, str, str]:
     if poll is None:
         return "", "not polled yet", ""
-    return local(poll.at, zone), poll.error or poll.outcome, local(poll.next_at, zone)
+    came = poll.error or "; ".join((poll.outcome, *poll.faults))
+    return local(poll.at, zone), came, local(poll.next_at, zone)
 
 
 def _source_record(source: Source, poll: Poll | None) -> dict[str, Any]:

@@ -75,7 +75,13 @@ class Site:
     @property
     def gathering(self) -> gather.Tools:
         """What polling works with."""
-        return gather.Tools(store=self.store, line=self.looking, clock=self.clock, chance=self._chance.random)
+        return gather.Tools(
+            store=self.store,
+            line=self.looking,
+            clock=self.clock,
+            chance=self._chance.random,
+            pages=self.folder / "store" / "pages",
+        )
 
     @property
     def looking(self) -> line.Tools:

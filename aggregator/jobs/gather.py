@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -24,7 +25,7 @@ from sqlalchemy import Connection
 
 from aggregator import store
 from aggregator.errors import AggregatorError
-from aggregator.jobs import line, when
+from aggregator.jobs import alarm, line, when
 from aggregator.jobs.line import Taken
 from aggregator.model import Failed, Fetched, Poll, Source, Unchanged, Validators
 from aggregator.recognise import recognise
@@ -50,12 +51,17 @@ class Limits:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tools:
-    """What gathering works with; ``chance`` gives a number from 0 to 1, which spreads polls in time."""
+    """What gathering works with.
+
+    ``chance`` gives a number from 0 to 1, which spreads polls in time; ``pages`` is the folder in which
+    pages are kept that tell why a selector finds nothing any more.
+    """
 
     store: Store
     line: line.Tools
     clock: Callable[[], datetime]
     chance: Callable[[], float]
+    pages: Path
     limits: Limits = Limits()
 
 
@@ -231,6 +237,7 @@ def _read(one: _Asked, answer: Fetched, tools: Tools) -> Poll:
 def _keep(one: _Asked, taken: Taken, tools: Tools) -> Poll:
     """Recognise the items and keep them, with what is now known of the source, in one transaction."""
     source, memory, at = one.source, one.memory, one.at
+    alarms = alarm.raised(source, taken, folder=tools.pages)
     with tools.store.writing() as connection:
         known = store.items.known(connection, taken.items)
         verdicts = recognise(
@@ -248,12 +255,12 @@ def _keep(one: _Asked, taken: Taken, tools: Tools) -> Poll:
             seconds=(tools.clock() - at).total_seconds(),
             status=taken.answer.status,
             counts=counts,
-            faults=taken.faults,
+            faults=(*alarms, *taken.faults),
         )
         if taken.missed or memory.deferred or memory.first_poll:
             store.polls.settle(connection, source.key, taken.missed, at=at)
-        # What was not read to its end is asked for in full next time.
-        whole = taken.parsed.complete
+        # What was not read to its end is asked for in full next time, and so is what raised an alarm.
+        whole = taken.parsed.complete and not taken.parsed.alarms
         validators = taken.answer.validators if whole else Validators()
         body_hash = taken.body_hash if whole else ""
         wishes = taken.parsed.wishes

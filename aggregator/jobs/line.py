@@ -10,14 +10,14 @@ Fetching happens here, reading in workers: see ``jobs/reading.py``.
 import hashlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from aggregator import parse
 from aggregator.errors import AggregatorError, NotAFeed
 from aggregator.fetch import Fetcher
 from aggregator.jobs import reading
-from aggregator.jobs.reading import Desk, Read
+from aggregator.jobs.reading import Desk, Read, ReadArticle
 from aggregator.model import (
     Entry,
     Failed,
@@ -133,16 +133,16 @@ def read(source: Source, tools: Tools, memory: Memory, answer: Fetched, *, at: d
         return read
     read = _with_further_pages(tools, desk, memory, read)
     try:
-        refined, missed = _complete(tools, desk, memory, read)
+        completed = _complete(tools, desk, memory, read)
     except AggregatorError as error:
         return Failed(source=source.key, at=answer.at, why=str(error), status=answer.status)
     return Taken(
         answer=answer,
         body_hash=_hash(answer),
-        parsed=read.parsed,
-        items=tuple(one for one in refined if isinstance(one, Item)),
-        refused=tuple(one for one in refined if isinstance(one, Refused)),
-        missed=missed,
+        parsed=replace(read.parsed, alarms=(*read.parsed.alarms, *completed.alarms)),
+        items=tuple(one for one in completed.refined if isinstance(one, Item)),
+        refused=tuple(one for one in completed.refined if isinstance(one, Refused)),
+        missed=completed.missed,
     )
 
 
@@ -237,15 +237,23 @@ def _request(source: Source, url: str, validators: Validators = Validators()) ->
     )
 
 
-def _complete(
-    tools: Tools, desk: Desk, memory: Memory, read: Read
-) -> tuple[list[Item | Refused], dict[str, str]]:
-    """Return the items of a feed, or a list page's, completed from their articles' pages.
+@dataclass(kw_only=True, slots=True)
+class _Completed:
+    """Items as far as their articles could be had; ``missed`` tells why others could not, by raw hash."""
 
-    Those that are missed and will be tried again are told with their reasons, by their raw hashes.
-    """
-    refined = list(read.refined)
-    missed: dict[str, str] = {}
+    refined: list[Item | Refused]
+    missed: dict[str, str] = field(default_factory=dict)
+    told: list[frozenset[str]] = field(default_factory=list)
+
+    @property
+    def alarms(self) -> tuple[str, ...]:
+        """What was found on the page of none of the articles."""
+        return tuple(sorted(frozenset.intersection(*self.told))) if self.told else ()
+
+
+def _complete(tools: Tools, desk: Desk, memory: Memory, read: Read) -> _Completed:
+    """Return the items of a feed, or a list page's, completed from their articles' pages."""
+    completed = _Completed(refined=list(read.refined))
     alone: list[Entry] = []
     for number, entry in enumerate(read.parsed.entries):
         if entry.link is None or entry.content is not None:
@@ -253,17 +261,18 @@ def _complete(
             continue
         made = _article(tools, desk, entry, entry.link) if number < tools.limits.articles else _LATER
         if not isinstance(made, str):
-            refined.append(made)
+            completed.refined.append(made.refined)
+            completed.told.append(frozenset(made.alarms))
         elif memory.deferred.get(entry.raw_hash, 0) + 1 < tools.limits.tries:
-            missed[entry.raw_hash] = made
+            completed.missed[entry.raw_hash] = made
         else:
             alone.append(entry)
     if alone:
-        refined += tools.workers.run(reading.entries, alone, desk=desk)
-    return refined, missed
+        completed.refined += tools.workers.run(reading.entries, alone, desk=desk)
+    return completed
 
 
-def _article(tools: Tools, desk: Desk, entry: Entry, link: str) -> Item | Refused | str:
+def _article(tools: Tools, desk: Desk, entry: Entry, link: str) -> ReadArticle | str:
     """Return the item of an entry and its article's page, or why it cannot be had."""
     answer = tools.fetcher.get(_request(desk.source, link))
     if not isinstance(answer, Fetched):

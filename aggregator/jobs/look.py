@@ -29,14 +29,18 @@ def look(source: Source, tools: Tools) -> Look:
     """Ask a source as if for the first time."""
     taken = take(source, tools, Memory(deferred={}), at=tools.clock())
     if isinstance(taken, Taken):
-        return Look(source=source.key, items=taken.items, problems=(*taken.faults, *_problems(source, taken)))
+        return Look(
+            source=source.key,
+            items=taken.items,
+            problems=(*taken.parsed.alarms, *taken.faults, *_problems(source, taken)),
+        )
     problem = taken.why if isinstance(taken, Failed) else "its server says that nothing has changed, unasked"
     return Look(source=source.key, problems=(problem,))
 
 
 def _problems(source: Source, taken: Taken) -> Iterator[str]:
     items, page = taken.items, source.kind == "page"
-    if not items and not taken.faults:
+    if not items and not taken.faults and not taken.parsed.alarms:
         yield "it holds no entries now"
     undated = sum(item.published is None for item in items)
     if undated:

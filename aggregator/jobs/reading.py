@@ -43,10 +43,18 @@ def feed(body: bytes, *, url: str, content_type: str | None, seen: frozenset[str
     return Read(parsed=replace(parsed, entries=()), refined=entries(parsed.entries, desk=desk))
 
 
-def article(entry: Entry, body: bytes, *, url: str, content_type: str | None, desk: Desk) -> Item | Refused:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReadArticle:
+    """A list page's entry, refined with its article's page; ``alarms`` tell what was not found on that."""
+
+    refined: Item | Refused
+    alarms: tuple[str, ...]
+
+
+def article(entry: Entry, body: bytes, *, url: str, content_type: str | None, desk: Desk) -> ReadArticle:
     """Return a list page's entry as an item, completed from its article's page."""
     complete = parse.article(entry, body, url=url, content_type=content_type, rule=desk.source.page.article)
-    return _item(complete, desk)
+    return ReadArticle(refined=_item(complete, desk), alarms=complete.alarms)
 
 
 def entries(given: Sequence[Entry], *, desk: Desk) -> tuple[Item | Refused, ...]:

@@ -51,7 +51,8 @@ class Entry:
     ``base`` is the address that relative links in ``summary`` and ``content`` are relative to;
     ``link`` is already absolute. ``dates`` are best first. ``raw_hash`` is a SHA-256 in hex of the
     entry's own bytes (feeds) or of its row (pages), the same as long as those are the same.
-    ``group`` is the heading under which it stood, on pages that have such.
+    ``group`` is the heading under which it stood, on pages that have such; ``alarms`` say which
+    selectors for an article find nothing on its page.
     """
 
     raw_hash: str
@@ -69,6 +70,7 @@ class Entry:
     image: Image | None = None
     enclosures: tuple[Enclosure, ...] = ()
     group: str | None = None
+    alarms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,6 +94,7 @@ class Parsed:
     of the same document; ``faults`` are sentences about what was wrong with a document that could
     be read all the same. ``complete`` is false where there is more than was read (a document cut
     off, or more entries than are taken at once): then it must be asked for again in full.
+    ``alarms`` say which selectors of the source's rule find nothing on the page any more.
 
     ``hub`` is the WebSub hub that would tell of news, ``next`` the address of a list's next page.
     """
@@ -102,6 +105,7 @@ class Parsed:
     link: str | None = None
     language: str | None = None
     faults: tuple[str, ...] = ()
+    alarms: tuple[str, ...] = ()
     complete: bool = True
     wishes: Wishes = Wishes()
     hub: str | None = None

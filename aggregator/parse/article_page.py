@@ -1,6 +1,6 @@
 """Completes a list page's entry from the page of its article: text, title, date and author."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
@@ -45,7 +45,7 @@ def complete(
     selecting = any((rule.body, rule.title, rule.date, rule.author, rule.remove))
     chosen = _Chosen.of(soup(text, limits=limits), rule) if selecting else _Chosen()
     page = _page(document.tree(chosen.page or text, limits=limits), entry, url, limits)
-    content = _selected_text(chosen.body, limits) if rule.body else written(page.text)
+    content = _selected_text(chosen.body, limits) or written(page.text)
     listed = entry.title.value if entry.title else None
     title = chosen.title or headline.title(listed, page.lines, page.at, page.says, page.names)
     return replace(
@@ -57,7 +57,20 @@ def complete(
         authors=chosen.authors or entry.authors or page.authors,
         language=entry.language or page.says.language,
         image=entry.image or page.says.image,
+        alarms=tuple(_unfound(chosen, rule)),
     )
+
+
+def _unfound(chosen: "_Chosen", rule: ArticleRule) -> Iterator[str]:
+    """Yield in words which of the operator's selectors find nothing."""
+    for name, selector, found in (
+        ("body", rule.body, chosen.body),
+        ("title", rule.title, chosen.title),
+        ("date", rule.date, chosen.date),
+        ("author", rule.author, chosen.authors),
+    ):
+        if selector and not found:
+            yield f"the selector article.{name} = {selector!r} finds nothing on any article's page"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -20,12 +20,13 @@ _COUNTER = re.compile(r"\b(views?|hits?|clicks?|阅读|浏览|点击)\W{0,3}\d+"
 def read(
     body: bytes, *, url: str, content_type: str | None, rule: PageRule, seen: frozenset[str], limits: Limits
 ) -> Parsed:
-    """Return the unseen rows of a list page; a page on which nothing is found has a fault that says so."""
+    """Return the unseen rows of a list page; what is not found on it is told in an alarm."""
     page = soup(decode(body, content_type), limits=limits)
     base = _base(page, url)
     entries: dict[str, Entry] = {}
     known: set[str] = set()
-    for entry in _entries(page, rule, base, limits):
+    found = _rows(page, rule, base, limits)
+    for entry in _entries(page, found, rule, base, limits):
         if entry.raw_hash in known:
             continue
         if entry.raw_hash in seen:
@@ -37,17 +38,24 @@ def read(
         known=len(known),
         title=page.title.get_text(" ", strip=True) if page.title else None,
         language=_language(page),
-        faults=() if entries or known else (_nothing(rule),),
+        alarms=tuple(_unfound(found, rule)) if entries or known else (_nothing(rule),),
         next=_address(_first(page, rule.next), base) if rule.next else None,
     )
 
 
-def _entries(page: BeautifulSoup, rule: PageRule, base: str, limits: Limits) -> Iterator[Entry]:
+def _rows(page: BeautifulSoup, rule: PageRule, base: str, limits: Limits) -> list[Row]:
+    if rule.split:
+        return []
+    found = _selected(page, rule, limits) if rule.item else rows.find(page, base)
+    return found[: limits.entries]
+
+
+def _entries(
+    page: BeautifulSoup, found: list[Row], rule: PageRule, base: str, limits: Limits
+) -> Iterator[Entry]:
     if rule.split:
         yield from split_page.sections(page, rule, url=base, limits=limits)
-        return
-    found = _selected(page, rule, limits) if rule.item else rows.find(page, base)
-    for row in found[: limits.entries]:
+    for row in found:
         if entry := _entry(row, rule, base, page, limits):
             yield entry
 
@@ -61,6 +69,13 @@ def _selected(page: BeautifulSoup, rule: PageRule, limits: Limits) -> list[Row]:
         )
         found.append(Row(element=element, anchor=anchor if isinstance(anchor, Tag) else None))
     return found
+
+
+def _unfound(found: list[Row], rule: PageRule) -> Iterator[str]:
+    """Yield in words which selectors find nothing in any row; a teaser or a picture may well be missing."""
+    for name, selector in (("title", rule.title), ("link", rule.link), ("date", rule.date)):
+        if found and selector and not any(_first(row.element, selector) for row in found):
+            yield f"the selector {name} = {selector!r} finds nothing in any of the {len(found)} rows"
 
 
 def _nothing(rule: PageRule) -> str:

@@ -70,7 +70,7 @@ def clock(noon):
 
 
 @pytest.fixture
-def tools(store, workers, clock):
+def tools(store, workers, clock, tmp_path):
     with Fetcher(user_agent="test", clock=clock, allow_private_addresses=True) as fetcher:
         taking = line.Tools(
             fetcher=fetcher,
@@ -80,7 +80,9 @@ def tools(store, workers, clock):
             authority="news.test",
             clock=clock,
         )
-        yield gathering.Tools(store=store, line=taking, clock=clock, chance=lambda: 0.5)
+        yield gathering.Tools(
+            store=store, line=taking, clock=clock, chance=lambda: 0.5, pages=tmp_path / "pages"
+        )
 
 
 @pytest.fixture
@@ -323,9 +325,52 @@ def test_the_program_failing_on_one_source_does_not_stop_the_others(pages, sourc
     assert "the program failed (TypeError" in polls["broken"].error
 
 
-def test_a_page_that_has_been_rebuilt_is_told_and_forgets_nothing(pages, source, tools):
+REBUILT = "<p>We have a new site!</p>"
+
+
+def test_a_page_that_has_been_rebuilt_raises_the_alarm_until_it_is_read_again_and_forgets_nothing(
+    pages, source, tools
+):
     fill(pages, "ants")
-    poll(source, tools)
-    pages["/news"] = "<p>We have a new site!</p>"
-    assert "finds no news on the page" in poll(source, tools).faults[0]
+    good = pages["/news"]
+    assert poll(source, tools).faults == ()
+    pages["/news"] = REBUILT
+    for _ in range(2):
+        assert "finds no news on the page" in poll(source, tools).faults[0]
     assert list(kept(tools)) == ["The story of ants"]
+    pages["/news"] = good
+    assert poll(source, tools).faults == ()
+
+
+def test_with_an_alarm_the_last_good_page_and_the_present_one_are_kept(pages, source, tools):
+    fill(pages, "ants")
+    good = pages["/news"]
+    poll(source, tools)
+    pages["/news"] = REBUILT
+    told = poll(source, tools).faults[1]
+    paths = {name: tools.pages / f"page.{name}.html.txt" for name in ("good", "now")}
+    assert {name: path.read_text() for name, path in paths.items()} == {"good": good, "now": REBUILT}
+    assert all(str(path) in told for path in paths.values())
+    assert "aggregator check page" in told
+
+
+def test_a_page_that_cannot_be_kept_stops_no_poll(pages, source, tools):
+    fill(pages, "ants")
+    tools.pages.write_text("a file where the folder should be")
+    done = poll(source, tools)
+    assert (done.outcome, done.counts["new"]) == ("fetched", 1)
+    assert "the page could not be kept" in done.faults[0]
+
+
+def test_a_selector_that_finds_nothing_on_any_article_raises_the_alarm(pages, source, tools):
+    fill(pages, "ants", "bees")
+    blind = replace(source, page=replace(source.page, article=ArticleRule(body="#gone")))
+    done = poll(blind, tools)
+    assert done.counts["new"] == 2
+    assert "the selector article.body = '#gone' finds nothing" in done.faults[0]
+
+
+def test_a_selector_that_one_article_has_raises_none(pages, source, tools):
+    fill(pages, "ants", "bees")
+    pages["/bees"] = "<h1>The story of bees</h1><p>All about bees, set in another way for once.</p>"
+    assert poll(source, tools).faults == ()

@@ -1,5 +1,7 @@
 """The page of one article: its text without what stands around it, its title, date and author."""
 
+from dataclasses import replace
+
 import pytest
 
 from aggregator import parse
@@ -81,6 +83,13 @@ def test_the_lists_word_stands_where_the_page_has_no_better_one():
 def test_what_is_to_be_removed_is_gone_from_the_text():
     page = f"<div id='c'>{TEXT}<div class='share'>Share this</div><p class='ad'>Buy!</p></div>"
     assert article(page, body="#c", remove=(".share", ".ad")).content.value == TEXT
+
+
+@pytest.mark.parametrize("name", ["body", "title", "date", "author"])
+def test_a_selector_that_finds_nothing_says_so_and_the_page_is_read_as_without_it(name):
+    found = article(OLD.format(text=TEXT), **{name: ".gone"})
+    assert found.alarms == (f"the selector article.{name} = '.gone' finds nothing on any article's page",)
+    assert replace(found, alarms=()) == article(OLD.format(text=TEXT))
 
 
 def test_several_matches_of_the_body_are_one_text():

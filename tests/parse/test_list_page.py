@@ -109,10 +109,23 @@ def test_a_link_that_leads_nowhere_on_the_web_is_none(href):
 
 
 def test_a_page_that_is_there_and_holds_nothing_says_so():
-    assert listing("<p>We have moved.</p>", item="li.item").faults == (
+    assert listing("<p>We have moved.</p>", item="li.item").alarms == (
         "the selector item = 'li.item' finds no news on the page: has the page been rebuilt?",
     )
-    assert "no news were found on the page" in listing("<p>We have moved.</p>").faults[0]
+    assert "no news were found on the page" in listing("<p>We have moved.</p>").alarms[0]
+
+
+@pytest.mark.parametrize("name", ["title", "link", "date"])
+def test_a_selector_that_finds_nothing_in_any_row_says_so(name):
+    page = "<li><a href='/a'>The first headline</a></li><li><a href='/b'>The second</a></li>"
+    parsed = listing(page, item="li", **{name: ".gone"})
+    assert parsed.alarms == (f"the selector {name} = '.gone' finds nothing in any of the 2 rows",)
+    assert len(parsed.entries) == 2
+
+
+def test_what_one_row_has_need_not_be_in_all():
+    page = "<li><a href='/a'>The first headline</a><time>2026-11-01</time></li><li><a href='/b'>The second</a></li>"
+    assert listing(page, item="li", date="time", summary=".teaser").alarms == ()
 
 
 SITES = {

@@ -77,7 +77,7 @@ def test_without_groups_a_repeated_heading_is_still_two_entries_and_growth_at_th
 
 @pytest.mark.parametrize("page", ["<p>Nothing here.</p>", ""])
 def test_a_page_without_such_headings_says_so(page):
-    assert "the selector split = 'h3' finds no headings" in sections(page).faults[0]
+    assert "the selector split = 'h3' finds no headings" in sections(page).alarms[0]
 
 
 def test_words_in_no_paragraph_become_paragraphs():
