@@ -2,6 +2,7 @@
 
 import os
 import re
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -11,7 +12,7 @@ import typer
 
 from aggregator.cli.output import AsJson, SiteFolder, count, print_json, say, warn
 from aggregator.config import Site
-from aggregator.jobs.discover import Discovered, Feed, Page
+from aggregator.jobs.discover import Discovered, Feed, Page, Sitemap
 from aggregator.jobs.discover import discover as look_for
 
 _SHOWN = 5
@@ -24,14 +25,14 @@ def discover(
     site: SiteFolder = Path(),
     as_json: AsJson = False,
 ) -> None:
-    """Find the feeds that a site offers, or else selectors for the news on the page."""
+    """Find the feeds that a site offers, or else its sitemap and selectors for the news on the page."""
     with Site(site, os.environ) as opened:
         found = look_for(url, opened.looking)
     if as_json:
         print_json(_record(found))
     else:
         _show(found)
-    if not found.feeds and found.page is None:
+    if not found.feeds and found.page is None and found.sitemap is None:
         warn(found.why or f"nothing was found at {url}")
         raise typer.Exit(1)
 
@@ -40,12 +41,22 @@ def _show(found: Discovered) -> None:
     for feed in found.feeds:
         say(f"# a feed, “{feed.title}”, with {count(feed.entries, 'entry', 'entries')} now")
         say(_table(feed.url, {"kind": "feed"}))
+    if found.sitemap and (found.sitemap.headlines or not found.page):
+        _show_sitemap(found.sitemap)
     if found.page and not found.feeds:
         now = count(len(found.page.headlines), "item", "items")
         say(f"# a page, on which these selectors find {now} now:")
         for headline in found.page.headlines[:_SHOWN]:
             say(f"#   {headline}")
         say(_table(found.page.url, {"kind": "page", **_selectors(found.page)}))
+
+
+def _show_sitemap(sitemap: Sitemap) -> None:
+    kind = "a news sitemap" if sitemap.headlines else "a sitemap, without titles,"
+    say(f"# {kind} of {count(sitemap.pages, 'page', 'pages')} now:")
+    for headline in sitemap.headlines[:_SHOWN]:
+        say(f"#   {headline}")
+    say(_table(sitemap.url, {"kind": "page"}))
 
 
 def _selectors(page: Page) -> dict[str, str]:
@@ -67,7 +78,12 @@ def _table(url: str, values: dict[str, str]) -> str:
 
 
 def _record(found: Discovered) -> dict[str, Any]:
-    return {"feeds": [_feed(one) for one in found.feeds], "page": _page(found.page), "why": found.why}
+    return {
+        "feeds": [_feed(one) for one in found.feeds],
+        "page": _page(found.page),
+        "sitemap": asdict(found.sitemap) if found.sitemap else None,
+        "why": found.why,
+    }
 
 
 def _feed(feed: Feed) -> dict[str, Any]:

@@ -2,15 +2,22 @@
 
 ::
 
-    address → FETCH → a feed? → what the page offers → is each feed one? → proposals
+    address → FETCH → a feed? → what the page offers → is each feed one? → its sitemaps → proposals
 """
 
+import re
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
 from aggregator import parse
 from aggregator.errors import AggregatorError
 from aggregator.jobs.line import Tools
 from aggregator.model import Failed, Fetched, Parsed, Request
+
+_NAMED = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+_WELL_KNOWN = ("/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_index.xml", "/sitemap.xml")
+_MOST = 8
+"""Sitemaps that are tried."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,11 +41,21 @@ class Page:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Sitemap:
+    """A sitemap that answers now: its address, how many pages it names, and what it calls them."""
+
+    url: str
+    pages: int
+    headlines: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Discovered:
     """How a site may be polled, the best first; ``why`` says why nothing was found."""
 
     feeds: tuple[Feed, ...] = ()
     page: Page | None = None
+    sitemap: Sitemap | None = None
     why: str | None = None
 
 
@@ -57,10 +74,10 @@ def discover(url: str, tools: Tools) -> Discovered:
         return Discovered(why=f"{url} cannot be read: {error}")
     named = [found for address, _ in offered.feeds if (found := _try(address, tools))]
     feeds = named or [found for address in offered.guesses if (found := _try(address, tools))][:1]
+    sitemap = None if feeds else _sitemap(answer.url, tools)
     if offered.item is None:
-        return Discovered(
-            feeds=tuple(feeds), why=None if feeds else f"{url} offers no feed and shows no news"
-        )
+        nothing = None if feeds or sitemap else f"{url} offers no feed and no sitemap, and shows no news"
+        return Discovered(feeds=tuple(feeds), sitemap=sitemap, why=nothing)
     page = Page(
         url=answer.url,
         item=offered.item,
@@ -68,7 +85,34 @@ def discover(url: str, tools: Tools) -> Discovered:
         date=offered.date,
         headlines=offered.headlines,
     )
-    return Discovered(feeds=tuple(feeds), page=page)
+    return Discovered(feeds=tuple(feeds), page=page, sitemap=sitemap)
+
+
+def _sitemap(url: str, tools: Tools) -> Sitemap | None:
+    """Return the site's news sitemap, else another: as its robots.txt names it, or where it often is."""
+    robots = _get(urljoin(url, "/robots.txt"), tools)
+    said = robots.body.decode("utf-8", "replace") if isinstance(robots, Fetched) else ""
+    named = [urljoin(url, address) for address in _NAMED.findall(said)]
+    candidates = dict.fromkeys((*named, *(urljoin(url, path) for path in _WELL_KNOWN)))
+    found = [one for address in list(candidates)[:_MOST] if (one := _try_sitemap(address, tools))]
+    return max(found, key=lambda one: (bool(one.headlines), one.pages), default=None)
+
+
+def _try_sitemap(url: str, tools: Tools) -> Sitemap | None:
+    address: str | None = url
+    for _ in range(tools.limits.indexes):
+        answer = _get(address, tools) if address else None
+        if not isinstance(answer, Fetched):
+            return None
+        try:
+            parsed = tools.workers.run(parse.sitemap, answer.body, url=answer.url)
+        except AggregatorError:
+            return None
+        if parsed and parsed.entries:
+            headlines = tuple(entry.title.value for entry in parsed.entries if entry.title)
+            return Sitemap(url=url, pages=len(parsed.entries), headlines=headlines)
+        address = parsed.next if parsed else None
+    return None
 
 
 def _get(url: str, tools: Tools) -> Fetched | Failed:

@@ -43,12 +43,14 @@ class Limits:
     """Bounds of taking a source.
 
     At most ``articles`` pages are fetched for a list page, the others are left to the next poll; an
-    article that cannot be had is tried at ``tries`` polls, then the list's word is taken for it. An
-    address that has moved for good is asked in place of the old one once that has held for ``moved``.
+    article that cannot be had is tried at ``tries`` polls, then the list's word is taken for it. At most
+    ``indexes`` of sitemaps lead to one. An address that has moved for good is asked in place of the old
+    one once that has held for ``moved``.
     """
 
     articles: int = 100
     tries: int = 3
+    indexes: int = 3
     moved: timedelta = timedelta(days=3)
 
 
@@ -131,7 +133,7 @@ def read(source: Source, tools: Tools, memory: Memory, answer: Fetched, *, at: d
     read = _read(tools, desk, memory, answer)
     if isinstance(read, Failed):
         return read
-    read = _with_further_pages(tools, desk, memory, read)
+    read = _with_further_pages(tools, desk, memory, _through_index(tools, desk, memory, read))
     try:
         completed = _complete(tools, desk, memory, read)
     except AggregatorError as error:
@@ -208,6 +210,21 @@ def _read_alternate(
     told = f"a page came in place of the feed, and the feed that it names was read: set url to {address}"
     # The page may stay the same while its feed does not: it must be asked for in full.
     return replace(read, parsed=replace(read.parsed, faults=(told, *read.parsed.faults), complete=False))
+
+
+def _through_index(tools: Tools, desk: Desk, memory: Memory, read: Read) -> Read:
+    """Return what stands where an index of sitemaps leads; the index itself may stay the same meanwhile."""
+    for _ in range(tools.limits.indexes):
+        parsed = read.parsed
+        if parsed.entries or parsed.known or parsed.alarms or parsed.next is None:
+            break
+        answer = tools.fetcher.get(_request(desk.source, parsed.next))
+        inner = _read(tools, desk, memory, answer) if isinstance(answer, Fetched) else None
+        if not isinstance(inner, Read):
+            why = answer.why if isinstance(answer, Failed) else f"{parsed.next} cannot be read"
+            return replace(read, parsed=replace(parsed, next=None, complete=False, alarms=(why,)))
+        read = replace(inner, parsed=replace(inner.parsed, complete=False))
+    return read
 
 
 def _with_further_pages(tools: Tools, desk: Desk, memory: Memory, read: Read) -> Read:

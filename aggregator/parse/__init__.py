@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from aggregator.parse.propose import Proposed
 
-__all__ = ["Limits", "NotAFeed", "article", "feed", "listing", "propose"]
+__all__ = ["Limits", "NotAFeed", "article", "feed", "listing", "propose", "sitemap"]
 
 
 def feed(
@@ -57,6 +57,13 @@ def article(
     """Return ``entry``, found on a list page, completed from the page of its article."""
     complete: Callable[..., Entry] = _inner("article_page").complete
     return complete(entry, body, url=url, content_type=content_type, rule=rule, limits=limits)
+
+
+def sitemap(body: bytes, *, url: str, limits: Limits = Limits()) -> Parsed | None:
+    """Return the pages that a sitemap names, as ``listing`` does; ``None`` where it is something else."""
+    module = _inner("sitemaps")
+    read: Callable[..., Parsed] = module.read
+    return read(body, url=url, seen=frozenset(), limits=limits) if module.looks_like(body) else None
 
 
 def propose(body: bytes, *, url: str, content_type: str | None) -> "Proposed":

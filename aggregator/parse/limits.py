@@ -9,6 +9,7 @@ class Limits:
     """Entries taken of one document, characters of one field, and the depth of nested elements.
 
     Of pages: ``page`` is the characters that are read, ``elements`` those that selectors may look at.
+    Of sitemaps: ``sitemap`` is the bytes that are read, once unzipped, and ``pages`` how many are taken.
 
     Of feeds: ``line`` is the characters of a field that is one line (a guid or address beyond it is
     dropped), ``name`` those of a person or category (cut), ``each`` the persons and categories, or the
@@ -21,6 +22,8 @@ class Limits:
     field: int = 500_000
     page: int = 4_000_000
     elements: int = 30_000
+    sitemap: int = 20_000_000
+    pages: int = 500
     depth: int = 500
     links: int = 20_000
     line: int = 4_000

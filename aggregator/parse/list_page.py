@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from aggregator.model import Entry, Image, PageRule, Parsed, Stamp, Text
-from aggregator.parse import rows, split_page
+from aggregator.parse import rows, sitemaps, split_page
 from aggregator.parse.decode import decode
 from aggregator.parse.limits import Limits
 from aggregator.parse.rows import Row
@@ -21,6 +21,8 @@ def read(
     body: bytes, *, url: str, content_type: str | None, rule: PageRule, seen: frozenset[str], limits: Limits
 ) -> Parsed:
     """Return the unseen rows of a list page; what is not found on it is told in an alarm."""
+    if sitemaps.looks_like(body):
+        return sitemaps.read(body, url=url, seen=seen, limits=limits)
     page = soup(decode(body, content_type), limits=limits)
     base = _base(page, url)
     entries: dict[str, Entry] = {}

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from lxml import html
 
 from aggregator.model import Image
-from aggregator.parse import document
+from aggregator.parse import document, microdata
 
 _KIND = re.compile(r"(Article|BlogPosting|Report)$")
 _DEPTH = 6
@@ -29,7 +29,8 @@ _AUTHORS = ("author", "article:author", "dc.creator", "citation_author", "parsel
 class Declared:
     """What a page declares of its article; ``body`` is plain text, the date is as written.
 
-    ``sure`` says that the date stands in the JSON-LD of an article, not in a loose meta element.
+    ``sure`` says that the date is marked as an article's, in JSON-LD or microdata, not in a loose meta
+    element.
     """
 
     headline: str | None = None
@@ -44,7 +45,7 @@ class Declared:
 
 def declared(root: html.HtmlElement, *, base: str) -> Declared:
     """Return what the page says of its article; addresses are absolute against ``base``."""
-    linked = _linked(root)
+    linked = _linked(root) or microdata.article(root)
     meta = _meta(root)
     in_meta = [meta[name] for name in _PUBLISHED if name in meta]
     said = [meta[name] for name in _TITLES if name in meta]

@@ -60,7 +60,8 @@ def explain(body: bytes, text: str, *, url: str, content_type: str | None) -> No
     root = _ROOT.match(start)
     name = root[1].rpartition(":")[2].lower() if root else ""
     if name in _OTHER_XML:
-        return NotAFeed(f"the answer is {_OTHER_XML[name]}, not a feed: look at the address")
+        remedy = 'make it kind = "page"' if "sitemap" in name or name == "urlset" else "look at the address"
+        return NotAFeed(f"the answer is {_OTHER_XML[name]}, not a feed: {remedy}")
     if is_page(start):
         return _page(decode(body, content_type), url=url)
     if start.startswith("<") and not root:

@@ -7,7 +7,9 @@ from bs4 import BeautifulSoup, Tag
 
 from aggregator.parse import rows
 from aggregator.parse.decode import decode
+from aggregator.parse.limits import Limits
 from aggregator.parse.rows import Row
+from aggregator.parse.soup import soup
 
 _FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
 _WELL_KNOWN = ("/feed", "/feed/", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml", "/feed.json")
@@ -33,7 +35,7 @@ class Proposed:
 
 def propose(body: bytes, *, url: str, content_type: str | None) -> Proposed:
     """Return what the page at ``url`` offers for polling."""
-    page = BeautifulSoup(decode(body, content_type), "lxml")
+    page = soup(decode(body, content_type), limits=Limits())
     feeds = tuple(dict(_feeds(page, url)).items())
     guesses = tuple(urljoin(url, path) for path in _WELL_KNOWN)
     found = rows.find(page, url)

@@ -56,7 +56,34 @@ def test_a_page_without_a_feed_is_proposed_with_selectors_that_work(web, site, r
 def test_a_page_that_offers_nothing_says_so(web, site, run):
     web.pages["/"] = b"<p>Under construction"
     ran = run("discover", f"{web.url}/")
-    assert (ran.code, "offers no feed and shows no news" in ran.err) == (1, True)
+    assert (ran.code, "offers no feed and no sitemap, and shows no news" in ran.err) == (1, True)
+
+
+NEWS = (
+    b"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9' xmlns:n='http://www.google.com/schemas/sitemap-news/0.9'>"
+    b"<url><loc>%s/ants</loc><n:news><n:publication_date>2026-11-01</n:publication_date><n:title>A story about ants"
+    b"</n:title></n:news></url></urlset>"
+)
+INDEX = b"<sitemapindex><sitemap><loc>%s/maps/pages.xml</loc></sitemap><sitemap><loc>%s/maps/news.xml</loc></sitemap></sitemapindex>"
+
+
+def test_the_news_sitemap_that_robots_txt_leads_to_is_proposed_and_can_be_polled(web, site, a_site, run):
+    url = web.url.encode()
+    web.pages |= {
+        "/": b"<p>Under construction",
+        "/robots.txt": b"User-agent: *\nAllow: /\nSitemap: %s/maps.xml" % url,
+        "/maps.xml": INDEX % (url, url),
+        "/maps/news.xml": NEWS % url,
+        "/ants": b"<h1>A story about ants</h1><p>All about ants, who build their houses of the needles of trees.</p>",
+    }
+    ran = run("discover", f"{web.url}/")
+    assert ran.code == 0
+    assert "a news sitemap of 1 page now" in ran.out
+    (source,) = tomllib.loads(ran.out)["source"]
+    assert (source["kind"], source["url"]) == ("page", f"{web.url}/maps.xml")
+    a_site({}, more=f'[[source]]\nkey = "map"\nsociety = "society"\nkind = "page"\nurl = "{source["url"]}"\n')
+    ((item,),) = [one["items"] for one in run("check", "map", "--json").json]
+    assert (item["title"], item["link"]) == ("A story about ants", f"{web.url}/ants")
 
 
 def test_a_page_that_is_not_there_says_so(web, site, run):

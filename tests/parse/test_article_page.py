@@ -142,3 +142,26 @@ def test_lines_that_only_sound_alike_stay(line):
         line.replace(">", "&gt;")
         in article(f"<div id='c'><p>{line}</p>{TEXT}</div>", body="#c").content.value
     )
+
+
+MARKED = """<html><head><title>News | The Society</title></head><body><nav><a href="/">Home</a></nav>
+<div itemscope itemtype="https://schema.org/NewsArticle"><div itemprop="headline">A room opens in the tower</div>
+<div>From <span itemprop="author" itemscope itemtype="https://schema.org/Person"><span itemprop="name">Ana Lima</span></span>
+<span itemprop="author">Wei Chen</span> <span itemprop="datePublished" content="2026-03-04T10:00:00+01:00">4 March</span></div>
+<div itemprop="publisher" itemscope><span itemprop="name">The Society</span></div><img itemprop="image" src="/room.jpg">
+<div itemprop="articleBody">{text}</div></div></body></html>"""
+
+
+def test_what_microdata_says_of_the_article_is_heard():
+    page = MARKED.format(text=TEXT).encode()
+    unnamed = Entry(raw_hash="x", base=URL, link=URL)
+    found = parse.article(unnamed, page, url=URL, content_type="text/html", rule=ArticleRule())
+    assert (found.title.value, found.authors) == ("A room opens in the tower", ("Ana Lima", "Wei Chen"))
+    assert found.dates[0] == Stamp(text="2026-03-04T10:00:00+01:00", evidence="article")
+    assert found.image.url == "https://society.example/room.jpg"
+    assert TEXT in found.content.value.replace("</p>\n<p>", "</p><p>")
+
+
+def test_microdata_of_something_else_says_nothing_of_the_article():
+    page = MARKED.replace("NewsArticle", "Event").format(text=TEXT)
+    assert article(page).dates[0].text != "2026-03-04T10:00:00+01:00"

@@ -1,0 +1,64 @@
+"""Reads the article that a page marks up in microdata (https://html.spec.whatwg.org/#microdata)."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from lxml import html
+
+from aggregator.parse import document
+
+_ARTICLE: Final = re.compile(r"(?:Article|BlogPosting|Report)\s*$")
+_ADDRESSES: Final = {
+    "a": "href",
+    "link": "href",
+    "area": "href",
+    "img": "src",
+    "audio": "src",
+    "video": "src",
+}
+_WANTED: Final = frozenset(
+    {"headline", "name", "datePublished", "dateCreated", "author", "image", "articleBody"}
+)
+_MOST: Final = 200
+"""Properties of one thing that are read."""
+
+
+def article(root: html.HtmlElement) -> Mapping[str, Any]:
+    """Return the first article's properties, in the form that JSON-LD has, or nothing."""
+    scopes = (one for one in root.iter() if one.get("itemscope") is not None)
+    found = next((one for one in scopes if _ARTICLE.search(one.get("itemtype") or "")), None)
+    return _properties(found) if found is not None else {}
+
+
+def _properties(thing: html.HtmlElement) -> dict[str, Any]:
+    """Return the wanted properties of a thing, the first of each, but for authors, who may be several."""
+    said: dict[str, Any] = {}
+    marked = thing.xpath(".//*[@itemprop]")
+    for element in (marked if isinstance(marked, list) else [])[:_MOST]:
+        for name in (element.get("itemprop") or "").split():
+            if name not in _WANTED or _scope(element) is not thing:
+                continue
+            if name == "author":
+                said.setdefault(name, []).append(_value(element))
+            else:
+                said.setdefault(name, _value(element))
+    return said
+
+
+def _scope(element: html.HtmlElement) -> html.HtmlElement | None:
+    """Return the thing that a property is of."""
+    return next((one for one in element.iterancestors() if one.get("itemscope") is not None), None)
+
+
+def _value(element: html.HtmlElement) -> Any:
+    if element.get("itemscope") is not None:
+        inner = element.xpath(".//*[@itemprop='name' or @itemprop='url']")
+        named = {one.get("itemprop"): _value(one) for one in (inner if isinstance(inner, list) else [])[::-1]}
+        return named or document.words(element)
+    for attribute in ("content", "datetime", _ADDRESSES.get(str(element.tag), "")):
+        if attribute and element.get(attribute):
+            return element.get(attribute)
+    if element.get("itemprop") == "articleBody":
+        return "\n".join(line.words for line in document.lines(element) if line.words)
+    return document.words(element)
