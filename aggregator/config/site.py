@@ -19,7 +19,7 @@ from aggregator.config.load import read
 from aggregator.config.values import Configuration, MailSettings
 from aggregator.deliver import Server
 from aggregator.errors import UsageError
-from aggregator.jobs import compose, gather, line, notify, send, subscribe
+from aggregator.jobs import compose, enlist, gather, line, notify, send, subscribe
 from aggregator.jobs import publish as publishing
 from aggregator.store import Store, files
 
@@ -137,6 +137,16 @@ class Site:
     def subscribing(self) -> subscribe.Tools:
         """What letting people in and out works with."""
         return subscribe.Tools(
+            store=self.store,
+            secret=self.secret,
+            clock=self.clock,
+            new_id=partial(secrets.token_hex, 8),
+        )
+
+    @property
+    def enlisting(self) -> enlist.Tools:
+        """What taking a list of people in works with."""
+        return enlist.Tools(
             store=self.store,
             secret=self.secret,
             clock=self.clock,

@@ -16,9 +16,25 @@ COMMANDS = [
     ("digest", "list"),
     ("subscribers", "add", "a@example.org"),
     ("subscribers", "list"),
+    ("subscribers", "export"),
+    ("subscribers", "unsubscribe", "a@example.org"),
+    ("subscribers", "restore", "a@example.org"),
+    ("subscribers", "held", "a@example.org"),
+    ("subscribers", "erase", "a@example.org"),
+    ("subscribers", "suppress", "@example.org"),
+    ("subscribers", "unsuppress", "@example.org"),
+    ("subscribers", "suppressed"),
     ("run",),
 ]
-LISTINGS = [("check",), ("poll",), ("items",), ("publish",), ("digest", "list"), ("subscribers", "list")]
+LISTINGS = [
+    ("check",),
+    ("poll",),
+    ("items",),
+    ("publish",),
+    ("digest", "list"),
+    ("subscribers", "list"),
+    ("subscribers", "suppressed"),
+]
 DIGEST = '[[digest]]\nkey = "weekly"\ntitle = "Weekly"\nreview = true\n[mail]\nsmtp = "smtp://127.0.0.1:9"\nfrom = "n@example.org"\n'
 
 
@@ -52,6 +68,11 @@ def test_every_listing_speaks_json(run, polled, command):
         (("digest", "send", "weekly"), "digest weekly has review = true and no approved issue"),
         (("poll", "nowhere"), "there is no source 'nowhere'"),
         (("subscribers", "add", "not an address"), "'not an address' is not a mail address"),
+        (("subscribers", "erase", "a@example.org"), "a@example.org is not on the list"),
+        (("subscribers", "restore", "a@example.org"), "a@example.org is not on the list"),
+        (("subscribers", "suppress", "@"), "is not a mail address"),
+        (("subscribers", "unsuppress", "@example.org"), "@example.org is not suppressed"),
+        (("subscribers", "import", "nowhere.csv"), "nowhere.csv cannot be read"),
     ],
     ids=str,
 )
@@ -92,6 +113,22 @@ def test_nobody_is_subscribed_twice(run, polled):
     assert again.code == 2
     assert "already" in again.err
     assert [one["address"] for one in run("subscribers", "list", "--json").json] == ["Ann@example.org"]
+
+
+def test_a_list_is_tried_then_taken_in_then_given_out(run, polled, tmp_path):
+    people = tmp_path / "people.csv"
+    people.write_text("name;e-mail\nAnn;ann@example.org\nnobody;none\n", "utf-16")
+    dry = run("subscribers", "import", str(people), "--dry-run")
+    assert (dry.code, "1 would be added; 1 would be wrong." in dry.out) == (1, True)
+    assert run("subscribers", "import", str(people)).code == 2
+    assert run("subscribers", "list", "--json").json == []
+    taken = run("subscribers", "import", str(people), "--consent", "at the congress", "--json").json
+    assert [(one["line"], one["what"]) for one in taken] == [(2, "added"), (3, "wrong")]
+    out = tmp_path / "out.csv"
+    assert run("subscribers", "export", str(out), "--semicolons").code == 0
+    assert b"ann@example.org;Ann;active;" in out.read_bytes()
+    assert run("subscribers", "erase", "ann@example.org").code == 0
+    assert run("subscribers", "add", "ann@example.org").code == 2
 
 
 def test_a_preview_changes_nothing(run, polled, tmp_path):
