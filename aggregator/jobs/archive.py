@@ -1,11 +1,12 @@
-"""Divides all stories into archive documents (RFC 5005 §4), in the order in which they came.
+"""Divides all news into archive documents (RFC 5005 §4), in the order in which they came.
 
-A month's arrivals fill one document after the other. One that is full never changes; those that fill none
-yet stand in the feed itself. When the next month's first story comes, the month's last document is closed.
+A month's news fill one document after the other. One that is full never changes; those that fill none yet
+stand in the feed itself. When the next month's first news come, the month's last document is closed. A
+document holds the stories that its news tell; a story that others tell later stands in theirs once more.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -14,7 +15,7 @@ from sqlalchemy import Connection
 from aggregator import store
 
 SIZE: Final = 100
-"""Stories in an archive document. It must never change: the documents' addresses count by it."""
+"""News in an archive document. It must never change: the documents' addresses count by it."""
 
 _FIRST_YEAR: Final = 2000
 _KEY: Final = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-(\d{1,6})")
@@ -22,7 +23,7 @@ _KEY: Final = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-(\d{1,6})")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Archived:
-    """An archive document: the stories of a month with their number among its documents, from 1."""
+    """An archive document: news of a month, with its number among the month's documents, from 1."""
 
     year: int
     month: int
@@ -53,12 +54,11 @@ def latest(connection: Connection) -> tuple[Archived | None, list[str]]:
     last = store.stories.last_arrival(connection)
     if last is None:
         return None, []
-    stories = _arrived(connection, last.year, last.month)
-    full = len(stories) // SIZE
-    newest = (
-        Archived(year=last.year, month=last.month, number=full) if full else _month_before(connection, last)
-    )
-    return newest, stories[full * SIZE :]
+    full = _count(connection, last) // SIZE
+    behind = _document(connection, last, full + 1)
+    if full:
+        return Archived(year=last.year, month=last.month, number=full), behind
+    return _month_before(connection, last), behind
 
 
 def volume(connection: Connection, key: str) -> Volume | None:
@@ -69,50 +69,53 @@ def volume(connection: Connection, key: str) -> Volume | None:
     year, month, number = map(int, found.groups())
     if not _FIRST_YEAR <= year <= last.year or number < 1 or key != f"{year:04}-{month:02}-{number}":
         return None
-    stories = _arrived(connection, year, month)
-    is_open = (year, month) == (last.year, last.month)
-    documents = len(stories) // SIZE if is_open else -(-len(stories) // SIZE)
+    month_start = _start(year, month)
+    documents = _documents(connection, month_start, last)
     if number > documents:
         return None
-    here = datetime(year, month, 1, tzinfo=UTC)
+    within = Archived(year=year, month=month, number=number)
     return Volume(
-        stories=tuple(stories[(number - 1) * SIZE : number * SIZE]),
-        before=Archived(year=year, month=month, number=number - 1)
-        if number > 1
-        else _month_before(connection, here),
-        after=Archived(year=year, month=month, number=number + 1)
+        stories=tuple(_document(connection, month_start, number)),
+        before=replace(within, number=number - 1) if number > 1 else _month_before(connection, month_start),
+        after=replace(within, number=number + 1)
         if number < documents
-        else _month_after(connection, here),
+        else _month_after(connection, month_start, last),
     )
+
+
+def _documents(connection: Connection, month: datetime, last: datetime) -> int:
+    """Return how many documents a month has; those of the last month must be full."""
+    count = _count(connection, month)
+    is_open = (month.year, month.month) == (last.year, last.month)
+    return count // SIZE if is_open else -(-count // SIZE)
 
 
 def _month_before(connection: Connection, month: datetime) -> Archived | None:
     """Return the last document before a month."""
-    start: datetime | None = month
-    while start is not None:
-        start = store.stories.last_arrival(connection, before=_start(start.year, start.month))
-        if start is not None and (stories := _arrived(connection, start.year, start.month)):
-            return Archived(year=start.year, month=start.month, number=-(-len(stories) // SIZE))
-    return None
+    found = store.stories.last_arrival(connection, before=_start(month.year, month.month))
+    if found is None:
+        return None
+    number = -(-_count(connection, found) // SIZE)
+    return Archived(year=found.year, month=found.month, number=number)
 
 
-def _month_after(connection: Connection, month: datetime) -> Archived | None:
-    """Return the first document after a month, where it is full."""
-    last = store.stories.last_arrival(connection)
-    assert last is not None
-    end: datetime | None = _end(month.year, month.month)
-    while end is not None:
-        end = store.stories.first_arrival(connection, since=end)
-        if end is not None and (stories := _arrived(connection, end.year, end.month)):
-            is_open = (end.year, end.month) == (last.year, last.month)
-            full = len(stories) >= SIZE or not is_open
-            return Archived(year=end.year, month=end.month, number=1) if full else None
-        end = _end(end.year, end.month) if end is not None else None
-    return None
+def _month_after(connection: Connection, month: datetime, last: datetime) -> Archived | None:
+    """Return the first document after a month, where there is one."""
+    found = store.stories.first_arrival(connection, since=_end(month.year, month.month))
+    if found is None or not _documents(connection, found, last):
+        return None
+    return Archived(year=found.year, month=found.month, number=1)
 
 
-def _arrived(connection: Connection, year: int, month: int) -> list[str]:
-    return store.stories.arrived(connection, since=_start(year, month), until=_end(year, month))
+def _count(connection: Connection, month: datetime) -> int:
+    since, until = _start(month.year, month.month), _end(month.year, month.month)
+    return store.stories.count_arrived(connection, since=since, until=until)
+
+
+def _document(connection: Connection, month: datetime, number: int) -> list[str]:
+    since, until = _start(month.year, month.month), _end(month.year, month.month)
+    offset = (number - 1) * SIZE
+    return store.stories.arrived(connection, since=since, until=until, offset=offset, limit=SIZE)
 
 
 def _start(year: int, month: int) -> datetime:

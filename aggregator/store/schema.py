@@ -125,7 +125,7 @@ item = Table(
     Index("item_by_link", "canonical"),
     Index("item_by_story", "story"),
     Index("item_by_date", "news", "date"),
-    Index("item_by_arrival", "news", "first_seen"),
+    Index("item_by_arrival", "news", "first_seen", "id"),
     Index("item_by_society", "society", "news", "date"),
 )
 """``news`` is false for backlog; ``date`` is the item's date as shown, kept for ordering."""

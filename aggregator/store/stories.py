@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, String, and_, cast, exists, func, literal, select
+from sqlalchemy import ColumnElement, Connection, String, and_, cast, func, literal, select
 
 from aggregator.model import Item
 from aggregator.store import items
@@ -67,25 +67,27 @@ def first_arrival(connection: Connection, *, since: datetime) -> datetime | None
     return connection.execute(query).scalar()
 
 
-def arrived(connection: Connection, *, since: datetime, until: datetime) -> list[str]:
-    """Return the stories that were first heard of in a span of time, in the order in which they came.
+def count_arrived(connection: Connection, *, since: datetime, until: datetime) -> int:
+    """Return how many news came in a span of time."""
+    query = select(func.count()).where(item.c.news, item.c.first_seen >= since, item.c.first_seen < until)
+    return connection.execute(query).scalar_one()
+
+
+def arrived(
+    connection: Connection, *, since: datetime, until: datetime, offset: int = 0, limit: int
+) -> list[str]:
+    """Return the stories of ``limit`` news that came in a span of time, after the ``offset`` first.
 
     Whatever comes later stands behind; only polls that overlap may come to stand in each other's place.
     """
-    earlier = item.alias("earlier")
-    first = func.min(item.c.first_seen)
     query = (
         select(item.c.story)
-        .where(
-            item.c.news,
-            item.c.first_seen >= since,
-            item.c.first_seen < until,
-            ~exists().where(earlier.c.story == item.c.story, earlier.c.news, earlier.c.first_seen < since),
-        )
-        .group_by(item.c.story)
-        .order_by(first, item.c.story)
+        .where(item.c.news, item.c.first_seen >= since, item.c.first_seen < until)
+        .order_by(item.c.first_seen, item.c.id)
+        .offset(offset)
+        .limit(limit)
     )
-    return list(connection.execute(query).scalars())
+    return list(dict.fromkeys(connection.execute(query).scalars()))
 
 
 def _condition(chosen: Chosen) -> ColumnElement[bool]:

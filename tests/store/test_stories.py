@@ -66,10 +66,13 @@ def test_a_story_brings_all_its_items(told):
     assert [item.id for item in items] == ["twice", "again"]
 
 
-def test_a_story_arrives_once_with_its_first_voice(told, noon):
+def test_news_are_counted_off_as_they_came_and_told_as_stories(told, noon):
     day = timedelta(days=1)
-    assert kept.stories.arrived(told, since=noon, until=noon + day) == ["new", "old", "twice"]
-    assert kept.stories.arrived(told, since=noon + day, until=noon + 9 * day) == []
+    first, second = {"since": noon, "until": noon + day}, {"since": noon + day, "until": noon + 2 * day}
+    assert kept.stories.arrived(told, **first, limit=9) == ["new", "old", "twice"]
+    assert kept.stories.arrived(told, **first, limit=1, offset=1) == ["old"]
+    assert kept.stories.arrived(told, **second, limit=9) == ["twice"]
+    assert [kept.stories.count_arrived(told, **span) for span in (first, second)] == [3, 1]
     assert kept.stories.last_arrival(told) == noon + day
     assert kept.stories.last_arrival(told, before=noon) is None
     assert kept.stories.first_arrival(told, since=noon + day) == noon + day

@@ -7,5 +7,5 @@ down_revision = '0002'
 
 
 def upgrade() -> None:
-    op.create_index('item_by_arrival', 'item', ['news', 'first_seen'])
+    op.create_index('item_by_arrival', 'item', ['news', 'first_seen', 'id'])
     op.create_index('item_by_society', 'item', ['society', 'news', 'date'])
