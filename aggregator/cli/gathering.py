@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,7 +10,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 from rich.text import Text
 
-from aggregator import store
+from aggregator import store, web
 from aggregator.cli.output import AsJson, SiteFolder, err, local, print_json, say, table, warn
 from aggregator.config import Site
 from aggregator.jobs.gather import gather
@@ -138,21 +138,29 @@ def items(
 def publish(
     *,
     site: SiteFolder = Path(),
-    to: Annotated[Path | None, typer.Option(metavar="DIR", help="Where to; DIR/public by default.")] = None,
+    to: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write the whole public site as files into DIR.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write the combined feed, feed.xml, if it has changed."""
+    """Write the combined feed, public/feed.xml, if it has changed; with --to, the whole site."""
     with Site(site, os.environ) as opened:
-        published = publish_feed(replace(opened.publishing, folder=to or opened.public))
+        published = publish_feed(opened.publishing)
+        exported = web.export(web.Library(opened, is_static=True), to) if to else None
         with opened.store.reading() as connection:
             kept = store.items.count(connection)
     if as_json:
-        print_json({"path": published.path, "changed": published.changed, "stories": published.stories})
+        print_json(
+            {"path": published.path, "changed": published.changed, "stories": published.stories}
+            | (asdict(exported) if exported else {})
+        )
         return
     state = "Wrote" if published.changed else "Unchanged:"
     say(f"{state} {published.path} with {published.stories} stories out of {kept} kept items.")
     if kept and not published.stories:
         say("All of them are backlog: with a longer `backlog` a source's first poll tells older news.")
+    if exported:
+        say(f"{to} holds {exported.files} files: {exported.written} written, {exported.deleted} deleted.")
 
 
 def _item_record(kept: store.items.Kept) -> dict[str, Any]:

@@ -50,10 +50,14 @@ class Leaf:
 
 
 class Library:
-    """Reads what a page needs out of an open site; only ``unsubscribe`` changes anything."""
+    """Reads what a page needs out of an open site; only ``unsubscribe`` changes anything.
 
-    def __init__(self, site: Site, *, limits: Limits = DEFAULT) -> None:
+    A static one is to be written as files: nothing in it asks for an answer.
+    """
+
+    def __init__(self, site: Site, *, limits: Limits = DEFAULT, is_static: bool = False) -> None:
         self._site = site
+        self.is_static = is_static
         self.limits = limits
         configured = site.configuration
         self.settings = configured.site
@@ -249,7 +253,7 @@ class Library:
         issues = f"{self.settings.url}issues/"
         around = replace(
             links(found, self.settings.url),
-            feed=f"{issues}{digest}/feed.xml",
+            feed=f"{issues}{digest}/feed.xml" if digest in self.digests else self._site.feed.url,
             archive=issues,
             before=f"{issues}{digest}/{before}" if before else None,
             after=f"{issues}{digest}/{after}" if after else None,
@@ -272,7 +276,7 @@ class Library:
     @property
     def mails(self) -> bool:
         """Whether one can subscribe here: the site has a digest, and mail to send it with."""
-        return bool(self.digests) and self._site.configuration.mail is not None
+        return not self.is_static and bool(self.digests) and self._site.configuration.mail is not None
 
     @property
     def membership(self) -> subscribe.Tools:

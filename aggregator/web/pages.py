@@ -13,7 +13,7 @@ from aggregator.digest import dates, words
 from aggregator.publish import addresses
 from aggregator.web.conditional import conditional
 from aggregator.web.document import Stored
-from aggregator.web.headers import ISSUE_POLICY, SAFE
+from aggregator.web.headers import ISSUE_POLICY, SAFE, STATIC_POLICY
 from aggregator.web.library import Library
 from aggregator.web.parts import ALL, Part
 from aggregator.web.shown import Reader
@@ -219,6 +219,7 @@ class Pages:
             "societies": self._library.societies,
             "digests": self._library.digests,
             "mails": self._library.mails,
+            "policy": STATIC_POLICY if self._library.is_static else None,
             "direction": dates.direction(settings.language),
             "style": self._style.etag[:12],
             "root": self._root,

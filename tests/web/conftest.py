@@ -30,9 +30,10 @@ url = "http://society.test/feed"
 """
 
 
+ONE = "tag:news.test,2026-11-10:society-news/one"
 HOSTILE = "tag:news.test,2026-11-10:society-news/hostile"
 TWICE = "tag:old-host.test,2026-11-10:society-news/0123456789abcdef0123"
-"""The ids of two stories; the second was made when the site had another host."""
+"""The ids of three stories; the third was made when the site had another host."""
 
 
 @dataclass
@@ -65,7 +66,9 @@ def site(tmp_path, an_item, noon):
                 summary="<img src=x onerror=alert(1)>",
                 html="<p>Text</p><script>alert(2)</script><img src='https://spy.test/1.gif' alt='A spy'>",
             )
-            verdicts = [Verdict(item=one, kind="new", story=one.id, why="") for one in (an_item(), hostile)]
+            verdicts = [
+                Verdict(item=one, kind="new", story=one.id, why="") for one in (an_item(id=ONE), hostile)
+            ]
             verdicts += told_twice(an_item, noon)
             store.items.keep(tx, verdicts, at=noon)
             store.subscribers.add(
@@ -75,11 +78,11 @@ def site(tmp_path, an_item, noon):
                 ),
                 consent="",
             )
-            store.issues.save_draft(tx, an_issue(noon, an_item()))
+            store.issues.save_draft(tx, an_issue(noon, an_item(id=ONE)))
             issue = store.issues.current(tx, "weekly")
             store.issues.move(tx, issue, "approved", expected=["draft"])
             store.issues.freeze(
-                tx, an_issue(noon, an_item(), html="<!doctype html><p>Issue one</p>/UNSUBSCRIBE-TOKEN")
+                tx, an_issue(noon, an_item(id=ONE), html="<!doctype html><p>Issue one</p>/UNSUBSCRIBE-TOKEN")
             )
         publish(replace(site.publishing, entries=10))
         yield site
