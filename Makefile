@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint setup format clean bench-extract bench-poll check-feedparser
+.PHONY: demo test lint setup format clean bench-extract bench-poll check-feedparser check-pages
 
 demo: .venv/demo-ready
 	@$(BIN)/aggregator demo $(if $(ONCE),--once)
@@ -20,6 +20,12 @@ lint: .venv/dev-ready
 # Not part of the tests: downloads feedparser's own test files and counts what we make of them.
 check-feedparser: .venv/dev-ready
 	$(BIN)/python tools/feedparser_expectations.py
+
+# Not part of the tests: every page of the demo in Chromium, by axe, by the W3C's validator, every feed by feedsmith.
+check-pages: .venv/dev-ready
+	$(BIN)/pip install --quiet --disable-pip-version-check playwright
+	npm install --silent --no-audit --no-fund --prefix build/pages axe-core vnu-jar feedsmith
+	$(BIN)/python tools/check_pages.py build/pages
 
 format: .venv/dev-ready
 	$(BIN)/ruff check --fix --quiet . || true

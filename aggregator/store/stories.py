@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, String, and_, cast, func, literal, select
+from sqlalchemy import ColumnElement, Connection, String, and_, cast, func, literal, or_, select
 
 from aggregator.model import Item
 from aggregator.store import items
@@ -98,7 +98,7 @@ def _condition(chosen: Chosen) -> ColumnElement[bool]:
             # Keys hold nothing that JSON or LIKE would read otherwise.
             return cast(item.c.topics, String).like(f'%"{chosen.key}"%')
         case "language":
-            return item.c.language == chosen.key
+            return or_(item.c.language == chosen.key, item.c.language.like(f"{chosen.key}-%"))
     return and_(literal(value=True))
 
 

@@ -150,9 +150,10 @@ class Library:
         return [parts[place] for _, _, place in near]
 
     def languages(self) -> list[str]:
-        """Return the languages of the newest stories, the commonest first."""
-        said = [story.lead.language for story in self.newest().stories]
-        return sorted({one for one in said if one}, key=lambda one: (-said.count(one), one))
+        """Return the languages of the newest stories, whatever country's, the commonest first."""
+        told = [story.lead.language for story in self.newest().stories]
+        said = [dates.primary(one) for one in told if one and dates.tag(one)]
+        return sorted(set(said), key=lambda one: (-said.count(one), one))
 
     def language_name(self, language: str) -> str:
         """Return what a language is called in the site's own."""
