@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint setup format clean bench-extract bench-poll check-feedparser check-pages
+.PHONY: demo test lint setup format clean bench-extract bench-poll bench-publish check-feedparser check-pages
 
 demo: .venv/demo-ready
 	@$(BIN)/aggregator demo $(if $(ONCE),--once)
@@ -49,6 +49,9 @@ setup: .venv/dev-ready
 bench-poll: .venv/dev-ready
 	$(BIN)/pip install --quiet reader sgmllib3k
 	$(BIN)/python benchmarks/poll.py
+
+bench-publish: .venv/dev-ready
+	$(BIN)/python benchmarks/publish.py
 
 bench-extract: .venv/dev-ready
 	$(BIN)/pip install --quiet readability-lxml

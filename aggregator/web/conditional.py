@@ -24,16 +24,15 @@ def conditional(
     on; ``more`` are further headers, their hyphens written as underscores.
     """
     coding = stored.coding(request.headers.get("accept-encoding", ""))
-    headers = {
-        "ETag": stored.tag(coding),
-        "Cache-Control": caching,
-        "Vary": vary,
-        **{name.replace("_", "-"): value for name, value in more.items()},
-    }
+    headers = {"ETag": stored.tag(coding), "Cache-Control": caching, "Vary": vary}
+    if shared := more.pop("Access_Control_Allow_Origin", None):
+        headers["Access-Control-Allow-Origin"] = shared
+    if _has_it(request.headers, stored):
+        # No more than RFC 9110 §15.4.5 asks for: the reader has the rest.
+        return Response(status_code=_NOT_MODIFIED, headers=headers)
+    headers |= {name.replace("_", "-"): value for name, value in more.items()}
     if stored.modified:
         headers["Last-Modified"] = format_datetime(stored.modified, usegmt=True)
-    if _has_it(request.headers, stored):
-        return Response(status_code=_NOT_MODIFIED, headers=headers)
     if coding:
         headers["Content-Encoding"] = coding
     body = stored.codings[coding] if coding else stored.body

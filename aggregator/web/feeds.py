@@ -22,6 +22,7 @@ _SHARED: Final = {
     "Access-Control-Expose-Headers": "ETag, IM, Last-Modified",
 }
 """Feeds may be read by scripts of any site: what they hold is public."""
+_SHARED_NAMES: Final = {name.replace("-", "_"): value for name, value in _SHARED.items()}
 
 
 class Feeds:
@@ -118,14 +119,13 @@ class Feeds:
         return Response(content, _IM_USED, media_type=news.media_type, headers=headers | _SHARED)
 
     def _answer(self, request: Request, stored: Stored, **more: str) -> Response:
-        canonical = f"{self._library.settings.url}{request.url.path.lstrip('/')}"
-        headers = {name.replace("-", "_"): value for name, value in _SHARED.items()}
+        canonical = f"{self._library.settings.url}{request.scope['path'].lstrip('/')}"
         return conditional(
             request,
             stored,
             caching=_CACHING,
             vary=_VARY,
-            **headers,
+            **_SHARED_NAMES,
             Link=f'<{canonical}>; rel="canonical"',
             **more,
         )

@@ -16,6 +16,7 @@ ISSUE_POLICY = (
 )
 """For the web edition of an issue: its styles stand in it, as in the mail, and nothing else may run."""
 
+_NOT_MODIFIED: Final = 304
 SAFE: Final = {
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -34,7 +35,8 @@ class SafeHeaders:
         """Pass a request on, and its answer back with the headers."""
 
         async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            # What is not sent needs no box, and a browser keeps the headers that it had (RFC 9111 §3.2).
+            if message["type"] == "http.response.start" and message["status"] != _NOT_MODIFIED:
                 headers = MutableHeaders(scope=message)
                 for name, value in SAFE.items():
                     headers.setdefault(name, value)

@@ -1,7 +1,12 @@
 """The feed as good readers ask for it (RFC 9110 §13)."""
 
+import http.client
+import time
+
 import feedparser
 import pytest
+
+from aggregator import web
 
 
 def test_the_feed_is_served_with_validators(ask):
@@ -49,3 +54,21 @@ def test_head_says_the_same_without_the_body(ask):
 def test_before_the_first_publication_there_is_no_feed(ask, site):
     (site.public / "feed.xml").unlink()
     assert ask("/feed.xml").status == 404
+
+
+def test_an_answer_that_is_in_the_readers_hands_says_no_more_than_it_must(ask):
+    etag = ask("/feed.xml").headers["etag"]
+    headers = ask("/feed.xml", If_None_Match=etag).headers
+    assert set(headers) == {"date", "etag", "cache-control", "vary", "access-control-allow-origin"}
+
+
+def test_small_answers_do_not_wait_for_an_acknowledgement(ask, site):
+    with web.serving(web.app(web.Library(site)), "127.0.0.1", 0) as address:
+        connection = http.client.HTTPConnection(address.removeprefix("http://").rstrip("/"), timeout=10)
+        began = time.perf_counter()
+        for _ in range(10):
+            connection.request("GET", "/feed.xml", headers={"Accept-Encoding": "gzip"})
+            connection.getresponse().read()
+        connection.close()
+    # With Nagle's algorithm each answer but the first takes 40 ms.
+    assert time.perf_counter() - began < 0.25
