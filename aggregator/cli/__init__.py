@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from aggregator.cli import digests, discovering, gathering, running, sites, subscribers
+from aggregator.cli import digests, discovering, gathering, items, running, sites, subscribers
 from aggregator.errors import AggregatorError
 
 app = typer.Typer(
@@ -18,6 +18,8 @@ app = typer.Typer(
 )
 for module in (sites, discovering, gathering, running):
     module.add_to(app)
+app.add_typer(items.app, name="items")
+app.add_typer(items.stories, name="stories")
 app.add_typer(digests.app, name="digest")
 app.add_typer(subscribers.app, name="subscribers")
 

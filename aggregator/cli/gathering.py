@@ -1,4 +1,4 @@
-"""``poll`` asks the sources, ``items`` lists what is kept, ``publish`` writes the feed."""
+"""``poll`` asks the sources, ``publish`` writes the feed."""
 
 import os
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.text import Text
 
 from aggregator import store, web
-from aggregator.cli.output import AsJson, SiteFolder, err, local, print_json, say, table, warn
+from aggregator.cli.output import AsJson, SiteFolder, err, print_json, say, table, warn
 from aggregator.config import Site
 from aggregator.jobs.gather import gather
 from aggregator.jobs.publish import publish as publish_feed
@@ -104,37 +104,6 @@ def show(polls: Iterable[Poll]) -> None:
         say(f"{backlog} of the new items are backlog: older than their source's `backlog` allows for news.")
 
 
-def items(
-    *,
-    site: SiteFolder = Path(),
-    source: Annotated[str | None, typer.Option(help="Only this source's.")] = None,
-    society: Annotated[str | None, typer.Option(help="Only this society's.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="How many, newest first.")] = 50,
-    as_json: AsJson = False,
-) -> None:
-    """List the newest items with the reason why each is news or is not."""
-    with Site(site, os.environ) as opened:
-        zone = opened.configuration.site.timezone
-        with opened.store.reading() as connection:
-            found = store.items.listing(connection, source=source, society=society, limit=limit)
-    if as_json:
-        print_json([_item_record(kept) for kept in found])
-        return
-    table(
-        ("date", "society", "title", "", "why"),
-        [
-            (
-                local(kept.item.date, zone),
-                kept.item.society,
-                kept.item.title,
-                "" if kept.news else "backlog",
-                kept.why,
-            )
-            for kept in found
-        ],
-    )
-
-
 def publish(
     *,
     site: SiteFolder = Path(),
@@ -163,33 +132,7 @@ def publish(
         say(f"{to} holds {exported.files} files: {exported.written} written, {exported.deleted} deleted.")
 
 
-def _item_record(kept: store.items.Kept) -> dict[str, Any]:
-    one = kept.item
-    return {
-        "id": one.id,
-        "source": one.source,
-        "society": one.society,
-        "story": kept.story,
-        "news": kept.news,
-        "why": kept.why,
-        "title": one.title,
-        "link": one.link,
-        "guid": one.guid,
-        "published": one.published.at if one.published else None,
-        "date_from": one.published.evidence if one.published else "first seen",
-        "updated": one.updated,
-        "first_seen": one.first_seen,
-        "language": one.language,
-        "topics": list(one.topics),
-        "authors": list(one.authors),
-        "summary": one.summary,
-        "text": one.text,
-        "html": one.html,
-    }
-
-
 def add_to(app: typer.Typer) -> None:
     """Register these commands."""
     app.command()(poll)
-    app.command()(items)
     app.command()(publish)

@@ -192,6 +192,7 @@ def _values(document: schema.Document, environ: Mapping[str, str]) -> Configurat
             contact=site.contact,
         ),
         store_url=document.store.url,
+        revisions=document.store.revisions,
         fetch=FetchSettings(
             timeout=fetch.timeout,
             max_bytes=fetch.max_bytes,
@@ -236,6 +237,7 @@ def _source(table: schema.SourceTable, fetch: schema.FetchTable, environ: Mappin
         interval=interval,
         between=between,
         backlog=table.backlog,
+        stories=table.stories,
         language=table.language,
         timezone=table.timezone,
         date_format=table.date_format,

@@ -170,6 +170,7 @@ class StoreTable(_Table):
         "sqlite:///store/aggregator.db",
         description="The database; a relative SQLite path begins at the site's folder.",
     )
+    revisions: int = Field(10, ge=0, description="How many of an item's former wordings are kept.")
 
 
 class FetchTable(_Table):
@@ -256,6 +257,7 @@ class SourceTable(_Table):
     topics: Annotated[list[Key], BeforeValidator(_several)] = Field(
         default_factory=list, description="Topics that all of its items have."
     )
+    stories: Yes = Field(True, description="Whether its items may be joined with other sources' stories.")
     headers: dict[Header, Secret] = Field(
         default_factory=dict,
         description="Headers that this source wants; $NAME stands for one in the environment.",

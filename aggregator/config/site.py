@@ -81,6 +81,8 @@ class Site:
             clock=self.clock,
             chance=self._chance.random,
             pages=self.folder / "store" / "pages",
+            alone=frozenset(key for key, one in self.configuration.sources.items() if not one.stories),
+            limits=gather.Limits(revisions=self.configuration.revisions),
         )
 
     @property

@@ -65,6 +65,7 @@ class Configuration:
 
     site: SiteSettings
     store_url: str
+    revisions: int
     fetch: FetchSettings
     feed: FeedSettings
     mail: MailSettings | None

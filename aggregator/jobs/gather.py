@@ -27,8 +27,8 @@ from aggregator import store
 from aggregator.errors import AggregatorError
 from aggregator.jobs import alarm, line, when
 from aggregator.jobs.line import Taken
+from aggregator.jobs.recognising import recognised
 from aggregator.model import Failed, Fetched, Poll, Source, Unchanged, Validators
-from aggregator.recognise import recognise
 from aggregator.schedule import next_poll
 from aggregator.store import Store
 from aggregator.store.polls import Memory, Quiet
@@ -40,13 +40,15 @@ _Value = TypeVar("_Value")
 class Limits:
     """How many hosts are polled at once, how many answers are read at once, how long a claim holds.
 
-    ``news`` is how many of a source's latest tell its rhythm.
+    ``news`` is how many of a source's latest tell its rhythm, ``revisions`` how many of an item's former
+    wordings stay.
     """
 
     hosts: int = 32
     readers: int = 8
     lease: timedelta = timedelta(minutes=30)
     news: int = 10
+    revisions: int = 10
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,7 +56,8 @@ class Tools:
     """What gathering works with.
 
     ``chance`` gives a number from 0 to 1, which spreads polls in time; ``pages`` is the folder in which
-    pages are kept that tell why a selector finds nothing any more.
+    pages are kept that tell why a selector finds nothing any more. ``alone`` are the sources whose items
+    are never joined with others' stories.
     """
 
     store: Store
@@ -62,6 +65,7 @@ class Tools:
     clock: Callable[[], datetime]
     chance: Callable[[], float]
     pages: Path
+    alone: frozenset[str] = frozenset()
     limits: Limits = Limits()
 
 
@@ -239,13 +243,18 @@ def _keep(one: _Asked, taken: Taken, tools: Tools) -> Poll:
     source, memory, at = one.source, one.memory, one.at
     alarms = alarm.raised(source, taken, folder=tools.pages)
     with tools.store.writing() as connection:
-        known = store.items.known(connection, taken.items)
-        verdicts = recognise(
-            taken.items, known=known, first_poll=memory.first_poll, backlog=source.backlog, at=at
+        verdicts = recognised(
+            connection,
+            source,
+            taken.items,
+            taken.shingles,
+            first_poll=memory.first_poll,
+            alone=tools.alone,
+            revisions=tools.limits.revisions,
+            at=at,
         )
         counts = Counter(verdict.kind for verdict in verdicts)
         counts["known"] += taken.parsed.known
-        store.items.keep(connection, verdicts, at=at)
         rhythm = _rhythm(connection, [source], tools, at=at)
         poll = Poll(
             source=source.key,

@@ -8,7 +8,7 @@ Fetching happens here, reading in workers: see ``jobs/reading.py``.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ from aggregator import parse
 from aggregator.errors import AggregatorError, NotAFeed
 from aggregator.fetch import Fetcher
 from aggregator.jobs import reading
-from aggregator.jobs.reading import Desk, Read, ReadArticle
+from aggregator.jobs.reading import Desk, Read, ReadArticle, Refined
 from aggregator.model import (
     Entry,
     Failed,
@@ -71,7 +71,8 @@ class Tools:
 class Taken:
     """What came of a source: its items, the entries that were refused, and the articles that were missed.
 
-    ``missed`` tells why, by the entries' raw hashes; ``body_hash`` tells the same bytes next time.
+    ``missed`` tells why, by the entries' raw hashes; ``body_hash`` tells the same bytes next time;
+    ``shingles`` are those of the items' texts, by raw hash.
     """
 
     answer: Fetched
@@ -80,6 +81,7 @@ class Taken:
     items: tuple[Item, ...]
     refused: tuple[Refused, ...]
     missed: dict[str, str]
+    shingles: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -142,8 +144,9 @@ def read(source: Source, tools: Tools, memory: Memory, answer: Fetched, *, at: d
         answer=answer,
         body_hash=_hash(answer),
         parsed=replace(read.parsed, alarms=(*read.parsed.alarms, *completed.alarms)),
-        items=tuple(one for one in completed.refined if isinstance(one, Item)),
-        refused=tuple(one for one in completed.refined if isinstance(one, Refused)),
+        items=tuple(one.made for one in completed.refined if isinstance(one.made, Item)),
+        refused=tuple(one.made for one in completed.refined if isinstance(one.made, Refused)),
+        shingles={one.made.raw_hash: one.shingles for one in completed.refined},
         missed=completed.missed,
     )
 
@@ -258,7 +261,7 @@ def _request(source: Source, url: str, validators: Validators = Validators()) ->
 class _Completed:
     """Items as far as their articles could be had; ``missed`` tells why others could not, by raw hash."""
 
-    refined: list[Item | Refused]
+    refined: list[Refined]
     missed: dict[str, str] = field(default_factory=dict)
     told: list[frozenset[str]] = field(default_factory=list)
 

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from aggregator import parse
 from aggregator.model import Entry, Item, Parsed, Refused, Society, Source, Topic
+from aggregator.recognise import shingles
 from aggregator.refine import refine
 from aggregator.refine.speaker import speaker
 
@@ -34,7 +35,15 @@ class Read:
     """What a document said: ``parsed`` without the entries that are refined already, in ``refined``."""
 
     parsed: Parsed
-    refined: tuple[Item | Refused, ...] = ()
+    refined: "tuple[Refined, ...]" = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Refined:
+    """What came of an entry, and the shingles of its text, by which stories are told."""
+
+    made: Item | Refused
+    shingles: tuple[int, ...] = ()
 
 
 def feed(body: bytes, *, url: str, content_type: str | None, seen: frozenset[str], desk: Desk) -> Read:
@@ -47,7 +56,7 @@ def feed(body: bytes, *, url: str, content_type: str | None, seen: frozenset[str
 class ReadArticle:
     """A list page's entry, refined with its article's page; ``alarms`` tell what was not found on that."""
 
-    refined: Item | Refused
+    refined: Refined
     alarms: tuple[str, ...]
 
 
@@ -57,14 +66,15 @@ def article(entry: Entry, body: bytes, *, url: str, content_type: str | None, de
     return ReadArticle(refined=_item(complete, desk), alarms=complete.alarms)
 
 
-def entries(given: Sequence[Entry], *, desk: Desk) -> tuple[Item | Refused, ...]:
+def entries(given: Sequence[Entry], *, desk: Desk) -> tuple[Refined, ...]:
     """Return entries, as they are, as items."""
     return tuple(_item(entry, desk) for entry in given)
 
 
-def _item(entry: Entry, desk: Desk) -> Item | Refused:
+def _item(entry: Entry, desk: Desk) -> Refined:
     refined = refine(entry, source=desk.source, topics=desk.topics, authority=desk.authority, at=desk.at)
     if isinstance(refined, Refused):
-        return refined
+        return Refined(made=refined)
     society = speaker(entry.group, societies=desk.societies, default=desk.source.society)
-    return replace(refined, society=society)
+    cut = shingles(refined.text) if desk.source.stories else ()
+    return Refined(made=replace(refined, society=society), shingles=cut)

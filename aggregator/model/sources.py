@@ -64,7 +64,8 @@ class Source:
     """One address that is polled; ``key`` stays when the address changes.
 
     ``between`` are the shortest and the longest interval of a source that is polled by its own
-    rhythm; ``interval`` is then what it begins with.
+    rhythm; ``interval`` is then what it begins with. Without ``stories`` its items are never joined with
+    those of other sources.
     """
 
     key: str
@@ -78,6 +79,7 @@ class Source:
     timezone: str | None = None
     date_format: str | None = None
     topics: tuple[str, ...] = ()
+    stories: bool = True
     page: PageRule = PageRule()
     respect_robots: bool = True
     access: Access = Access()

@@ -2,6 +2,19 @@
 
 from aggregator.recognise.decide import Limits, recognise
 from aggregator.recognise.identity import Known, title_key
+from aggregator.recognise.retell import retold
+from aggregator.recognise.shingles import common, shingles
 from aggregator.recognise.story import assemble
+from aggregator.recognise.telling import Telling
 
-__all__ = ["Known", "Limits", "assemble", "recognise", "title_key"]
+__all__ = [
+    "Known",
+    "Limits",
+    "Telling",
+    "assemble",
+    "common",
+    "recognise",
+    "retold",
+    "shingles",
+    "title_key",
+]

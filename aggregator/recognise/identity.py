@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self
-from urllib.parse import urlsplit
 
 from aggregator.model import Item
+from aggregator.recognise.telling import is_specific
 
 SAME_DAY = timedelta(days=1)
 
@@ -76,7 +76,7 @@ class Register:
     def _index(self, known: Known) -> None:
         self._ids.add(known.id)
         if known.source != self._source:
-            if _is_specific(known.canonical):
+            if is_specific(known.canonical):
                 self._elsewhere.setdefault(known.canonical, known)
             return
         if known.guid:
@@ -138,9 +138,3 @@ def _near(item: Item, known: Known) -> bool:
     if item.published is None or known.published is None:
         return True
     return abs(item.published.at - known.published) <= SAME_DAY
-
-
-def _is_specific(link: str) -> bool:
-    """Say whether a link leads to one text rather than to a site's front page."""
-    parts = urlsplit(link)
-    return bool(parts.path.strip("/") or parts.query)

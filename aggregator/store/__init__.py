@@ -1,8 +1,8 @@
 """Keeps what happened, one transaction for each thing that happened.
 
 ``Store.open`` gives the store of a site; the functions of the sibling modules take one of its
-connections: ``items``, ``stories``, ``polls``, ``issues``, ``subscribers``, ``suppression``,
-``notices`` and ``deliveries``. ``files`` writes what is published.
+connections: ``items``, ``joining``, ``revisions``, ``tellings``, ``stories``, ``polls``, ``issues``,
+``subscribers``, ``suppression``, ``notices`` and ``deliveries``. ``files`` writes what is published.
 """
 
 from aggregator.store import (
@@ -10,11 +10,14 @@ from aggregator.store import (
     files,
     issues,
     items,
+    joining,
     notices,
     polls,
+    revisions,
     stories,
     subscribers,
     suppression,
+    tellings,
 )
 from aggregator.store.engine import Store
 
@@ -24,9 +27,12 @@ __all__ = [
     "files",
     "issues",
     "items",
+    "joining",
     "notices",
     "polls",
+    "revisions",
     "stories",
     "subscribers",
     "suppression",
+    "tellings",
 ]

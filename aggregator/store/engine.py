@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from aggregator.errors import StoreError
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration that this version of the program knows."""
 
 

@@ -1,20 +1,16 @@
 """Keeps items, and finds them again by whatever they are known by."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, and_, func, or_, select
 
 from aggregator.model import Dated, Image, Item, Verdict
 from aggregator.recognise import Known, title_key
+from aggregator.store.chunks import chunks
 from aggregator.store.schema import AnyRow, Moment, article, item, seen
-
-_Value = TypeVar("_Value")
-
-CHUNK = 1000
-"""Values in one IN list; SQLite takes 32,766 variables in a statement."""
 
 _KNOWN = (
     item.c.id,
@@ -32,7 +28,7 @@ _KNOWN = (
 def known(connection: Connection, items: Sequence[Item]) -> tuple[Known, ...]:
     """Return the kept items that ``items`` (all of one source) may be, in order of first sight."""
     found: dict[str, Known] = {}
-    for chunk in _chunks(items):
+    for chunk in chunks(items):
         here = or_(
             item.c.guid.in_([one.guid for one in chunk if one.guid]),
             item.c.title_key.in_([title_key(one) for one in chunk]),
@@ -60,7 +56,7 @@ def keep(connection: Connection, verdicts: Sequence[Verdict], *, at: datetime) -
 def stories(connection: Connection, identities: Sequence[str]) -> list[tuple[str, list[Item]]]:
     """Return stories, in the order of their ``identities``, each with all its items."""
     found: dict[str, list[Item]] = {identity: [] for identity in identities}
-    for chunk in _chunks(list(found)):
+    for chunk in chunks(list(found)):
         query = select(item).where(item.c.story.in_(chunk)).order_by(item.c.date, item.c.id)
         for row in connection.execute(query):
             found[row.story].append(_item(row))
@@ -123,6 +119,12 @@ def listing(
     ]
 
 
+def kept(connection: Connection, identity: str) -> Kept:
+    """Return one item, which is there."""
+    row = connection.execute(select(item).where(item.c.id == identity)).one()
+    return Kept(item=_item(row), story=row.story, news=row.news, why=row.why)
+
+
 def told(
     connection: Connection, sources: Sequence[str], *, at: datetime, limit: int
 ) -> dict[str, list[datetime]]:
@@ -148,14 +150,10 @@ def count(connection: Connection) -> int:
     return connection.execute(select(func.count()).select_from(item)).scalar_one()
 
 
-def _chunks(values: Sequence[_Value]) -> Iterator[Sequence[_Value]]:
-    return (values[start : start + CHUNK] for start in range(0, len(values), CHUNK))
-
-
 def _remember(connection: Connection, verdicts: Sequence[Verdict], *, at: datetime) -> None:
     source = verdicts[0].item.source
     hashes = {verdict.item.raw_hash for verdict in verdicts}
-    for chunk in _chunks(sorted(hashes)):
+    for chunk in chunks(sorted(hashes)):
         query = select(seen.c.raw_hash).where(seen.c.source == source, seen.c.raw_hash.in_(chunk))
         unseen = set(chunk) - set(connection.execute(query).scalars())
         if unseen:

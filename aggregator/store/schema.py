@@ -5,6 +5,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     DateTime,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -119,6 +121,7 @@ item = Table(
     Column("authors", JSON, nullable=False),
     Column("image", JSON),
     Column("raw_hash", String, nullable=False),
+    Column("settled", Boolean, nullable=False, default=False, server_default=false()),
     Index("item_by_guid", "source", "guid"),
     Index("item_by_title", "source", "title_key"),
     Index("item_by_fingerprint", "source", "fingerprint"),
@@ -128,7 +131,57 @@ item = Table(
     Index("item_by_arrival", "news", "first_seen", "id"),
     Index("item_by_society", "society", "news", "date"),
 )
-"""``news`` is false for backlog; ``date`` is the item's date as shown, kept for ordering."""
+"""``news`` is false for backlog; ``date`` is the item's date as shown, kept for ordering.
+
+``settled`` says that the operator has said which story it belongs to.
+"""
+
+sketch = Table(
+    "sketch",
+    metadata,
+    Column("item", String, ForeignKey("item.id", ondelete="CASCADE"), primary_key=True),
+    Column("source", String, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("shingles", LargeBinary, nullable=False),
+    Index("sketch_of_source", "source", "at"),
+)
+"""The shingles of each item's text, in order: four bytes each, the least first."""
+
+story_key = Table(
+    "story_key",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("item", String, ForeignKey("item.id", ondelete="CASCADE"), primary_key=True),
+    Index("story_key_of_item", "item"),
+    sqlite_with_rowid=False,
+)
+"""About twenty numbers for each item; two that tell the same news share one at least."""
+
+boilerplate = Table(
+    "boilerplate",
+    metadata,
+    Column("source", String, primary_key=True),
+    Column("shingles", LargeBinary, nullable=False),
+    Column("unread", Integer, nullable=False),
+)
+"""What a source puts around all its texts, and how many items have come since that was found out."""
+
+revision = Table(
+    "revision",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("item", String, ForeignKey("item.id", ondelete="CASCADE"), nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("html", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("link", Text),
+    Column("updated_at", Moment),
+    Column("fingerprint", String, nullable=False),
+    Index("revision_of_item", "item", "until"),
+)
+"""What an item said before it was edited, and until when."""
 
 seen = Table(
     "seen",

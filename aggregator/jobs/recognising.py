@@ -1,0 +1,78 @@
+"""Recognises the items of one poll and keeps them, within the poll's transaction.
+
+::
+
+    items → known? → RECOGNISE → new ones: told elsewhere? → keep
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from aggregator import store
+from aggregator.model import Item, Source, Verdict
+from aggregator.recognise import Telling, common, recognise, retold
+
+Shingles = Mapping[str, tuple[int, ...]]
+"""The shingles of items' texts, by raw hash."""
+
+
+def recognised(
+    connection: Connection,
+    source: Source,
+    items: Sequence[Item],
+    shingles: Shingles,
+    *,
+    first_poll: bool,
+    alone: frozenset[str],
+    revisions: int,
+    at: datetime,
+) -> tuple[Verdict, ...]:
+    """Return the verdicts on ``items``, which are then kept.
+
+    ``alone`` are the sources whose items are never joined with others' stories; ``revisions`` is how
+    many of an item's former wordings stay.
+    """
+    known = [
+        one
+        for one in store.items.known(connection, items)
+        if one.source == source.key or (source.stories and one.source not in alone)
+    ]
+    verdicts = recognise(items, known=known, first_poll=first_poll, backlog=source.backlog, at=at)
+    tellings = _tellings(connection, source, verdicts, shingles)
+    fresh = [tellings[verdict.item.id] for verdict in verdicts if _is_fresh(verdict, tellings)]
+    if fresh:
+        found = store.tellings.candidates(connection, fresh)
+        candidates = {
+            asker: [one for one in like if one.source not in alone] for asker, like in found.items()
+        }
+        verdicts = retold(verdicts, tellings={one.id: one for one in fresh}, candidates=candidates)
+    store.revisions.remember(
+        connection, [one.item.id for one in verdicts if one.kind == "changed"], until=at, most=revisions
+    )
+    store.items.keep(connection, verdicts, at=at)
+    store.tellings.keep(connection, list(tellings.values()), at=at)
+    return verdicts
+
+
+def _is_fresh(verdict: Verdict, tellings: Mapping[str, Telling]) -> bool:
+    return verdict.kind in {"new", "backlog"} and verdict.item.id in tellings
+
+
+def _tellings(
+    connection: Connection, source: Source, verdicts: Sequence[Verdict], shingles: Shingles
+) -> dict[str, Telling]:
+    """Return what new and changed items are compared by, without what their source says around them all."""
+    wanted = [verdict for verdict in verdicts if verdict.kind != "known"] if source.stories else []
+    if not wanted:
+        return {}
+    ordered = {verdict.item.id: shingles.get(verdict.item.raw_hash, ()) for verdict in wanted}
+    around = store.tellings.own(connection, source.key)
+    around |= common([frozenset(one) for one in ordered.values()], least=store.tellings.Limits().least)
+    return {
+        verdict.item.id: Telling.of(
+            verdict.item, ordered[verdict.item.id], story=verdict.story, common=around
+        )
+        for verdict in wanted
+    }

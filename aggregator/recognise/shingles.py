@@ -1,0 +1,64 @@
+"""Cuts texts into shingles, by which two of them are compared whatever stands around them."""
+
+import re
+import unicodedata
+import zlib
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Final
+
+WORDS: Final = 4
+"""Words of a shingle; in Chinese, Japanese and Korean it has ``CHARACTERS`` instead."""
+CHARACTERS: Final = 6
+MOST: Final = 1_000
+"""Shingles of a text that are kept: those of its beginning, where it tells what it is about."""
+_WORD: Final = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
+_DENSE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+_SENTENCE: Final = re.compile(r"[^\n.!?。！？]+")
+_MIX: Final = 0x9E3779B1
+_32_BITS: Final = 0xFFFFFFFF
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text in the form by which they are compared; dense scripts have characters."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    if is_dense(folded):
+        return list("".join(_WORD.findall(folded)))
+    return _WORD.findall(folded)
+
+
+def is_dense(text: str) -> bool:
+    """Say whether a text is mostly written without spaces between words."""
+    return len(_DENSE.findall(text)) * 4 > len(text)
+
+
+def shingles(text: str) -> tuple[int, ...]:
+    """Return the hashes (32 bits) of a text's shingles, in order, each once, the first ``MOST``."""
+    found: dict[int, None] = {}
+    for dense, sentences in groupby(_SENTENCE.findall(text), key=is_dense):
+        said, size = words(" ".join(sentences)), CHARACTERS if dense else WORDS
+        for start in range(len(said) - size + 1):
+            found[hashed(" ".join(said[start : start + size]))] = None
+        if len(found) >= MOST:
+            break
+    return tuple(found)[:MOST]
+
+
+def hashed(words: str) -> int:
+    """Return a hash of 32 bits, the same on every machine and in every run."""
+    return zlib.crc32(words.encode()) * _MIX & _32_BITS
+
+
+def containment(one: frozenset[int], other: frozenset[int]) -> float:
+    """Return how much of the smaller set stands in the other one, from 0 to 1."""
+    smaller = min(len(one), len(other))
+    return len(one & other) / smaller if smaller else 0.0
+
+
+def common(texts: Sequence[frozenset[int]], *, least: int) -> frozenset[int]:
+    """Return the shingles that ``least`` or more of a source's texts hold: what it puts around its words."""
+    met: dict[int, int] = {}
+    for text in texts:
+        for shingle in text:
+            met[shingle] = met.get(shingle, 0) + 1
+    return frozenset(shingle for shingle, times in met.items() if times >= least)

@@ -1,0 +1,139 @@
+"""Keeps what items are compared by, and finds those that may tell the same news."""
+
+import sys
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select
+
+from aggregator.recognise import Telling, common
+from aggregator.store.chunks import chunks
+from aggregator.store.schema import boilerplate, item, sketch, story_key
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """Bounds of comparing.
+
+    ``rows`` are the hits that are read of one statement, ``candidates`` the items that one is compared
+    with. What ``least`` of a source's ``latest`` items hold is its boilerplate;
+    that is found out anew after every ``anew`` items.
+    """
+
+    rows: int = 5_000
+    candidates: int = 20
+    latest: int = 30
+    least: int = 3
+    anew: int = 5
+
+
+def own(connection: Connection, source: str) -> frozenset[int]:
+    """Return the shingles that a source puts around all its texts, as far as that is known."""
+    kept = connection.execute(select(boilerplate.c.shingles).where(boilerplate.c.source == source)).scalar()
+    return frozenset(_unpacked(kept)) if kept else frozenset()
+
+
+def candidates(
+    connection: Connection, tellings: Sequence[Telling], *, limits: Limits = Limits()
+) -> dict[str, list[Telling]]:
+    """Return for each of ``tellings`` the kept ones of other sources that share most keys with it."""
+    asking: defaultdict[int, list[str]] = defaultdict(list)
+    for telling in tellings:
+        for key in telling.keys:
+            asking[key].append(telling.id)
+    shared: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for keys in chunks(list(asking)):
+        hits = select(story_key.c.key, story_key.c.item).where(story_key.c.key.in_(keys)).limit(limits.rows)
+        for row in connection.execute(hits):
+            for asker in asking[row.key]:
+                shared[asker][row.item] += 1
+    chosen = {
+        asker: [one for one, _ in found.most_common(limits.candidates)] for asker, found in shared.items()
+    }
+    kept = _kept(connection, {one for found in chosen.values() for one in found})
+    sources = {telling.id: telling.source for telling in tellings}
+    return {
+        asker: [kept[one] for one in found if one in kept and kept[one].source != sources[asker]]
+        for asker, found in chosen.items()
+    }
+
+
+def keep(
+    connection: Connection, tellings: Sequence[Telling], *, at: datetime, limits: Limits = Limits()
+) -> None:
+    """Keep what items of one source are compared by, in place of what was kept of them before."""
+    if not tellings:
+        return
+    source, ids = tellings[0].source, [telling.id for telling in tellings]
+    for chunk in chunks(ids):
+        connection.execute(delete(story_key).where(story_key.c.item.in_(chunk)))
+        connection.execute(delete(sketch).where(sketch.c.item.in_(chunk)))
+    connection.execute(
+        sketch.insert(),
+        [{"item": one.id, "source": source, "at": at, "shingles": _packed(one.ordered)} for one in tellings],
+    )
+    rows = [{"key": key, "item": one.id} for one in tellings for key in one.keys]
+    if rows:
+        connection.execute(story_key.insert(), rows)
+    _learn(connection, source, len(tellings), limits)
+
+
+def _learn(connection: Connection, source: str, fresh: int, limits: Limits) -> None:
+    """Find out anew what a source puts around its texts, once enough of them have come."""
+    unread = connection.execute(select(boilerplate.c.unread).where(boilerplate.c.source == source)).scalar()
+    waiting = (unread or 0) + fresh
+    if unread is not None and waiting < limits.anew:
+        connection.execute(boilerplate.update().where(boilerplate.c.source == source).values(unread=waiting))
+        return
+    latest = select(sketch.c.shingles).where(sketch.c.source == source).order_by(sketch.c.at.desc())
+    texts = [frozenset(_unpacked(one)) for one in connection.execute(latest.limit(limits.latest)).scalars()]
+    found = _packed(sorted(common(texts, least=limits.least)))
+    connection.execute(delete(boilerplate).where(boilerplate.c.source == source))
+    connection.execute(boilerplate.insert().values(source=source, shingles=found, unread=0))
+
+
+def _kept(connection: Connection, ids: Iterable[str]) -> Mapping[str, Telling]:
+    columns = (item.c.id, item.c.source, item.c.society, item.c.story, item.c.title, item.c.text)
+    found: dict[str, Telling] = {}
+    around: dict[str, frozenset[int]] = {}
+    for chunk in chunks(list(ids)):
+        query = (
+            select(*columns, item.c.canonical, item.c.date, sketch.c.shingles)
+            .join(sketch, sketch.c.item == item.c.id)
+            .where(item.c.id.in_(chunk))
+        )
+        for row in connection.execute(query):
+            if row.source not in around:
+                around[row.source] = own(connection, row.source)
+            ordered = tuple(_unpacked(row.shingles))
+            found[row.id] = Telling(
+                id=row.id,
+                source=row.source,
+                society=row.society,
+                story=row.story,
+                title=row.title,
+                text=row.text,
+                canonical=row.canonical,
+                date=row.date,
+                ordered=ordered,
+                shingles=frozenset(ordered) - around[row.source],
+            )
+    return found
+
+
+def _packed(shingles: Sequence[int]) -> bytes:
+    packed = array("I", shingles)
+    if sys.byteorder == "big":
+        packed.byteswap()
+    return packed.tobytes()
+
+
+def _unpacked(kept: bytes) -> list[int]:
+    unpacked = array("I")
+    unpacked.frombytes(kept)
+    if sys.byteorder == "big":
+        unpacked.byteswap()
+    return unpacked.tolist()
