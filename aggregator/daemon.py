@@ -42,6 +42,7 @@ def run(site: Site, *, limits: Limits = Limits()) -> None:
     stop = Event()
 
     def end(_signal: int, _frame: FrameType | None) -> None:
+        site.stopping.set()
         stop.set()
 
     for one in (signal.SIGTERM, signal.SIGINT):

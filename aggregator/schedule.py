@@ -14,7 +14,8 @@ class Limits:
     answer fresh puts a poll off by ``fresh_most`` at most, as many servers say a year of everything;
     what the feed itself wishes by ``wish_most``. One that is asked by its own rhythm is visited
     ``visits`` times in its mean pause between two of its latest ``news``, ``jitter`` (a share) sooner
-    or later.
+    or later. A message that was put off goes again after ``delivery_first``, then ever more rarely,
+    for ``delivery_span`` in all.
     """
 
     retry_most: timedelta = timedelta(days=1)
@@ -25,7 +26,9 @@ class Limits:
     visits: int = 4
     jitter: float = 0.1
     delivery_first: timedelta = timedelta(minutes=5)
-    delivery_attempts: int = 10
+    delivery_most: timedelta = timedelta(hours=4)
+    delivery_span: timedelta = timedelta(days=2)
+    delivery_jitter: float = 0.2
 
 
 def rhythm(
@@ -111,11 +114,20 @@ def wanted(
     return then
 
 
-def next_attempt(attempts: int, *, at: datetime, limits: Limits = Limits()) -> datetime | None:
-    """Return when a deferred delivery is tried again, or ``None`` once its attempts are used up."""
-    if attempts >= limits.delivery_attempts:
-        return None
-    return at + timedelta(seconds=limits.delivery_first.total_seconds() * 2.0 ** max(attempts - 1, 0))
+def next_attempt(
+    attempts: int, *, at: datetime, chance: float = 0.5, limits: Limits = Limits()
+) -> datetime | None:
+    """Return when a deferred delivery is tried again, ``None`` once two days of attempts are used up.
+
+    The waits double from ``delivery_first`` up to ``delivery_most``; ``chance`` (0 to 1) spreads them
+    by ``delivery_jitter``, so that what was put off together does not come back together.
+    """
+    waits: list[timedelta] = [
+        min(limits.delivery_first * 2.0**count, limits.delivery_most) for count in range(min(attempts, 30))
+    ]
+    if not waits or sum(waits, timedelta()) > limits.delivery_span:
+        return None if waits else at
+    return at + waits[-1] * (1 + limits.delivery_jitter * (2 * chance - 1))
 
 
 _WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")

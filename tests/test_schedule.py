@@ -119,7 +119,14 @@ def test_a_poll_is_put_off_as_the_source_wishes_but_not_for_ever(wishes, hours):
     assert schedule.heed(NOON + HOUR, at=NOON, **wishes) == NOON + hours * HOUR
 
 
-def test_a_deferred_message_waits_longer_each_time_and_is_given_up_in_the_end(noon):
-    waits = [schedule.next_attempt(attempts, at=noon) for attempts in range(1, 11)]
-    assert [(when - noon) / timedelta(minutes=1) for when in waits[:4]] == [5, 10, 20, 40]
-    assert waits[-1] is None
+def test_a_deferred_message_waits_longer_each_time_and_is_given_up_after_two_days(noon):
+    waits = [schedule.next_attempt(attempts, at=noon) for attempts in range(1, 19)]
+    minutes = [(when - noon) / timedelta(minutes=1) for when in waits if when]
+    assert minutes == [5, 10, 20, 40, 80, 160, *[240] * 10]
+    assert timedelta(days=1.8) < timedelta(minutes=sum(minutes)) <= timedelta(days=2)
+    assert waits[-2:] == [None, None]
+
+
+def test_messages_that_were_put_off_together_come_back_spread(noon):
+    waits = [schedule.next_attempt(1, at=noon, chance=chance) - noon for chance in (0, 0.5, 1)]
+    assert waits == [timedelta(minutes=4), timedelta(minutes=5), timedelta(minutes=6)]

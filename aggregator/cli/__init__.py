@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from aggregator.cli import digests, discovering, gathering, items, running, sites, subscribers
+from aggregator.cli import deliveries, digests, discovering, gathering, items, running, sites, subscribers
 from aggregator.errors import AggregatorError
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ for module in (sites, discovering, gathering, running):
 app.add_typer(items.app, name="items")
 app.add_typer(items.stories, name="stories")
 app.add_typer(digests.app, name="digest")
+app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(subscribers.app, name="subscribers")
 
 

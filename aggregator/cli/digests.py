@@ -2,20 +2,19 @@
 
 import os
 import webbrowser
-from collections import Counter
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from aggregator import store
-from aggregator.cli.output import AsJson, SiteFolder, count, local, print_json, say, table, warn
+from aggregator.cli.output import AsJson, SiteFolder, count, local, print_json, say, table
+from aggregator.cli.progress import hand_over
 from aggregator.config import Site
 from aggregator.errors import UsageError
 from aggregator.jobs import compose as composing
 from aggregator.jobs import send as sending
-from aggregator.model import Delivery, Digest, Issue, Outcome, Sent
+from aggregator.model import Digest, Issue, Sent
 
 app = typer.Typer(help="Look at an issue, make it, approve it, send it.", no_args_is_help=True)
 Key = Annotated[str, typer.Argument(metavar="KEY", help="The digest's key in sources.toml.")]
@@ -33,7 +32,7 @@ def preview(
         issue = _upcoming(opened, opened.configuration.digest(key))
         if not issue.sections:
             raise UsageError(f"digest {key} has nothing to print: no story is waiting")
-        rendered = sending.render_issue(issue, opened.sending)
+        rendered = sending.render_issue(issue, opened.writing)
         folder = opened.folder / "store" / "preview"
         page = folder / f"{issue.key}.html"
         store.files.replace(page, rendered.html.encode())
@@ -82,7 +81,9 @@ def send(
         if issue is None:
             say(f"Nothing to send: no story is waiting for digest {key}.")
             return
-        results = Counter(type(outcome) for _, outcome in _aloud(sending.send(issue, opened.sending)))
+        with opened.store.reading() as connection:
+            waiting = store.deliveries.open_count(connection, issue) or None
+        results = hand_over(sending.send(issue, opened.sending), total=waiting, stopping=opened.stopping)
         with opened.store.reading() as connection:
             counts = store.deliveries.counts(connection, issue)
     states = ", ".join(f"{number} {state}" for state, number in sorted(counts.items()))
@@ -133,14 +134,6 @@ def _send_test(site: Site, digest: Digest, address: str) -> None:
     if not isinstance(outcome, Sent):
         raise UsageError(f"the test message to {address} was not taken: {outcome.why}")
     say(f"A test of issue {issue.key} went to {address}; nothing was changed.")
-
-
-def _aloud(deliveries: Iterable[tuple[Delivery, Outcome]]) -> Iterator[tuple[Delivery, Outcome]]:
-    """Pass deliveries on, saying of each that did not go why."""
-    for delivery, outcome in deliveries:
-        if not isinstance(outcome, Sent):
-            warn(f"{delivery.address}: {outcome.why}")
-        yield delivery, outcome
 
 
 def _size(issue: Issue) -> str:

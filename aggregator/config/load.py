@@ -11,6 +11,7 @@ from rapidfuzz import process
 
 from aggregator import __version__
 from aggregator.config import lines, schema
+from aggregator.config.mailing import MailTable
 from aggregator.config.values import (
     Configuration,
     FeedSettings,
@@ -19,7 +20,7 @@ from aggregator.config.values import (
     SiteSettings,
     WebSettings,
 )
-from aggregator.deliver import Server
+from aggregator.deliver import Rates, Server
 from aggregator.errors import ConfigurationError
 from aggregator.model import Access, ArticleRule, Digest, PageRule, Society, Source, Topic
 
@@ -180,9 +181,6 @@ def _hint(unknown: str, names: list[str]) -> str:
 
 def _values(document: schema.Document, environ: Mapping[str, str]) -> Configuration:
     site, fetch, mail = document.site, document.fetch, document.mail
-    password = environ.get("AGGREGATOR_SMTP_PASSWORD") or None
-    if mail:
-        Server.of(mail.smtp)
     return Configuration(
         site=SiteSettings(
             title=site.title,
@@ -206,15 +204,39 @@ def _values(document: schema.Document, environ: Mapping[str, str]) -> Configurat
             entries=document.feed.entries,
             pictures=document.feed.pictures,
         ),
-        mail=MailSettings(smtp=mail.smtp, sender=mail.sender, reply_to=mail.reply_to, password=password)
-        if mail
-        else None,
+        mail=_mail(mail, environ) if mail else None,
         web=WebSettings(host=document.web.host, port=document.web.port),
         societies={one.key: _society(one) for one in document.society},
         sources={one.key: _source(one, fetch, environ) for one in document.source},
         topics={one.key: Topic(key=one.key, name=one.name, match=tuple(one.match)) for one in document.topic},
         digests={one.key: _digest(one, site) for one in document.digest},
         secret_key=environ.get("AGGREGATOR_SECRET_KEY") or None,
+    )
+
+
+def _mail(table: MailTable, environ: Mapping[str, str]) -> MailSettings:
+    return MailSettings(
+        server=Server.of(
+            table.smtp,
+            password=environ.get("AGGREGATOR_SMTP_PASSWORD") or None,
+            plain=table.allow_plain,
+            authorities=table.authorities,
+        ),
+        sender=table.sender,
+        reply_to=table.reply_to,
+        bounce=table.bounce,
+        dkim_key=table.dkim_key,
+        dkim_selector=table.dkim_selector,
+        dkim_domain=table.dkim_domain,
+        connections=table.connections,
+        rates=Rates(
+            per_second=table.per_second,
+            per_hour=table.per_hour,
+            per_day=table.per_day,
+            per_domain=table.per_domain,
+            warm_up=tuple(table.warm_up),
+        ),
+        in_doubt=table.in_doubt,
     )
 
 

@@ -3,152 +3,34 @@
 The descriptions are the configuration reference (``docs/configuration.md`` is made from them).
 """
 
-import re
 from datetime import timedelta
-from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
+from typing import Annotated, Literal
 
-import soupsieve
-from apscheduler.triggers.cron import CronTrigger
-from email_validator import EmailNotValidError, validate_email
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
-from aggregator.schedule import weekdays
-
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
-_SIZES = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9}
-
-
-def _duration(value: Any) -> timedelta:
-    text = f"{value}s" if isinstance(value, int | float) and not isinstance(value, bool) else value
-    match = re.fullmatch(r"(\d{1,9}(?:\.\d+)?)\s*([smhdw])", text) if isinstance(text, str) else None
-    if not match or float(match[1]) == 0:
-        raise ValueError('write a length of time such as "30m", "6h" or "14d", or a number of seconds')
-    return timedelta(seconds=float(match[1]) * _UNITS[match[2]])
-
-
-def _size(value: Any) -> int:
-    match = re.fullmatch(r"(\d+)\s*([KMG]?B?)", str(value)) if not isinstance(value, bool) else None
-    if not match or match[2] not in _SIZES or int(match[1]) == 0:
-        raise ValueError('write a size such as 500000, "500KB" or "10MB"')
-    return int(match[1]) * _SIZES[match[2]]
+from aggregator.config.kinds import (
+    Count,
+    Cron,
+    Duration,
+    Header,
+    Key,
+    Language,
+    Mailbox,
+    Proxy,
+    Secret,
+    Selector,
+    Size,
+    Table,
+    WebAddress,
+    Words,
+    Yes,
+    Zone,
+    several,
+)
+from aggregator.config.mailing import MailTable
 
 
-def _key(value: str) -> str:
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,62}", value):
-        raise ValueError("write small letters, digits and hyphens only: it stands in addresses")
-    return value
-
-
-def _web_address(value: str) -> str:
-    try:
-        parts = urlsplit(value)
-        valid = (
-            parts.scheme in {"http", "https"}
-            and bool(parts.hostname)
-            and (parts.port is None or parts.port > 0)
-        )
-    except ValueError:
-        valid = False
-    if not valid or re.search(r"\s", value):
-        raise ValueError("write a web address such as https://www.example.org/news")
-    return value
-
-
-def _zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ValueError, OSError, KeyError) as error:
-        raise ValueError("write a time zone such as Europe/Vienna or UTC") from error
-    return value
-
-
-def _several(value: Any) -> Any:
-    """Take one where a list is wanted."""
-    return [value] if isinstance(value, str) else value
-
-
-def _selector(value: str) -> str:
-    try:
-        soupsieve.compile(value)
-    except soupsieve.SelectorSyntaxError as error:
-        raise ValueError(f"this is no CSS selector: {str(error).splitlines()[0]}") from error
-    return value
-
-
-def _cron(value: str) -> str:
-    try:
-        minute, hour, day, month, weekday = value.split()
-        CronTrigger(
-            minute=minute, hour=hour, day=day, month=month, day_of_week=weekdays(weekday), timezone="UTC"
-        )
-    except ValueError as error:
-        raise ValueError(
-            f'write a cron line such as "0 7 * * mon" (minute hour day month weekday): {error}'
-        ) from error
-    return value
-
-
-def _mailbox(value: str) -> str:
-    address = re.sub(r"^.*<([^<>]*)>\s*$", r"\1", value)
-    try:
-        validate_email(address, check_deliverability=False, test_environment=True)
-    except EmailNotValidError as error:
-        raise ValueError(f"write a mail address such as News <news@example.org>: {error}") from error
-    if any(not sign.isprintable() for sign in value):
-        raise ValueError("a mail address holds no line breaks")
-    return value
-
-
-def _header(value: str) -> str:
-    if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}", value):
-        raise ValueError("the name of a header holds letters, digits and hyphens (RFC 9110 §5.1)")
-    return value
-
-
-def _one_line(value: str) -> str:
-    if any(not sign.isprintable() for sign in value):
-        raise ValueError("it holds no line breaks and no control characters")
-    return value
-
-
-def _proxy(value: str) -> str:
-    if not re.fullmatch(r"\$\w+|http://[^\s/]+/?", value):
-        raise ValueError(
-            "write a proxy such as http://proxy.example.org:3128, or $NAME for one in the environment"
-        )
-    return value
-
-
-def _language(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", value):
-        raise ValueError("write a language tag such as en, de or zh-Hans")
-    return value
-
-
-Key = Annotated[str, AfterValidator(_key)]
-Duration = Annotated[timedelta, BeforeValidator(_duration)]
-Size = Annotated[int, BeforeValidator(_size)]
-WebAddress = Annotated[str, AfterValidator(_web_address)]
-Zone = Annotated[str, AfterValidator(_zone)]
-Selector = Annotated[str, AfterValidator(_selector)]
-Cron = Annotated[str, AfterValidator(_cron)]
-Mailbox = Annotated[str, AfterValidator(_mailbox)]
-Language = Annotated[str, AfterValidator(_language)]
-Header = Annotated[str, AfterValidator(_header)]
-Secret = Annotated[str, AfterValidator(_one_line)]
-Proxy = Annotated[str, AfterValidator(_proxy)]
-Count = Annotated[int, Field(ge=1, le=10_000, strict=True)]
-Words = Annotated[str, Field(min_length=1, max_length=1000, strict=True)]
-Yes = Annotated[bool, Field(strict=True)]
-
-
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=False)
-
-
-class SiteTable(_Table):
+class SiteTable(Table):
     """The site as its readers know it."""
 
     title: Words = Field(description="The site's name, at the head of its pages.")
@@ -163,7 +45,7 @@ class SiteTable(_Table):
     )
 
 
-class StoreTable(_Table):
+class StoreTable(Table):
     """Where the data lives."""
 
     url: str = Field(
@@ -173,7 +55,7 @@ class StoreTable(_Table):
     revisions: int = Field(10, ge=0, description="How many of an item's former wordings are kept.")
 
 
-class FetchTable(_Table):
+class FetchTable(Table):
     """How sources are asked."""
 
     interval: Duration | None = Field(
@@ -207,7 +89,7 @@ class FetchTable(_Table):
     )
 
 
-class SocietyTable(_Table):
+class SocietyTable(Table):
     """An organisation that speaks; a section of the digest."""
 
     key: Key = Field(description="Its short name here, never to be changed.")
@@ -216,19 +98,19 @@ class SocietyTable(_Table):
     url: WebAddress | None = Field(None, description="Its own site.")
 
 
-class ArticleTable(_Table):
+class ArticleTable(Table):
     """CSS selectors on the page of an article; what has none is found without."""
 
     body: Selector | None = Field(None, description="The article's text.")
     title: Selector | None = Field(None, description="Its headline.")
     date: Selector | None = Field(None, description="Its date.")
     author: Selector | None = Field(None, description="Its author.")
-    remove: Annotated[list[Selector], BeforeValidator(_several)] = Field(
+    remove: Annotated[list[Selector], BeforeValidator(several)] = Field(
         default_factory=list, description="What is to be cut from the page first: one selector or several."
     )
 
 
-class SourceTable(_Table):
+class SourceTable(Table):
     """One address that is polled: a feed, or a page of news."""
 
     key: Key = Field(description="Its short name here; keep it when the address changes.")
@@ -254,7 +136,7 @@ class SourceTable(_Table):
     date_format: str | None = Field(
         None, description="How dates are written, as %Y-%m-%d, where they are misread."
     )
-    topics: Annotated[list[Key], BeforeValidator(_several)] = Field(
+    topics: Annotated[list[Key], BeforeValidator(several)] = Field(
         default_factory=list, description="Topics that all of its items have."
     )
     stories: Yes = Field(True, description="Whether its items may be joined with other sources' stories.")
@@ -298,17 +180,17 @@ class SourceTable(_Table):
     )
 
 
-class TopicTable(_Table):
+class TopicTable(Table):
     """A label given to the items that hold certain words."""
 
     key: Key = Field(description="Its short name.")
     name: Words = Field(description="Its name as people read it.")
-    match: Annotated[list[Words], BeforeValidator(_several)] = Field(
+    match: Annotated[list[Words], BeforeValidator(several)] = Field(
         min_length=1, description="Words or phrases, whole and in any case."
     )
 
 
-class FeedTable(_Table):
+class FeedTable(Table):
     """What is published: the combined feed and the pages."""
 
     title: Words | None = Field(None, description="Its title; by default the site's.")
@@ -320,7 +202,7 @@ class FeedTable(_Table):
     )
 
 
-class DigestTable(_Table):
+class DigestTable(Table):
     """A publication that is mailed."""
 
     key: Key = Field(description="Its short name.")
@@ -343,25 +225,14 @@ class DigestTable(_Table):
     )
 
 
-class MailTable(_Table):
-    """How mail is sent; the password comes from AGGREGATOR_SMTP_PASSWORD."""
-
-    smtp: str = Field(
-        "smtp://127.0.0.1:25",
-        description="The server: smtp://host, smtp+starttls://user@host or smtps://user@host.",
-    )
-    sender: Mailbox = Field(alias="from", description="Who the mail is from.")
-    reply_to: Mailbox | None = Field(None, description="Where answers go, if not to the sender.")
-
-
-class WebTable(_Table):
+class WebTable(Table):
     """Where the daemon serves pages and the feed."""
 
     host: str = Field("127.0.0.1", description="The address that it listens on.")
     port: Annotated[int, Field(ge=1, le=65535, strict=True)] = Field(8080, description="The port.")
 
 
-class Document(_Table):
+class Document(Table):
     """The whole of ``sources.toml``."""
 
     site: SiteTable

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from pathlib import Path
+from threading import Event
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
@@ -17,9 +18,9 @@ import aggregator
 from aggregator import digest, fetch, publish, workers
 from aggregator.config.load import read
 from aggregator.config.values import Configuration, MailSettings
-from aggregator.deliver import Server
+from aggregator.deliver import Signer, bare, pool
 from aggregator.errors import UsageError
-from aggregator.jobs import compose, enlist, gather, line, notify, send, subscribe
+from aggregator.jobs import compose, enlist, gather, letters, line, notify, send, subscribe
 from aggregator.jobs import publish as publishing
 from aggregator.store import Store, files
 
@@ -46,6 +47,8 @@ class Site:
         self.clock = clock
         self.configuration: Configuration = read(folder, environ)
         self._chance = random.Random()  # noqa: S311  it spreads polls in time, and keeps no secret
+        self.stopping = Event()
+        """Set when it is time to end: what is under way is finished, nothing new is begun."""
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -124,15 +127,31 @@ class Site:
         mail = self._mail
         return send.Tools(
             store=self.store,
-            server=Server.of(mail.smtp, password=mail.password),
+            server=mail.server,
+            letters=self.writing,
+            lock=self.folder / "store" / "send.lock",
+            clock=self.clock,
+            chance=self._chance.random,
+            rates=mail.rates,
+            pool=pool.Limits(connections=mail.connections),
+            in_doubt=mail.in_doubt,
+            stopping=self.stopping.is_set,
+        )
+
+    @property
+    def writing(self) -> letters.Tools:
+        """What making messages works with; raises ``UsageError`` where no mail is configured."""
+        mail = self._mail
+        return letters.Tools(
+            store=self.store,
             sender=mail.sender,
             reply_to=mail.reply_to,
-            site_url=self.configuration.site.url,
+            bounce=mail.bounce,
             list_id=self.authority,
+            site_url=self.configuration.site.url,
             secret=self.secret,
-            lock=self.folder / "store" / "send.lock",
             templates=self.templates,
-            clock=self.clock,
+            signer=self._signer,
         )
 
     @property
@@ -162,7 +181,7 @@ class Site:
         settings = self.configuration.site
         return notify.Tools(
             store=self.store,
-            server=Server.of(mail.smtp, password=mail.password),
+            server=mail.server,
             sender=mail.sender,
             reply_to=mail.reply_to,
             site_url=settings.url,
@@ -199,6 +218,14 @@ class Site:
             return self.configuration.secret_key
         path = self.folder / "store" / "secret.key"
         return files.keep_secret(path, made=secrets.token_hex(32))
+
+    @cached_property
+    def _signer(self) -> Signer | None:
+        mail = self._mail
+        if mail.dkim_key is None:
+            return None
+        domain = mail.dkim_domain or bare(mail.sender).rpartition("@")[2]
+        return Signer.load(self.folder / mail.dkim_key, domain=domain, selector=mail.dkim_selector)
 
     @property
     def _mail(self) -> MailSettings:

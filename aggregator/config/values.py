@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
 
+from aggregator.deliver import Rates, Server
 from aggregator.errors import UsageError
 from aggregator.model import Digest, Society, Source, Topic
 
@@ -45,10 +46,16 @@ class FeedSettings:
 class MailSettings:
     """Where mail goes and who it is from; the password never stands in a file."""
 
-    smtp: str
+    server: Server
     sender: str
     reply_to: str | None
-    password: str | None = field(default=None, repr=False)
+    bounce: str | None
+    dkim_key: str | None
+    dkim_selector: str
+    dkim_domain: str | None
+    connections: int
+    rates: Rates
+    in_doubt: Literal["retry", "hold"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,12 +2,14 @@
 
 import hashlib
 import hmac
+import re
 from ipaddress import ip_address, ip_network
 
 from email_validator import EmailNotValidError, validate_email
 
-from aggregator.errors import UsageError
+from aggregator.errors import MessageError, UsageError
 
+_UNSAFE = re.compile(r"[\x00-\x20<>\x7f-\x9f\u2028\u2029]")
 _V4, _V6 = 24, 48
 """Bits of a network that are kept: enough to see a flood, too few to see a person."""
 
@@ -23,6 +25,23 @@ def checked(written: str) -> str:
     except EmailNotValidError as error:
         raise UsageError(f"{written!r} is not a mail address: {error}") from error
     return valid.normalized
+
+
+def route(address: str) -> str:
+    """Return an address as SMTP says it: its domain in ASCII (RFC 5891); only a local part may be beyond.
+
+    Raises ``MessageError`` for an address that would break out of its command.
+    """
+    if _UNSAFE.search(address):
+        raise MessageError(f"{address!r} is not an address that mail can go to")
+    if address.isascii():
+        return address
+    user, _, host = address.rpartition("@")
+    try:
+        valid = validate_email(f"x@{host}", check_deliverability=False, test_environment=True)
+    except EmailNotValidError as error:
+        raise MessageError(f"the domain {host!r} cannot be written in mail: {error}") from error
+    return f"{user}@{valid.ascii_domain}"
 
 
 def domain(address: str) -> str:

@@ -9,8 +9,7 @@ import re
 from base64 import b64encode
 from collections.abc import Iterator
 
-from email_validator import EmailNotValidError, validate_email
-
+from aggregator.deliver import addresses
 from aggregator.errors import MessageError
 
 _WIDTH = 78
@@ -20,6 +19,7 @@ _ENCODED = 42
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+")
 _DOT_ATOM = re.compile(rf"{_ATOMS.pattern}(?:\.{_ATOMS.pattern})*")
 _WRITTEN = re.compile(r'\s*(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<name>[^"<>]*))\s*<(?P<at>[^<>]*)>\s*')
+_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _LINE_ENDS = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
@@ -44,7 +44,7 @@ def mailbox(name: str, written: str) -> bytes:
     user, _, domain = address.rpartition("@")
     if not _DOT_ATOM.fullmatch(user) and user.isascii():
         user = _quoted(user)
-    at = f"{user}@{_ascii_domain(domain)}".encode()
+    at = f"{user}@{addresses.route(f'x@{domain}').removeprefix('x@')}".encode()
     if not display:
         return _folded(name, [at])
     return _folded(name, [*_phrase(display), b"<" + at + b">"])
@@ -56,7 +56,8 @@ def parts(name: str, written: str) -> tuple[str, str]:
     address = found["at"].strip() if found else written.strip()
     display = (found["quoted"] or found["name"] or "").strip() if found else ""
     user, sign, domain = address.rpartition("@")
-    if not (sign and user and domain) or re.search(r'[\s<>,;:"\\()]', address):
+    plain = _HOST.fullmatch(domain) or not domain.isascii()
+    if not (sign and user and plain) or re.search(r'[\s<>,;:"\\()]', address):
         raise MessageError(
             f"{written!r} is not an address that can stand in {name}: write it as name@example.org"
         )
@@ -99,16 +100,6 @@ def _phrase(display: str) -> list[bytes]:
 def _quoted(value: str) -> str:
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
-
-
-def _ascii_domain(domain: str) -> str:
-    if domain.isascii():
-        return domain
-    try:
-        valid = validate_email(f"x@{domain}", check_deliverability=False, test_environment=True)
-    except EmailNotValidError as error:
-        raise MessageError(f"the domain {domain!r} cannot be written in mail: {error}") from error
-    return valid.ascii_domain
 
 
 def _folded(name: str, words: list[bytes]) -> bytes:

@@ -3,36 +3,44 @@
 ::
 
     approved issue → RENDER → frozen, a delivery queued for each subscriber
-                   → (claim → build → hand over → settle) → sent
+                   → (claim → letter → hand over → settle) → sent
 
 The issue's bytes and its queue are kept in one transaction. From then on each message's row tells
-what happened to it: a kill at any instant leaves in doubt only the message whose last line was
-being handed over, and the next run sends that one again under the same Message-ID.
+what happened to it: a kill at any instant leaves in doubt only the messages whose last lines were
+being handed over, one for each connection, and the next run sends those again under the same
+Message-ID, or shows them where the operator has them held.
 """
 
-from collections.abc import Callable, Iterator
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
-from jinja2 import Environment
+from sqlalchemy import Connection
 
 from aggregator import deliver, schedule, store
-from aggregator.digest import render
-from aggregator.errors import MessageError, UsageError
-from aggregator.model import Delivery, Issue, Later, Never, Outcome
+from aggregator.deliver.pool import Limits as PoolLimits
+from aggregator.errors import UsageError
+from aggregator.jobs import letters, scoring
+from aggregator.jobs.letters import TOKEN, Letters, links, render_issue
+from aggregator.model import Bounce, Delivery, Issue, Later, Never, Outcome, Subscriber
 from aggregator.store import Store
 
-TOKEN = "UNSUBSCRIBE-TOKEN"  # noqa: S105  stands in a frozen issue where each reader's token will
-"""What a frozen issue holds in place of the reader's own unsubscribe token."""
+__all__ = ["TOKEN", "Limits", "Tools", "freeze", "links", "render_issue", "send", "send_test"]
+
+
+_NO_BOUNDS = deliver.Rates()
+_POOL = PoolLimits()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Limits:
-    """Messages claimed at once, and how long a claim holds if its sender vanishes."""
+    """Messages claimed, and subscribers read, at once; how long a claim holds if its sender vanishes."""
 
-    batch: int = 50
+    batch: int = 500
     lease: timedelta = timedelta(minutes=15)
 
 
@@ -40,40 +48,48 @@ class Limits:
 class Tools:
     """What sending works with.
 
-    ``site_url`` begins the links and ends in a slash, ``secret`` signs them; ``lock`` is a file that
-    is held meanwhile, so that no other process sends.
+    ``lock`` is a file that is held meanwhile, so that no other process sends. ``in_doubt`` says
+    whether a message that may have arrived goes again. ``chance`` (0 to 1) spreads second attempts;
+    ``stopping`` tells that it is time to end.
     """
 
     store: Store
     server: deliver.Server
-    sender: str
-    reply_to: str | None
-    list_id: str
-    site_url: str
-    secret: str
+    letters: letters.Tools
     lock: Path
-    templates: Environment
     clock: Callable[[], datetime]
+    chance: Callable[[], float] = lambda: 0.5
+    rates: deliver.Rates = _NO_BOUNDS
+    pool: PoolLimits = _POOL
+    in_doubt: Literal["retry", "hold"] = "retry"
+    stopping: Callable[[], bool] = lambda: False
     limits: Limits = Limits()
 
 
 def freeze(issue: Issue, tools: Tools) -> Issue:
-    """Fix an approved issue as it will be read, and queue it for everyone who is subscribed now.
+    """Fix an approved issue as it will be read, and queue it for everyone who is subscribed to it now.
 
     Raises ``UsageError`` where it is not approved, or nobody is subscribed.
     """
     at = tools.clock()
-    rendered = render_issue(replace(issue, at=at), tools)
+    rendered = render_issue(replace(issue, at=at), tools.letters)
     frozen = replace(
         issue, at=at, state="frozen", subject=rendered.subject, html=rendered.html, plain=rendered.plain
     )
+    made = Letters(frozen, tools.letters, at=at)
     with tools.store.writing() as connection:
-        readers = store.subscribers.listing(connection, state="active")
-        if not readers:
-            raise UsageError("nobody is subscribed: add someone with `aggregator subscribers add ADDRESS`")
         store.issues.freeze(connection, frozen)
-        messages = [(one, deliver.message_id(issue.key, one.id, sender=tools.sender)) for one in readers]
-        store.deliveries.queue(connection, frozen, messages, at=at)
+        anybody = False
+        for some in _readers(connection, tools):
+            anybody = True
+            messages = [
+                (one, deliver.message_id(issue.key, one.id, sender=tools.letters.sender))
+                for one in some
+                if one.preferences.wants(issue.digest) and made.has(one.preferences)
+            ]
+            store.deliveries.queue(connection, frozen, messages, at=at)
+        if not anybody:
+            raise UsageError("nobody is subscribed: add someone with `aggregator subscribers add ADDRESS`")
     return frozen
 
 
@@ -85,115 +101,127 @@ def send(issue: Issue, tools: Tools) -> Iterator[tuple[Delivery, Outcome]]:
     if issue.state == "approved":
         issue = freeze(issue, tools)
     with store.files.lock(tools.lock, purpose="sending"):
-        _begin(issue, tools)
-        while batch := _claim(issue, tools):
-            with deliver.connect(tools.server) as connection:
-                for one in batch:
-                    yield one, _deliver(one, issue, connection, tools)
-        _finish(issue, tools)
+        pace = _begin(issue, tools)
+        made = Letters(issue, tools.letters, at=tools.clock())
+        handing = deliver.Pool(tools.server, pace=pace, clock=tools.clock, limits=tools.pool)
+        try:
+            for parcel, outcome in handing.run(
+                partial(_supply, issue, made, tools), partial(_journal, issue, tools), stopping=tools.stopping
+            ):
+                yield parcel.key, outcome
+        finally:
+            _finish(issue, tools)
 
 
 def send_test(issue: Issue, address: str, tools: Tools) -> Outcome:
     """Mail an issue as it would look now to one address; nothing is changed or remembered."""
     at = tools.clock()
-    rendered = render_issue(issue, tools)
+    rendered = render_issue(issue, tools.letters)
+    sender = tools.letters.sender
+    head = letters.envelope(issue, tools.letters, at=at, unsubscribe=None)
     content = deliver.build(
-        _envelope(
-            address,
-            deliver.message_id(f"test-{at:%Y%m%d%H%M%S%f}", address, sender=tools.sender),
-            None,
-            at,
-            tools,
+        replace(
+            head,
+            recipient=address,
+            message_id=deliver.message_id(f"test-{at:%Y%m%d%H%M%S%f}", address, sender=sender),
         ),
         subject=f"[Test] {rendered.subject}",
         html=rendered.html,
         plain=rendered.plain,
     )
+    if tools.letters.signer:
+        content = tools.letters.signer.signed(content, at=at)
     with deliver.connect(tools.server) as connection:
         return connection.send(
-            content, sender=deliver.bare(tools.sender), recipient=address, handing_over=lambda: None, later=at
+            content,
+            sender=deliver.bare(tools.letters.bounce or sender),
+            recipient=address,
+            handing_over=lambda: None,
+            later=at,
         )
 
 
-def render_issue(issue: Issue, tools: Tools) -> render.Rendered:
-    """Return an issue's subject, HTML and text, with ``TOKEN`` where each reader's own token goes."""
-    return render.render(issue, templates=tools.templates, links=links(issue, tools.site_url))
+def _readers(connection: Connection, tools: Tools) -> Iterator[list[Subscriber]]:
+    """Give the active subscribers in batches, so that memory does not grow with the list."""
+    after = ""
+    while some := store.subscribers.listing(
+        connection, state="active", after=after, limit=tools.limits.batch
+    ):
+        yield some
+        after = some[-1].address
 
 
-def links(issue: Issue, site_url: str) -> render.Links:
-    """Return where an issue leads: its web edition, the feed, the way out."""
-    return render.Links(
-        site=site_url,
-        web=f"{site_url}issues/{issue.digest}/{issue.number}",
-        feed=f"{site_url}feed.xml",
-        unsubscribe=f"{site_url}unsubscribe/{TOKEN}",
-        placeholder=TOKEN,
-    )
-
-
-def _begin(issue: Issue, tools: Tools) -> None:
+def _begin(issue: Issue, tools: Tools) -> deliver.Pace:
+    """Take up the issue where a former run left it, and count what that run sent against the bounds."""
     at = tools.clock()
     with tools.store.writing() as connection:
         store.issues.move(connection, issue, "sending", expected=["frozen", "sending"])
-        store.deliveries.sweep(connection, issue, at=at)
+        store.deliveries.sweep(connection, issue, at=at, hold=tools.in_doubt == "hold")
         store.deliveries.withdraw(connection, issue, at=at)
+        first = store.deliveries.first_sent(connection) if tools.rates.warm_up else None
+        per_day = tools.rates.of_day(first, at)
+        pace = deliver.Pace(tools.rates, per_day=per_day)
+        if per_day or tools.rates.per_hour:
+            since = at - timedelta(days=1 if per_day else 0, hours=0 if per_day else 1)
+            pace.remember(store.deliveries.sent_since(connection, since))
+    return pace
 
 
-def _claim(issue: Issue, tools: Tools) -> list[Delivery]:
+def _supply(issue: Issue, made: Letters, tools: Tools) -> list[deliver.Parcel]:
     at = tools.clock()
     with tools.store.writing() as connection:
-        return store.deliveries.claim(
+        claimed = store.deliveries.claim(
             connection, issue, at=at, until=at + tools.limits.lease, limit=tools.limits.batch
         )
-
-
-def _deliver(one: Delivery, issue: Issue, connection: deliver.Connection, tools: Tools) -> Outcome:
-    at = tools.clock()
-    next_attempt = schedule.next_attempt(one.attempts + 1, at=at)
-    try:
-        outcome = connection.send(
-            _message(one, issue, tools, at=at),
-            sender=deliver.bare(tools.sender),
+    return [
+        deliver.Parcel(
+            key=one,
+            sender=made.envelope_sender(one),
             recipient=one.address,
-            handing_over=partial(_note_handing_over, one, issue, tools),
-            later=next_attempt or at,
+            domain=deliver.addresses.domain(one.address),
+            make=partial(made.message, one),
+            later=schedule.next_attempt(one.attempts + 1, at=at, chance=tools.chance()) or at,
         )
-    except MessageError as error:
-        outcome = Never(why=str(error))
-    if isinstance(outcome, Later) and next_attempt is None:
-        outcome = Never(why=f"{outcome.why}; given up after {one.attempts + 1} attempts")
-    with tools.store.writing() as connection_to_store:
-        store.deliveries.settle(connection_to_store, issue, one, outcome, at=at, later=next_attempt)
-    return outcome
+        for one in claimed
+    ]
 
 
-def _note_handing_over(one: Delivery, issue: Issue, tools: Tools) -> None:
+def _journal(
+    issue: Issue,
+    tools: Tools,
+    handing: Sequence[deliver.Parcel],
+    settled: Sequence[tuple[deliver.Parcel, Outcome]],
+) -> None:
+    """Write down, in one transaction, whose last line comes next and what became of which."""
+    at = tools.clock()
+    results = [(parcel.key, _final(parcel.key, outcome, at), parcel.later) for parcel, outcome in settled]
+    hold = tools.in_doubt == "hold"
     with tools.store.writing() as connection:
-        store.deliveries.handing_over(connection, issue, one, at=tools.clock())
+        store.deliveries.record(
+            connection, issue, [parcel.key for parcel in handing], results, at=at, hold=hold
+        )
+        for one, outcome, _ in results:
+            if isinstance(outcome, Never) and outcome.is_bounce:
+                scoring.count(connection, _refused(one, outcome, at))
 
 
-def _message(one: Delivery, issue: Issue, tools: Tools, *, at: datetime) -> bytes:
-    token = deliver.unsubscribe_token(one.subscriber, secret=tools.secret)
-    return deliver.build(
-        _envelope(one.address, one.message_id, f"{tools.site_url}unsubscribe/{token}", at, tools),
-        subject=issue.subject or issue.title,
-        html=(issue.html or "").replace(TOKEN, token),
-        plain=(issue.plain or "").replace(TOKEN, token),
-    )
-
-
-def _envelope(
-    recipient: str, message_id: str, unsubscribe: str | None, at: datetime, tools: Tools
-) -> deliver.Envelope:
-    return deliver.Envelope(
-        sender=tools.sender,
-        recipient=recipient,
-        reply_to=tools.reply_to,
-        message_id=message_id,
-        unsubscribe=unsubscribe,
-        list_id=tools.list_id,
+def _refused(one: Delivery, outcome: Never, at: datetime) -> Bounce:
+    """Return what the server's refusal of an address is: a bounce that came at once."""
+    return Bounce(
+        id=hashlib.sha256(f"{one.message_id}\n{at.isoformat()}".encode()).hexdigest(),
+        subscriber=one.subscriber,
         at=at,
+        kind="hard",
+        why=outcome.why,
+        message_id=one.message_id,
     )
+
+
+def _final(one: Delivery, outcome: Outcome, at: datetime) -> Outcome:
+    """Return the outcome, or that a message was put off too often."""
+    if isinstance(outcome, Later) and schedule.next_attempt(one.attempts + 1, at=at) is None:
+        return Never(why=f"{outcome.why}; given up after {one.attempts + 1} attempts")
+    return outcome
 
 
 def _finish(issue: Issue, tools: Tools) -> None:

@@ -22,6 +22,7 @@ from aggregator.model.items import Dated, Item, Kind, Poll, Refused, Story, Verd
 from aggregator.model.sources import ArticleRule, Digest, PageRule, Society, Source, Topic
 from aggregator.model.subscribers import (
     ANYTHING,
+    Bounce,
     Consent,
     Notice,
     Preferences,
@@ -35,6 +36,7 @@ __all__ = [
     "Access",
     "Article",
     "ArticleRule",
+    "Bounce",
     "Consent",
     "Dated",
     "Delivery",

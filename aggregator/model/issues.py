@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from aggregator.model.subscribers import ANYTHING, Preferences
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Article:
@@ -66,7 +68,7 @@ class Issue:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Delivery:
-    """One issue on its way to one subscriber."""
+    """One issue on its way to one subscriber, who gets the edition that the ``preferences`` ask for."""
 
     issue: str
     subscriber: str
@@ -76,6 +78,8 @@ class Delivery:
     message_id: str
     answer: str | None = None
     next_at: datetime | None = None
+    changed_at: datetime | None = None
+    preferences: Preferences = ANYTHING
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,9 +99,10 @@ class Later:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Never:
-    """The server refused for good."""
+    """The server refused for good; ``is_bounce`` where it said that there is no such mailbox."""
 
     why: str
+    is_bounce: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

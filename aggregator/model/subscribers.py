@@ -83,3 +83,21 @@ class Suppression:
     reason: Literal["bounced", "complained", "erased", "operator"]
     at: datetime
     note: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bounce:
+    """What came back of a message; ``id`` is the hash of what brought it, so that none counts twice.
+
+    ``status`` is the enhanced status code (RFC 3463), ``why`` the words that came with it, ``raw``
+    the message as evidence.
+    """
+
+    id: str
+    subscriber: str | None
+    at: datetime
+    kind: Literal["hard", "soft", "complaint"]
+    why: str
+    status: str | None = None
+    message_id: str | None = None
+    raw: bytes | None = None

@@ -2,11 +2,14 @@
 
 ``Store.open`` gives the store of a site; the functions of the sibling modules take one of its
 connections: ``items``, ``joining``, ``revisions``, ``tellings``, ``stories``, ``polls``, ``issues``,
-``subscribers``, ``suppression``, ``notices`` and ``deliveries``. ``files`` writes what is published.
+``subscribers``, ``suppression``, ``notices``, ``deliveries``,
+``editions`` and ``bounces``. ``files`` writes what is published.
 """
 
 from aggregator.store import (
+    bounces,
     deliveries,
+    editions,
     files,
     issues,
     items,
@@ -23,7 +26,9 @@ from aggregator.store.engine import Store
 
 __all__ = [
     "Store",
+    "bounces",
     "deliveries",
+    "editions",
     "files",
     "issues",
     "items",

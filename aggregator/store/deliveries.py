@@ -7,20 +7,22 @@ what a killed process leaves in that state is in doubt, and nothing else is.
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, select, update
 
 from aggregator.model import Delivery, Issue, Later, Never, Outcome, Sent, Subscriber
 from aggregator.store.schema import AnyRow, delivery, subscriber
+from aggregator.store.subscribers import preferences_of
 
 WAITING = ("queued", "deferred", "in doubt")
 """States from which a message goes out."""
 
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
-"""When a message in doubt goes again whose attempts are used up."""
+"""When a message in doubt goes again whose attempts are used up, or that is held: at the operator's word."""
 
 
 def queue(
@@ -44,15 +46,18 @@ def queue(
         connection.execute(delivery.insert(), rows)
 
 
-def sweep(connection: Connection, issue: Issue, *, at: datetime) -> int:
+def sweep(connection: Connection, issue: Issue, *, at: datetime, hold: bool = False) -> int:
     """Free what a dead sender left behind; return how many messages are in doubt because of it.
 
-    To be called by the only sender of the issue, before it claims anything.
+    With ``hold`` they wait for the operator's word. To be called by the only sender of the issue,
+    before it claims anything.
     """
     mine = _of(issue)
     doubtful = update(delivery).where(mine, delivery.c.state == "sending")
     words = "the sender died after handing the message over, before the answer was kept"
-    in_doubt = connection.execute(doubtful.values(state="in doubt", answer=words, changed_at=at)).rowcount
+    in_doubt = connection.execute(
+        doubtful.values(state="in doubt", answer=words, changed_at=at, next_at=NEVER if hold else None)
+    ).rowcount
     connection.execute(update(delivery).where(mine).values(leased_until=None))
     return in_doubt
 
@@ -73,8 +78,12 @@ def claim(
     taken = list(connection.execute(chosen).scalars())
     mine = and_(_of(issue), delivery.c.subscriber.in_(taken), free)
     connection.execute(update(delivery).where(mine).values(leased_until=until))
-    rows = connection.execute(select(delivery).where(_of(issue), delivery.c.subscriber.in_(taken)))
-    return [_delivery(row) for row in rows]
+    rows = connection.execute(
+        select(delivery, subscriber.c.preferences)
+        .join(subscriber, subscriber.c.id == delivery.c.subscriber)
+        .where(_of(issue), delivery.c.subscriber.in_(taken))
+    )
+    return [replace(_delivery(row), preferences=preferences_of(row.preferences)) for row in rows]
 
 
 def withdraw(connection: Connection, issue: Issue, *, at: datetime) -> int:
@@ -88,31 +97,77 @@ def withdraw(connection: Connection, issue: Issue, *, at: datetime) -> int:
     ).rowcount
 
 
-def handing_over(connection: Connection, issue: Issue, one: Delivery, *, at: datetime) -> None:
-    """Write down that the message's last line is about to go: after this it may have been taken."""
-    _change(connection, issue, one, state="sending", attempts=one.attempts + 1, changed_at=at)
-
-
-def settle(
+def record(
     connection: Connection,
     issue: Issue,
-    one: Delivery,
-    outcome: Outcome,
+    handing: Sequence[Delivery],
+    settled: Sequence[tuple[Delivery, Outcome, datetime | None]],
     *,
     at: datetime,
-    later: datetime | None,
+    hold: bool = False,
 ) -> None:
-    """Write down what came of the message and let go of it; in doubt it goes again ``later``, if at all."""
-    match outcome:
-        case Sent(answer=answer):
-            changes: dict[str, Any] = {"state": "sent", "answer": answer, "next_at": None}
-        case Later(at=next_at, why=why):
-            changes = {"state": "deferred", "answer": why, "next_at": next_at, "attempts": one.attempts + 1}
-        case Never(why=why):
-            changes = {"state": "failed", "answer": why, "next_at": None, "attempts": one.attempts + 1}
-        case _:
-            changes = {"state": "in doubt", "answer": outcome.why, "next_at": later or NEVER}
-    _change(connection, issue, one, **changes, leased_until=None, changed_at=at)
+    """Write down what came of messages, each let go of, and whose last lines are about to go.
+
+    A message of ``handing`` may have been taken from here on. One in doubt goes again at the time
+    beside it; without one, or with ``hold``, when the operator says so.
+    """
+    changes = [
+        {"one": one.subscriber, "leased_until": None} | _settled(one, outcome, None if hold else later)
+        for one, outcome, later in settled
+    ]
+    for columns in sorted({tuple(sorted(one)) for one in changes}):
+        alike = [one for one in changes if tuple(sorted(one)) == columns]
+        values: dict[str, Any] = {name: bindparam(name) for name in columns if name != "one"}
+        mine = update(delivery).where(_of(issue), delivery.c.subscriber == bindparam("one"))
+        connection.execute(mine.values(changed_at=at, **values), alike)
+    if handing:
+        under_way = [{"one": one.subscriber, "tried": one.attempts + 1} for one in handing]
+        mine = update(delivery).where(_of(issue), delivery.c.subscriber == bindparam("one"))
+        connection.execute(
+            mine.values(state="sending", attempts=bindparam("tried"), changed_at=at), under_way
+        )
+
+
+def first_sent(connection: Connection) -> datetime | None:
+    """Return when the very first message went, ``None`` before it."""
+    query = select(func.min(delivery.c.changed_at)).where(delivery.c.state == "sent")
+    moment: datetime | None = connection.execute(query).scalar()
+    return moment
+
+
+def sent_since(connection: Connection, since: datetime) -> list[datetime]:
+    """Return when each message went that went after a moment, in order."""
+    query = select(delivery.c.changed_at).where(delivery.c.state == "sent", delivery.c.changed_at > since)
+    return list(connection.execute(query.order_by(delivery.c.changed_at)).scalars())
+
+
+def requeue(connection: Connection, issue: Issue, *, states: Sequence[str], address: str | None) -> int:
+    """Queue messages once more that are in one of ``states``, all or one address's; return how many."""
+    chosen = update(delivery).where(_of(issue), delivery.c.state.in_(states))
+    if address is not None:
+        chosen = chosen.where(func.lower(delivery.c.address) == func.lower(address))
+    return connection.execute(
+        chosen.values(state="queued", attempts=0, next_at=None, leased_until=None)
+    ).rowcount
+
+
+def found(
+    connection: Connection,
+    *,
+    issue: Issue | None = None,
+    state: str | None = None,
+    address: str | None = None,
+    limit: int | None = None,
+) -> list[Delivery]:
+    """Return messages, the newest first: of an issue, in a state, to an address."""
+    query = select(delivery).order_by(delivery.c.changed_at.desc(), delivery.c.address).limit(limit)
+    if issue is not None:
+        query = query.where(_of(issue))
+    if state is not None:
+        query = query.where(delivery.c.state == state)
+    if address is not None:
+        query = query.where(func.lower(delivery.c.address) == func.lower(address))
+    return [_delivery(row) for row in connection.execute(query)]
 
 
 def counts(connection: Connection, issue: Issue) -> Counter[str]:
@@ -140,10 +195,18 @@ def _of(issue: Issue) -> ColumnElement[bool]:
     return and_(delivery.c.digest == issue.digest, delivery.c.number == issue.number)
 
 
-def _change(connection: Connection, issue: Issue, one: Delivery, **values: Any) -> None:
-    connection.execute(
-        update(delivery).where(_of(issue), delivery.c.subscriber == one.subscriber).values(values)
-    )
+def _settled(one: Delivery, outcome: Outcome, later: datetime | None) -> dict[str, Any]:
+    """Return the columns that say what came of a message."""
+    match outcome:
+        case Sent(answer=answer):
+            return {"state": "sent", "answer": answer, "next_at": None}
+        case Later(at=next_at, why=why):
+            tried = one.attempts + 1
+            return {"state": "deferred", "answer": why, "next_at": next_at, "attempts": tried}
+        case Never(why=why):
+            return {"state": "failed", "answer": why, "next_at": None, "attempts": one.attempts + 1}
+        case _:
+            return {"state": "in doubt", "answer": outcome.why, "next_at": later or NEVER}
 
 
 def _delivery(row: AnyRow) -> Delivery:
@@ -156,4 +219,5 @@ def _delivery(row: AnyRow) -> Delivery:
         message_id=row.message_id,
         answer=row.answer,
         next_at=row.next_at,
+        changed_at=row.changed_at,
     )

@@ -163,7 +163,7 @@ def test_one_may_stand_for_a_list_of_one():
 
 def test_secrets_come_from_the_environment_and_show_nowhere():
     configured = read(GOOD, AGGREGATOR_SMTP_PASSWORD="pa55", AGGREGATOR_SECRET_KEY="s3cret")
-    assert (configured.mail.password, configured.secret_key) == ("pa55", "s3cret")
+    assert (configured.mail.server.password, configured.secret_key) == ("pa55", "s3cret")
     assert "pa55" not in repr(configured)
     assert "s3cret" not in repr(configured)
 

@@ -32,7 +32,8 @@ def test_a_message_arrives_as_it_was_made(smtp, hand_over):
 @pytest.mark.parametrize(
     ("where", "answer", "outcome"),
     [
-        ("reader@example.com", "550 no such user", Never(why="550 no such user")),
+        ("reader@example.com", "550 no such user", Never(why="550 no such user", is_bounce=True)),
+        ("reader@example.com", "550 5.7.1 we know you", Never(why="550 5.7.1 we know you")),
         ("reader@example.com", "452 mailbox full", Later(at=LATER, why="452 mailbox full")),
         ("DATA", "554 spam", Never(why="554 spam")),
         ("DATA", "451 try later", Later(at=LATER, why="451 try later")),

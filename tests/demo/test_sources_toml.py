@@ -33,7 +33,7 @@ def given():
 def test_the_product_reads_it():
     configuration = config.read(REPOSITORY, {})
     assert list(configuration.digests) == ["global-scan"]
-    assert configuration.mail.smtp == "smtp://localhost:25"
+    assert str(configuration.mail.server) == "localhost:25"
 
 
 def test_keys_are_there_once_and_what_they_name_exists(content):

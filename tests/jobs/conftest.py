@@ -9,7 +9,7 @@ from aiosmtpd.controller import Controller
 
 from aggregator import store
 from aggregator.config import Site
-from aggregator.model import Dated, Subscriber, Verdict
+from aggregator.model import Dated, Preferences, Subscriber, Verdict
 
 TOML = """
 [site]
@@ -134,11 +134,16 @@ def tell(site, an_item, clock):
 
 @pytest.fixture
 def subscribe(site, clock):
-    def subscribe(*names):
+    def subscribe(*names, **wishes):
         with site.store.writing() as tx:
             for name in names:
                 reader = Subscriber(
-                    id=f"{name:0>16}", address=f"{name}@reader.test", name=None, state="active", since=clock()
+                    id=f"{name:0>16}",
+                    address=f"{name}@reader.test",
+                    name=None,
+                    state="active",
+                    since=clock(),
+                    preferences=Preferences(**wishes),
                 )
                 store.subscribers.add(tx, reader, consent="test")
 

@@ -1,14 +1,15 @@
 """What becomes of each message, whatever the server and the readers do."""
 
+from dataclasses import replace
 from email import message_from_bytes, policy
 
 import pytest
 
 from aggregator import deliver, store
 from aggregator.errors import ServerDown, StoreError, UsageError
-from aggregator.jobs import compose
+from aggregator.jobs import compose, letters
 from aggregator.jobs import send as sending
-from aggregator.model import Later, Never, Sent, Unknown
+from aggregator.model import Later, Never, Preferences, Sent, Unknown
 
 
 @pytest.fixture
@@ -58,7 +59,9 @@ def test_each_copy_has_its_own_way_out_and_nobody_elses(approved, subscribe, sen
     for to, content in mailbox.taken:
         message = parsed(content)
         bodies = [part.get_content() for part in message.iter_parts()]
-        token = message["List-Unsubscribe"].removeprefix("<https://news.test/unsubscribe/").rstrip(">")
+        page, mailto = message["List-Unsubscribe"].strip("<>").split(">, <")
+        token = page.removeprefix("https://news.test/unsubscribe/")
+        assert mailto == f"mailto:editor@news.test?subject=unsubscribe%20{token}"
         assert deliver.read_unsubscribe_token(token, secret="secret") == f"{to.partition('@')[0]:0>16}"
         assert all(token in body and sending.TOKEN not in body for body in bodies)
         assert message["Reply-To"] == "editor@news.test"
@@ -98,9 +101,9 @@ def test_a_deferred_message_goes_when_its_time_has_come_and_not_before(
     mailbox.answers["ann@reader.test"] = "452 mailbox full"
     send(approved)
     mailbox.answers.clear()
-    clock.go_on(minutes=4)
+    clock.go_on(minutes=3)
     assert send() == {}
-    clock.go_on(minutes=1)
+    clock.go_on(minutes=3)
     assert send() == {"ann@reader.test": Sent(answer="250 taken")}
     assert states() == ("sent", {"ann@reader.test": "sent"})
 
@@ -114,7 +117,7 @@ def test_a_message_that_is_put_off_too_often_fails(approved, subscribe, send, st
         clock.go_on(days=10)
         send()
         attempts += 1
-    assert (attempts, states()) == (10, ("sent", {"ann@reader.test": "failed"}))
+    assert (attempts, states()) == (17, ("sent", {"ann@reader.test": "failed"}))
 
 
 def test_a_message_without_an_answer_is_in_doubt_and_goes_again_under_the_same_id(
@@ -125,7 +128,7 @@ def test_a_message_without_an_answer_is_in_doubt_and_goes_again_under_the_same_i
     assert isinstance(send(approved)["ann@reader.test"], Unknown)
     assert states() == ("sending", {"ann@reader.test": "in doubt"})
     mailbox.answers.clear()
-    clock.go_on(minutes=5)
+    clock.go_on(minutes=6)
     send()
     assert states() == ("sent", {"ann@reader.test": "sent"})
     assert len({parsed(content)["Message-ID"] for _, content in mailbox.taken}) == 1
@@ -193,3 +196,149 @@ def test_a_test_send_goes_to_one_address_and_changes_nothing(site, tell, mailbox
     assert message["Subject"].startswith("[Test] ")
     assert message["List-Unsubscribe"] is None
     assert compose.current(site.store, digest) is None
+
+
+WISHES = [
+    pytest.param({}, ["a", "b"], id="all of it"),
+    pytest.param({"plain": True}, ["a", "b"], id="plain text only"),
+    pytest.param({"societies": ("society",)}, ["a", "b"], id="a society"),
+    pytest.param({"topics": ("physics",)}, ["b"], id="a topic"),
+    pytest.param({"language": "de"}, ["a", "b"], id="German words"),
+    pytest.param({"monthly": True}, ["a", "b"], id="monthly, and it is the month's first"),
+]
+
+
+@pytest.mark.parametrize(("wishes", "stories"), WISHES)
+def test_each_reader_gets_the_edition_that_they_asked_for(
+    site, tell, subscribe, send, mailbox, wishes, stories
+):
+    tell("a")
+    tell("b", topics=("physics",))
+    subscribe("ann", **wishes)
+    send(compose.prepare(site.store, site.configuration.digests["weekly"], making=site.making))
+    message = parsed(mailbox.taken[0][1])
+    text = message.get_body(("plain",)).get_content()
+    assert [name for name in ("a", "b") if f"Title of {name}" in text] == stories
+    assert (message.get_body(("html",)) is None) == wishes.get("plain", False)
+    assert ("Abbestellen" in text) == (wishes.get("language") == "de")
+
+
+@pytest.mark.parametrize(
+    "wishes", [{"digests": ("topical",)}, {"societies": ("paper",)}, {"topics": ("physics",)}]
+)
+def test_an_issue_that_holds_nothing_for_a_reader_is_not_sent_to_them(
+    approved, subscribe, send, mailbox, wishes
+):
+    subscribe("ann", **wishes)
+    subscribe("bo")
+    send(approved)
+    assert [to for to, _ in mailbox.taken] == ["bo@reader.test"]
+
+
+def test_a_monthly_reader_gets_one_mail_a_month_with_all_of_its_stories(
+    site, tell, subscribe, send, mailbox, clock
+):
+    subscribe("ann", monthly=True)
+    subscribe("bo")
+    got = []
+    for story in ("one", "two", "three", "four"):
+        tell(story)
+        send(compose.prepare(site.store, site.configuration.digests["weekly"], making=site.making))
+        for to, content in mailbox.taken:
+            text = parsed(content).get_body(("plain",)).get_content()
+            got += [
+                (
+                    to[:3].strip("@r"),
+                    [one for one in ("one", "two", "three", "four") if f"Title of {one}" in text],
+                )
+            ]
+        mailbox.taken.clear()
+        clock.go_on(days=10)
+    assert [stories for who, stories in got if who == "ann"] == [["one"], ["two", "three", "four"]]
+    assert [stories for who, stories in got if who == "bo"] == [["one"], ["two"], ["three"], ["four"]]
+
+
+def test_a_message_in_doubt_is_held_where_the_operator_wants_that(
+    site, approved, subscribe, states, mailbox, clock
+):
+    subscribe("ann")
+    mailbox.answers["DATA"] = "hang up"
+    tools = replace(site.sending, in_doubt="hold")
+    assert [type(one) for _, one in sending.send(approved, tools)] == [Unknown]
+    clock.go_on(days=3)
+    assert states() == ("sent", {"ann@reader.test": "in doubt"})
+
+
+def test_a_refused_address_is_a_bounce_and_three_of_them_suspend(site, tell, subscribe, send, mailbox, clock):
+    subscribe("ann", "bo")
+    mailbox.answers["ann@reader.test"] = "550 5.1.1 no such user"
+    for name in ("a", "b", "c"):
+        tell(name)
+        send(compose.prepare(site.store, site.configuration.digests["weekly"], making=site.making))
+        clock.go_on(days=1)
+    with site.store.reading() as tx:
+        ann = store.subscribers.find(tx, "ann@reader.test")
+        (kept,) = store.suppression.listing(tx)
+    assert (ann.state, ann.why) == ("suspended", "bounced: 550 5.1.1 no such user")
+    assert (kept.value, kept.reason) == ("ann@reader.test", "bounced")
+
+
+def test_bounds_on_sending_leave_the_rest_for_later(site, approved, subscribe, states, mailbox, clock):
+    subscribe("ann", "bo", "cy")
+    tools = replace(site.sending, rates=deliver.Rates(per_hour=2))
+    assert len(list(sending.send(approved, tools))) == 2
+    assert sorted(states()[1].values()) == ["queued", "sent", "sent"]
+    assert list(sending.send(compose.current(site.store, site.configuration.digests["weekly"]), tools)) == []
+    clock.go_on(minutes=61)
+    assert (
+        len(list(sending.send(compose.current(site.store, site.configuration.digests["weekly"]), tools))) == 1
+    )
+
+
+def test_a_new_sender_is_warmed_up_day_by_day(site, approved, subscribe, mailbox, clock):
+    subscribe(*"abcdefg")
+    tools = replace(site.sending, rates=deliver.Rates(warm_up=(1, 2)))
+    counts = []
+    for _ in range(3):
+        issue = compose.current(site.store, site.configuration.digests["weekly"])
+        counts.append(len(list(sending.send(issue, tools))))
+        clock.go_on(hours=25)
+    assert counts == [1, 2, 4]
+
+
+def test_one_who_is_told_to_stop_ends_what_is_under_way_and_keeps_the_rest(
+    site, approved, subscribe, states, mailbox
+):
+    subscribe(*"abcdefgh")
+    sent = []
+    tools = replace(site.sending, stopping=lambda: len(sent) >= 2)
+    for outcome in sending.send(approved, tools):
+        sent += [outcome]
+    assert 2 <= len(sent) < 8
+    assert sorted(set(states()[1].values())) == ["queued", "sent"]
+    assert len(mailbox.taken) == len(sent)
+
+
+def test_the_headers_lead_to_all_that_a_list_should_offer(site, approved, subscribe, send, mailbox):
+    subscribe("ann")
+    send(approved)
+    message = parsed(mailbox.taken[0][1])
+    assert {
+        name: message[name]
+        for name in ("List-Id", "List-Help", "List-Archive", "Archived-At", "Feedback-ID", "Precedence")
+    } == {
+        "List-Id": '"Weekly" <weekly.news.test>',
+        "List-Help": "<https://news.test/about/>",
+        "List-Archive": "<https://news.test/issues/>",
+        "Archived-At": "<https://news.test/issues/weekly/1>",
+        "Feedback-ID": "1:weekly:digest:news.test",
+        "Precedence": "bulk",
+    }
+    assert "preferences/" in message.get_body(("plain",)).get_content()
+
+
+def test_memory_and_letters_do_not_grow_with_the_editions(site, approved):
+    made = letters.Letters(replace(approved, html="<p>", plain="p"), site.writing, at=site.clock())
+    for number in range(100):
+        made._letter(Preferences(societies=("society", f"s{number}")))
+    assert len(made._kept) == 64

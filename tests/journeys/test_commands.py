@@ -1,8 +1,11 @@
 """What an operator types, what it prints and how it ends."""
 
 import json
+import sqlite3
 
 import pytest
+
+from aggregator.demo.inbox import Inbox
 
 COMMANDS = [
     ("check",),
@@ -17,6 +20,9 @@ COMMANDS = [
     ("subscribers", "add", "a@example.org"),
     ("subscribers", "list"),
     ("subscribers", "export"),
+    ("deliveries", "list"),
+    ("deliveries", "show", "a@example.org"),
+    ("deliveries", "retry", "weekly-1"),
     ("subscribers", "unsubscribe", "a@example.org"),
     ("subscribers", "restore", "a@example.org"),
     ("subscribers", "held", "a@example.org"),
@@ -34,6 +40,7 @@ LISTINGS = [
     ("digest", "list"),
     ("subscribers", "list"),
     ("subscribers", "suppressed"),
+    ("deliveries", "list"),
 ]
 DIGEST = '[[digest]]\nkey = "weekly"\ntitle = "Weekly"\nreview = true\n[mail]\nsmtp = "smtp://127.0.0.1:9"\nfrom = "n@example.org"\n'
 
@@ -68,6 +75,10 @@ def test_every_listing_speaks_json(run, polled, command):
         (("digest", "send", "weekly"), "digest weekly has review = true and no approved issue"),
         (("poll", "nowhere"), "there is no source 'nowhere'"),
         (("subscribers", "add", "not an address"), "'not an address' is not a mail address"),
+        (("deliveries", "list", "weekly-9"), "there is no issue 'weekly-9'"),
+        (("deliveries", "retry", "x"), "there is no issue 'x'"),
+        (("deliveries", "list", "--state", "gone"), "there is no state 'gone'"),
+        (("deliveries", "show", "a@example.org"), "a@example.org is not on the list"),
         (("subscribers", "erase", "a@example.org"), "a@example.org is not on the list"),
         (("subscribers", "restore", "a@example.org"), "a@example.org is not on the list"),
         (("subscribers", "suppress", "@"), "is not a mail address"),
@@ -96,6 +107,33 @@ def test_a_mail_server_that_is_not_there_ends_with_1_and_loses_nothing(run, poll
     assert "the mail server 127.0.0.1:9 cannot be used" in ran.err
     (issue,) = run("digest", "list", "--json").json
     assert (issue["state"], issue["deliveries"]) == ("sending", {"queued": 1})
+
+
+def test_only_what_failed_is_sent_again(run, polled, tmp_path):
+    with Inbox(tmp_path / "inbox") as inbox:
+        toml = tmp_path / "sources.toml"
+        toml.write_text(toml.read_text().replace("smtp://127.0.0.1:9", inbox.url))
+        for name in ("a", "b"):
+            run("subscribers", "add", f"{name}@example.org")
+        run("digest", "compose", "weekly")
+        run("digest", "approve", "weekly")
+        assert run("digest", "send", "weekly").code == 0
+        with sqlite3.connect(tmp_path / "store" / "aggregator.db") as database:
+            database.execute(
+                "UPDATE delivery SET state = 'failed', answer = '550 no' WHERE address LIKE 'a%'"
+            )
+        database.close()
+        (failed,) = run("deliveries", "list", "weekly-1", "--state", "failed", "--json").json
+        assert (failed["address"], failed["answer"]) == ("a@example.org", "550 no")
+        assert run("deliveries", "retry", "weekly-1", "--to", "b@example.org").code == 2
+        assert "1 message waits" in run("deliveries", "retry", "weekly-1").out
+        assert run("digest", "send", "weekly").code == 0
+        ids = [(one.recipients[0], one.message["Message-ID"]) for one in inbox.messages()]
+    assert len(ids) == 3
+    assert len(set(ids)) == 2
+    assert [
+        one["state"] for one in run("deliveries", "show", "a@example.org", "--json").json["messages"]
+    ] == ["sent"]
 
 
 def test_init_makes_a_site_that_is_good_and_never_overwrites_one(run, tmp_path):

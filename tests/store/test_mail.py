@@ -203,7 +203,7 @@ def test_a_claim_that_its_holder_did_not_live_to_use_ends_by_itself(tx, queued, 
 )
 def test_what_came_of_a_message_is_kept_in_the_servers_words(tx, queued, noon, outcome, state, answer):
     one = claim(tx, queued, noon, limit=1)[0]
-    kept.deliveries.settle(tx, queued, one, outcome, at=noon, later=None)
+    kept.deliveries.record(tx, queued, [], [(one, outcome, None)], at=noon)
     after = next(row for row in kept.deliveries.listing(tx, queued) if row.subscriber == one.subscriber)
     assert (after.state, after.answer) == (state, answer)
 
@@ -211,14 +211,14 @@ def test_what_came_of_a_message_is_kept_in_the_servers_words(tx, queued, noon, o
 def test_a_deferred_message_is_claimed_when_its_time_has_come(tx, queued, noon):
     later = noon + timedelta(minutes=10)
     for one in claim(tx, queued, noon):
-        kept.deliveries.settle(tx, queued, one, Later(at=later, why="452"), at=noon, later=later)
+        kept.deliveries.record(tx, queued, [], [(one, Later(at=later, why="452"), later)], at=noon)
     assert claim(tx, queued, later - timedelta(seconds=1)) == []
     assert [one.attempts for one in claim(tx, queued, later)] == [1, 1]
 
 
 def test_what_a_dead_sender_was_ending_is_in_doubt_and_nothing_else_is(tx, queued, noon):
     first, _ = claim(tx, queued, noon)
-    kept.deliveries.handing_over(tx, queued, first, at=noon)
+    kept.deliveries.record(tx, queued, [first], [], at=noon)
     assert kept.deliveries.sweep(tx, queued, at=noon) == 1
     assert sorted(states(tx, queued).values()) == ["in doubt", "queued"]
     assert len(claim(tx, queued, noon)) == 2
@@ -233,12 +233,12 @@ def test_who_has_left_is_not_claimed_and_is_told_so_in_the_ledger(tx, queued, re
 
 def test_messages_are_counted_by_state_and_by_whether_they_are_still_to_go(tx, queued, noon):
     first, second = claim(tx, queued, noon)
-    kept.deliveries.settle(tx, queued, first, Sent(answer="250"), at=noon, later=None)
+    kept.deliveries.record(tx, queued, [], [(first, Sent(answer="250"), None)], at=noon)
     assert (dict(kept.deliveries.counts(tx, queued)), kept.deliveries.open_count(tx, queued)) == (
         {"sent": 1, "queued": 1},
         1,
     )
-    kept.deliveries.settle(tx, queued, second, Unknown(why="given up"), at=noon, later=None)
+    kept.deliveries.record(tx, queued, [], [(second, Unknown(why="given up"), None)], at=noon)
     assert kept.deliveries.open_count(tx, queued) == 0
 
 

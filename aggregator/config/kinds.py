@@ -1,0 +1,147 @@
+"""The kinds of values in ``sources.toml``: how each is written, and what is said where it is not."""
+
+import re
+from datetime import timedelta
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import soupsieve
+from apscheduler.triggers.cron import CronTrigger
+from email_validator import EmailNotValidError, validate_email
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from aggregator.schedule import weekdays
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+_SIZES = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9}
+
+
+def _duration(value: Any) -> timedelta:
+    text = f"{value}s" if isinstance(value, int | float) and not isinstance(value, bool) else value
+    match = re.fullmatch(r"(\d{1,9}(?:\.\d+)?)\s*([smhdw])", text) if isinstance(text, str) else None
+    if not match or float(match[1]) == 0:
+        raise ValueError('write a length of time such as "30m", "6h" or "14d", or a number of seconds')
+    return timedelta(seconds=float(match[1]) * _UNITS[match[2]])
+
+
+def _size(value: Any) -> int:
+    match = re.fullmatch(r"(\d+)\s*([KMG]?B?)", str(value)) if not isinstance(value, bool) else None
+    if not match or match[2] not in _SIZES or int(match[1]) == 0:
+        raise ValueError('write a size such as 500000, "500KB" or "10MB"')
+    return int(match[1]) * _SIZES[match[2]]
+
+
+def _key(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,62}", value):
+        raise ValueError("write small letters, digits and hyphens only: it stands in addresses")
+    return value
+
+
+def _web_address(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        valid = (
+            parts.scheme in {"http", "https"}
+            and bool(parts.hostname)
+            and (parts.port is None or parts.port > 0)
+        )
+    except ValueError:
+        valid = False
+    if not valid or re.search(r"\s", value):
+        raise ValueError("write a web address such as https://www.example.org/news")
+    return value
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, KeyError) as error:
+        raise ValueError("write a time zone such as Europe/Vienna or UTC") from error
+    return value
+
+
+def several(value: Any) -> Any:
+    """Take one where a list is wanted."""
+    return [value] if isinstance(value, str) else value
+
+
+def _selector(value: str) -> str:
+    try:
+        soupsieve.compile(value)
+    except soupsieve.SelectorSyntaxError as error:
+        raise ValueError(f"this is no CSS selector: {str(error).splitlines()[0]}") from error
+    return value
+
+
+def _cron(value: str) -> str:
+    try:
+        minute, hour, day, month, weekday = value.split()
+        CronTrigger(
+            minute=minute, hour=hour, day=day, month=month, day_of_week=weekdays(weekday), timezone="UTC"
+        )
+    except ValueError as error:
+        raise ValueError(
+            f'write a cron line such as "0 7 * * mon" (minute hour day month weekday): {error}'
+        ) from error
+    return value
+
+
+def _mailbox(value: str) -> str:
+    address = re.sub(r"^.*<([^<>]*)>\s*$", r"\1", value)
+    try:
+        validate_email(address, check_deliverability=False, test_environment=True)
+    except EmailNotValidError as error:
+        raise ValueError(f"write a mail address such as News <news@example.org>: {error}") from error
+    if any(not sign.isprintable() for sign in value):
+        raise ValueError("a mail address holds no line breaks")
+    return value
+
+
+def _header(value: str) -> str:
+    if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}", value):
+        raise ValueError("the name of a header holds letters, digits and hyphens (RFC 9110 §5.1)")
+    return value
+
+
+def _one_line(value: str) -> str:
+    if any(not sign.isprintable() for sign in value):
+        raise ValueError("it holds no line breaks and no control characters")
+    return value
+
+
+def _proxy(value: str) -> str:
+    if not re.fullmatch(r"\$\w+|http://[^\s/]+/?", value):
+        raise ValueError(
+            "write a proxy such as http://proxy.example.org:3128, or $NAME for one in the environment"
+        )
+    return value
+
+
+def _language(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", value):
+        raise ValueError("write a language tag such as en, de or zh-Hans")
+    return value
+
+
+Key = Annotated[str, AfterValidator(_key)]
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Size = Annotated[int, BeforeValidator(_size)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+Zone = Annotated[str, AfterValidator(_zone)]
+Selector = Annotated[str, AfterValidator(_selector)]
+Cron = Annotated[str, AfterValidator(_cron)]
+Mailbox = Annotated[str, AfterValidator(_mailbox)]
+Language = Annotated[str, AfterValidator(_language)]
+Header = Annotated[str, AfterValidator(_header)]
+Secret = Annotated[str, AfterValidator(_one_line)]
+Proxy = Annotated[str, AfterValidator(_proxy)]
+Count = Annotated[int, Field(ge=1, le=10_000, strict=True)]
+Words = Annotated[str, Field(min_length=1, max_length=1000, strict=True)]
+Yes = Annotated[bool, Field(strict=True)]
+
+
+class Table(BaseModel):
+    """A table of the file: a key that it does not know is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=False)
