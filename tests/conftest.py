@@ -4,12 +4,23 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import postgres
 import pytest
 
 from aggregator.model import Dated, Item
 from aggregator.store import Store
 
 NOON = datetime(2026, 11, 10, 12, 0, tzinfo=UTC)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        postgres.begin()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        postgres.end()
 
 
 @pytest.fixture

@@ -1,19 +1,23 @@
 """Opens the database, brings its schema up to date, and gives out transactions."""
 
 import contextlib
+import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError
 
 from aggregator.errors import StoreError
+from aggregator.store import postgresql, sqlite
+from aggregator.store.sayings import in_words, name
+from aggregator.store.schema import metadata
 
 HEAD = "0005"
 """The newest migration that this version of the program knows."""
@@ -43,21 +47,24 @@ class Store:
         database of a newer version, and a disk that does not let it be written.
         """
         engine = _engine(_absolute(url, site), limits)
-        store = cls(engine)
-        with _in_words(_name(engine)):
-            _migrate(engine)
-        return store
+        try:
+            with in_words(engine):
+                _migrate(engine)
+        except StoreError:
+            engine.dispose()
+            raise
+        return cls(engine)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one state of the store throughout."""
-        with _in_words(_name(self._engine)), self._engine.connect() as connection:
+        with in_words(self._engine), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Give a connection whose changes all happen at the end, or not at all."""
-        with _in_words(_name(self._engine)), self._turn, self._writing.begin() as connection:
+        with in_words(self._engine), self._turn, self._writing.begin() as connection:
             yield connection
 
     def __enter__(self) -> Self:
@@ -90,32 +97,21 @@ def _absolute(url: str, site: Path) -> str:
 
 
 def _engine(url: str, limits: Limits) -> Engine:
+    options: dict[str, Any] = {}
+    if not url.startswith("sqlite"):
+        # A server that was started anew has cut the connections that are kept: they are tried first.
+        waiting = {"connect_timeout": postgresql.CONNECT_SECONDS}
+        options = {"pool_pre_ping": True, "connect_args": waiting}
     try:
-        engine = create_engine(url)
+        engine = create_engine(url, **options)
     except (ImportError, ArgumentError) as error:
-        raise StoreError(f"[store] url names a database that cannot be used here: {error}") from error
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite(limits))
-        event.listen(engine, "begin", _begin_sqlite)
+        raise StoreError(
+            f"[store] url names a database that cannot be used here: {error}"
+            + ("; install aggregator[postgresql]" if "psycopg" in str(error) else "")
+        ) from error
+    prepare = sqlite.prepare if engine.dialect.name == "sqlite" else postgresql.prepare
+    prepare(engine, busy_timeout=limits.busy_timeout)
     return engine
-
-
-def _prepare_sqlite(limits: Limits) -> Callable[[Any, object], None]:
-    def prepare(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # SQLAlchemy's begin event says BEGIN, not the driver
-        # FULL, not NORMAL: with NORMAL the last commits can vanish in a power cut, and a delivery
-        # whose "sent" vanished would be mailed again.
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-            connection.execute(f"PRAGMA {pragma}")
-        connection.execute(f"PRAGMA busy_timeout = {int(limits.busy_timeout * 1000)}")
-
-    return prepare
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # IMMEDIATE: a writer waits for its turn at once instead of failing when it first writes.
-    writing = connection.get_execution_options().get("writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
 def _migrate(engine: Engine) -> None:
@@ -124,7 +120,7 @@ def _migrate(engine: Engine) -> None:
         return
     if version is not None and version > HEAD:
         raise StoreError(
-            f"the store at {_name(engine)} was written by a newer aggregator (schema {version}, "
+            f"the store at {name(engine)} was written by a newer aggregator (schema {version}, "
             f"this one knows {HEAD}): install the newer version again"
         )
     # Inline: Alembic takes 0.2 s to import, and is needed once in a version's life.
@@ -141,34 +137,18 @@ def _migrate(engine: Engine) -> None:
 
 
 def _version(engine: Engine) -> str | None:
+    """Return the schema's version, ``None`` of a new database; raises ``StoreError`` for another's."""
     with engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-
-
-def _name(engine: Engine) -> str:
-    return engine.url.database or engine.url.render_as_string(hide_password=True)
-
-
-@contextmanager
-def _in_words(name: str) -> Iterator[None]:
-    """Turn what the database says into a sentence for the operator."""
-    try:
-        yield
-    except DBAPIError as error:
-        said = str(error.orig)
-        for known, meaning in _SAYINGS.items():
-            if known in said:
-                raise StoreError(f"the store at {name} {meaning}") from error
-        raise StoreError(f"the store at {name} answered: {said}") from error
-
-
-_SAYINGS = {
-    "file is not a database": "is not a database: move that file away or set [store] url to another one",
-    "database is locked": "is locked by another program: end that program, or wait, and try again",
-    "database or disk is full": "cannot grow, the disk is full: make room and start again; nothing was lost",
-    "readonly database": "is read-only: give the aggregator's user the right to write it",
-    "unable to open database file": "cannot be opened: look at the rights of the file and its folder",
-    "disk image is malformed": "is damaged: restore it from a backup",
-}
+        tables = set(inspect(connection).get_table_names())
+        if "alembic_version" in tables:
+            version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+            if version is None or re.fullmatch(r"\d{4}", version):
+                return version
+    # In a file every table is in the way, on a server only those of the same names.
+    foreign = tables if engine.dialect.name == "sqlite" else tables & set(metadata.tables)
+    if foreign:
+        raise StoreError(
+            f"the store at {name(engine)} is a database of another program (it holds the table "
+            f"{min(foreign)}): set [store] url to another one"
+        )
+    return None

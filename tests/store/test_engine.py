@@ -30,8 +30,8 @@ def test_the_newest_migration_is_the_one_that_the_program_expects():
     assert ScriptDirectory.from_config(configuration).get_current_head() == HEAD
 
 
-def test_sqlite_keeps_what_was_committed_and_checks_references(store):
-    with store.reading() as connection:
+def test_sqlite_keeps_what_was_committed_and_checks_references(tmp_path):
+    with Store.open(URL, site=tmp_path) as store, store.reading() as connection:
         pragmas = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
@@ -64,6 +64,19 @@ def _write_newer(path):
     database.close()
 
 
+def _write_another_programs(path):
+    with sqlite3.connect(path) as database:
+        database.execute("CREATE TABLE customers (name TEXT)")
+    database.close()
+
+
+def _write_another_alembic(path):
+    with sqlite3.connect(path) as database:
+        database.execute("CREATE TABLE alembic_version (version_num TEXT)")
+        database.execute("INSERT INTO alembic_version VALUES ('ae1027a6acf3')")
+    database.close()
+
+
 def _make_folder(path):
     path.mkdir()
 
@@ -73,6 +86,8 @@ def _make_folder(path):
     [
         (_write_garbage, "is not a database: move that file away"),
         (_write_newer, "written by a newer aggregator"),
+        (_write_another_programs, r"is a database of another program \(it holds the table customers\)"),
+        (_write_another_alembic, "is a database of another program"),
         (_make_folder, "cannot be opened"),
     ],
 )
@@ -105,16 +120,78 @@ def test_an_address_that_is_none_is_said_in_one_line(tmp_path, url):
         Store.open(url, site=tmp_path)
 
 
-def _open(folder):
-    with Store.open(URL, site=folder):
+def _open(folder, url):
+    with Store.open(url, site=folder):
         pass
 
 
-def test_processes_that_open_a_new_store_at_the_same_time_do_not_trip_over_each_other(tmp_path):
+@pytest.mark.parametrize("url", [URL, "postgresql"])
+def test_processes_that_open_a_new_store_at_the_same_time_do_not_trip_over_each_other(tmp_path, request, url):
+    if url == "postgresql":
+        url = request.getfixturevalue("an_empty_postgres")
     context = get_context("spawn")
-    processes = [context.Process(target=_open, args=(tmp_path,)) for _ in range(4)]
+    processes = [context.Process(target=_open, args=(tmp_path, url)) for _ in range(4)]
     for process in processes:
         process.start()
     for process in processes:
         process.join()
     assert [process.exitcode for process in processes] == [0] * 4
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda url: url.replace("/test_", "/nowhere_"), "there is no such database"),
+        (lambda url: url.replace("postgres@", "stranger@"), "knows no such user"),
+        (lambda _: "postgresql+psycopg://someone:hidden@127.0.0.1:1/news", "cannot be reached"),
+        (lambda _: "postgresql+psycopg://someone:hidden@host.invalid/news", "cannot be reached"),
+    ],
+)
+def test_a_server_that_lets_nobody_in_is_said_in_one_line(a_postgres, tmp_path, spoil, words):
+    with pytest.raises(StoreError, match=words) as caught:
+        Store.open(spoil(a_postgres), site=tmp_path)
+    assert "\n" not in str(caught.value)
+    assert "hidden" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        ("UPDATE alembic_version SET version_num = '9999'", "written by a newer aggregator"),
+        ("DROP TABLE alembic_version", "is a database of another program"),
+    ],
+)
+def test_a_database_that_is_no_store_of_ours_is_said_in_one_line(a_postgres, tmp_path, spoil, words):
+    with Store.open(a_postgres, site=tmp_path) as store, store.writing() as connection:
+        connection.exec_driver_sql(spoil)
+    with pytest.raises(StoreError, match=words) as caught:
+        Store.open(a_postgres, site=tmp_path)
+    assert "\n" not in str(caught.value)
+
+
+def test_one_writes_at_a_time_on_postgresql_too(a_postgres, tmp_path):
+    with (
+        Store.open(a_postgres, site=tmp_path) as one,
+        Store.open(a_postgres, site=tmp_path, limits=Limits(busy_timeout=0.1)) as other,
+        one.writing(),
+    ):
+        with pytest.raises(StoreError, match="locked by another program"), other.writing():
+            pass
+        with other.reading():
+            pass
+
+
+def test_a_reader_sees_one_state_throughout(store, noon):
+    row = {"id": "1", "address": "a@example.org", "state": "active", "since": noon, "consent": ""}
+    with store.reading() as reader:
+        assert reader.execute(subscriber.select()).all() == []
+        with store.writing() as writer:
+            writer.execute(subscriber.insert().values(row))
+        assert reader.execute(subscriber.select()).all() == []
+
+
+def test_text_with_a_nul_is_kept_without_it_where_the_database_takes_none(a_postgres, tmp_path, noon):
+    row = {"id": "1", "address": "a\0@example.org", "state": "active", "since": noon, "consent": "\0"}
+    with Store.open(a_postgres, site=tmp_path) as store, store.writing() as connection:
+        connection.execute(subscriber.insert().values(row))
+        assert [one.address for one in connection.execute(subscriber.select())] == ["a@example.org"]

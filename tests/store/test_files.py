@@ -27,7 +27,7 @@ def test_what_is_there_already_is_not_written_again(tmp_path):
     assert (path.stat().st_mtime_ns, path.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.binary(max_size=100), min_size=1, max_size=5))
 def test_the_last_content_is_what_stands_there_and_nothing_else_remains(tmp_path, contents):
     path = tmp_path / "public" / "feed.xml"

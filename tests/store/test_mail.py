@@ -8,6 +8,7 @@ import pytest
 from aggregator import store as kept
 from aggregator.errors import StoreError, UsageError
 from aggregator.model import Article, Issue, Later, Never, Section, Sent, Source, Subscriber, Unknown, Verdict
+from aggregator.store.schema import metadata
 
 
 @pytest.fixture
@@ -134,7 +135,7 @@ def test_the_ledger_lets_a_story_stand_in_one_issue_of_a_digest_only(store, noon
     kept.issues.save_draft(tx, an_issue("a"))
     kept.issues.move(tx, an_issue("a"), "sent", expected=["draft"])
     kept.issues.save_draft(tx, an_issue("a", digest="other"))
-    with pytest.raises(Exception, match="UNIQUE constraint failed: article"):
+    with pytest.raises(Exception, match=r"UNIQUE constraint failed: article|article_pkey"):
         kept.issues.save_draft(tx, an_issue("a", number=2))
 
 
@@ -253,19 +254,11 @@ SURFACE = {
 @pytest.mark.parametrize("room", SURFACE)
 def test_every_room_says_in_one_line_that_the_database_has_lost_its_tables(store, noon, room):
     with store.writing() as connection:
-        for table in (
-            "article",
-            "delivery",
-            "item",
-            "seen",
-            "deferred_entry",
-            "poll",
-            "issue",
-            "subscriber",
-            "source",
-        ):
-            connection.exec_driver_sql(f"DROP TABLE {table}")
+        metadata.drop_all(connection)
     for ask in SURFACE[room]:
-        with pytest.raises(StoreError, match="no such table") as caught, store.reading() as connection:
+        with (
+            pytest.raises(StoreError, match=r"no such table|does not exist") as caught,
+            store.reading() as connection,
+        ):
             ask(connection, noon)
         assert "\n" not in str(caught.value)

@@ -1,0 +1,43 @@
+"""The store's tests run on SQLite and on PostgreSQL alike."""
+
+from pathlib import Path
+
+import postgres
+import pytest
+
+from aggregator.store import Store
+
+
+def _migrate(url):
+    with Store.open(url, site=Path("/")):
+        pass
+
+
+@pytest.fixture
+def a_postgres():
+    """The address of a PostgreSQL database with the newest schema."""
+    with postgres.fresh(_migrate) as url:
+        yield url
+
+
+@pytest.fixture
+def an_empty_postgres():
+    """The address of a PostgreSQL database without tables."""
+    with postgres.fresh(None) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request):
+    """The address of a store: a new file in the site's folder, or a PostgreSQL database."""
+    return (
+        request.getfixturevalue("a_postgres")
+        if request.param == "postgresql"
+        else "sqlite:///store/aggregator.db"
+    )
+
+
+@pytest.fixture
+def store(tmp_path, url):
+    with Store.open(url, site=tmp_path) as opened:
+        yield opened

@@ -1,0 +1,136 @@
+"""A store of every released version is brought up to date with all that stands in it."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
+import aggregator.store
+from aggregator import store as kept
+from aggregator.store import Store
+from aggregator.store.engine import HEAD
+
+MIGRATIONS = Path(aggregator.store.__file__).parent / "migrations"
+MOMENT = datetime(2026, 3, 1, 8, 30, 15, 250_000, tzinfo=UTC)
+COUNT = 40
+
+pytestmark = pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
+
+
+def configuration():
+    made = Config()
+    made.set_main_option("script_location", str(MIGRATIONS))
+    return made
+
+
+VERSIONS = [one.revision for one in ScriptDirectory.from_config(configuration()).walk_revisions()][:0:-1]
+"""All but the newest, the oldest first."""
+
+
+def a_value(table, column, number):
+    """Return a value as the version's own code would have written it, another one in each row."""
+    keys = {
+        "source": {"key": f"source-{number}"},
+        "poll": {"source": f"source-{number}", "outcome": "fetched"},
+        "item": {"source": f"source-{number % 3}", "id": f"tag:a.example,2026:{number}"},
+        "seen": {"source": f"source-{number}"},
+        "deferred_entry": {"source": f"source-{number}"},
+        "issue": {"digest": "weekly", "number": number, "state": "sent"},
+        "article": {"digest": "weekly", "number": number, "item": f"tag:a.example,2026:{number}"},
+        "subscriber": {"id": f"{number:016}", "state": "active", "address": f"reader-{number}@x.example"},
+        "delivery": {"digest": "weekly", "number": number, "subscriber": f"{number:016}", "state": "sent"},
+        "notice": {"subscriber": f"{number:016}"},
+        "sketch": {"item": f"tag:a.example,2026:{number}"},
+        "story_key": {"item": f"tag:a.example,2026:{number}"},
+        "revision": {"item": f"tag:a.example,2026:{number}"},
+        "bounce": {"subscriber": f"{number:016}"},
+    }.get(table, {})
+    if column.name == "image":
+        return {"url": f"https://a.example/{number}.png", "alt": "放射学", "width": number, "height": None}
+    if column.name in keys:
+        return keys[column.name]
+    made = {
+        sa.Boolean: number % 2 == 0,
+        sa.Integer: number + 1,
+        sa.Float: number + 0.5,
+        sa.DateTime: MOMENT + timedelta(days=number),
+        sa.JSON: [f"Ümläut {number}", "放射学"] if number % 3 else None if column.nullable else [],
+        sa.LargeBinary: bytes([number, 0, 255]),
+        sa.String: f"{column.name} {number} – “naïve” 放射学 𝔘 '; --",
+    }
+    return next(value for kind, value in made.items() if isinstance(column.type, kind))
+
+
+def fill(engine):
+    """Write rows into every table as the database itself describes them; return what it then holds."""
+    found = sa.MetaData()
+    found.reflect(engine)
+    with engine.begin() as connection:
+        for table in found.sorted_tables:
+            if table.name != "alembic_version" and not table.name.startswith("search"):
+                rows = [
+                    {one.name: a_value(table.name, one, number) for one in table.columns}
+                    for number in range(COUNT)
+                ]
+                connection.execute(table.insert(), rows)
+    return contents(engine, found)
+
+
+def contents(engine, found):
+    with engine.connect() as connection:
+        return {
+            table.name: sorted(connection.execute(sa.select(*table.columns)).all(), key=repr)
+            for table in found.sorted_tables
+            if table.name != "alembic_version" and not table.name.startswith("search")
+        }, found
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request, tmp_path):
+    """The address of a database without tables."""
+    if request.param == "postgresql":
+        return request.getfixturevalue("an_empty_postgres")
+    return f"sqlite:///{tmp_path / 'old.db'}"
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_all_that_stood_in_an_older_store_stands_in_the_new_one(empty, tmp_path, version):
+    engine = sa.create_engine(empty)
+    made = configuration()
+    with engine.begin() as connection:
+        made.attributes["connection"] = connection
+        command.upgrade(made, version)
+    before, found = fill(engine)
+    assert {len(rows) for rows in before.values()} == {COUNT}
+    with Store.open(empty, site=tmp_path):
+        pass
+    assert contents(engine, found)[0] == before
+    with engine.connect() as connection:
+        assert connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar() == HEAD
+    engine.dispose()
+
+
+def test_what_the_first_version_wrote_is_read_by_this_one(empty, tmp_path):
+    engine = sa.create_engine(empty)
+    made = configuration()
+    with engine.begin() as connection:
+        made.attributes["connection"] = connection
+        command.upgrade(made, "0001")
+    fill(engine)
+    engine.dispose()
+    with Store.open(empty, site=tmp_path) as store, store.reading() as connection:
+        items = kept.items.listing(connection, limit=100)
+        assert [one.item.id for one in items] == [
+            f"tag:a.example,2026:{number}" for number in reversed(range(COUNT))
+        ]
+        assert items[0].item.first_seen == MOMENT + timedelta(days=COUNT - 1)
+        assert len(kept.stories.newest(connection, limit=100)) == COUNT / 2
+        assert len(kept.issues.published(connection)) == COUNT
+        assert len(kept.subscribers.listing(connection, state="active")) == COUNT
+        assert kept.polls.memory(connection, "source-1").seen == {
+            a_value("seen", sa.column("raw_hash", sa.String()), 1)
+        }
