@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint setup format clean bench-extract bench-poll bench-publish check-feedparser check-pages
+.PHONY: demo test lint setup format clean bench-extract bench-poll bench-publish bench-recognise bench-stories check-feedparser check-pages
 
 demo: .venv/demo-ready
 	@$(BIN)/aggregator demo $(if $(ONCE),--once)
@@ -52,6 +52,13 @@ bench-poll: .venv/dev-ready
 
 bench-publish: .venv/dev-ready
 	$(BIN)/python benchmarks/publish.py
+
+bench-recognise: .venv/dev-ready
+	$(BIN)/python benchmarks/recognise.py
+
+bench-stories: .venv/dev-ready
+	$(BIN)/pip install --quiet datasketch simhash
+	$(BIN)/python benchmarks/stories.py
 
 bench-extract: .venv/dev-ready
 	$(BIN)/pip install --quiet readability-lxml

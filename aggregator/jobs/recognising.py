@@ -48,11 +48,10 @@ def recognised(
             asker: [one for one in like if one.source not in alone] for asker, like in found.items()
         }
         verdicts = retold(verdicts, tellings={one.id: one for one in fresh}, candidates=candidates)
-    store.revisions.remember(
-        connection, [one.item.id for one in verdicts if one.kind == "changed"], until=at, most=revisions
-    )
+    changed = [verdict.item.id for verdict in verdicts if verdict.kind == "changed"]
+    store.revisions.remember(connection, changed, until=at, most=revisions)
     store.items.keep(connection, verdicts, at=at)
-    store.tellings.keep(connection, list(tellings.values()), at=at)
+    store.tellings.keep(connection, list(tellings.values()), at=at, changed=changed)
     return verdicts
 
 

@@ -3,7 +3,7 @@
 import sys
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -62,13 +62,18 @@ def candidates(
 
 
 def keep(
-    connection: Connection, tellings: Sequence[Telling], *, at: datetime, limits: Limits = Limits()
+    connection: Connection,
+    tellings: Sequence[Telling],
+    *,
+    at: datetime,
+    changed: Collection[str] = (),
+    limits: Limits = Limits(),
 ) -> None:
-    """Keep what items of one source are compared by, in place of what was kept of them before."""
+    """Keep what items of one source are compared by; of those ``changed`` in place of what there was."""
     if not tellings:
         return
-    source, ids = tellings[0].source, [telling.id for telling in tellings]
-    for chunk in chunks(ids):
+    source = tellings[0].source
+    for chunk in chunks([telling.id for telling in tellings if telling.id in changed]):
         connection.execute(delete(story_key).where(story_key.c.item.in_(chunk)))
         connection.execute(delete(sketch).where(sketch.c.item.in_(chunk)))
     connection.execute(

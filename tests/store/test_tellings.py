@@ -68,7 +68,7 @@ def test_what_is_compared_is_replaced_when_an_item_is_edited(tx, tell, noon):
     edited = replace(
         telling, ordered=shingles(ABOUT), shingles=frozenset(shingles(ABOUT)), title="New", canonical=""
     )
-    kept.tellings.keep(tx, [edited], at=noon)
+    kept.tellings.keep(tx, [edited], at=noon, changed=[edited.id])
     asking = tell("two", TEXT, keep=False, source="other", title="Two")
     assert kept.tellings.candidates(tx, [asking]) == {}
 
