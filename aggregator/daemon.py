@@ -13,10 +13,10 @@ from apscheduler.triggers.cron import CronTrigger
 from aggregator import schedule, store
 from aggregator.config import Site
 from aggregator.errors import AggregatorError
-from aggregator.jobs import compose, send
+from aggregator.jobs import compose, hubs, send
 from aggregator.jobs.gather import gather
 from aggregator.jobs.notify import notify
-from aggregator.jobs.publish import publish
+from aggregator.jobs.publish import Published, publish
 from aggregator.jobs.tidy import tidy
 from aggregator.model import Digest, Issue, Poll, Sent
 from aggregator.store import files
@@ -31,6 +31,7 @@ class Limits:
     tick: int = 30
     retry_deliveries: int = 300
     notices: int = 5
+    hubs: int = 60
     digest_grace: int = 86_400
 
 
@@ -69,6 +70,7 @@ def _clock(site: Site, limits: Limits) -> BackgroundScheduler:
     )
     if site.configuration.mail:
         clock.add_job(_guarded(send_notices, site), "interval", seconds=limits.notices, next_run_time=now)
+    clock.add_job(_guarded(ask_hubs, site), "interval", seconds=limits.hubs, next_run_time=now)
     clock.add_job(_guarded(_tidy, site), "interval", days=1)
     for digest in site.configuration.digests.values():
         if digest.schedule:
@@ -92,7 +94,22 @@ def gather_and_publish(site: Site) -> list[Poll]:
         published = publish(site.publishing)
         if published.changed:
             log.info("published", stories=published.stories)
+        _ping(site, published)
     return polls
+
+
+def _ping(site: Site, published: Published) -> None:
+    """Tell our hubs of what they do not know yet."""
+    topics = [f"{site.configuration.site.url}feed.{ending}" for ending in ("xml", "rss", "json")]
+    for said in hubs.ping(files.content(published.path), topics, site.hubbing):
+        log.info("pinged", hub=said.hub, why=said.why)
+
+
+def ask_hubs(site: Site) -> None:
+    """Ask the hubs of sources to tell us of news, where they can reach us."""
+    if site.configuration.fetch.websub and not site.is_local:
+        for said in hubs.subscribe(site.hubbing):
+            log.info("asked a hub", hub=said.hub, topic=said.topic, why=said.why)
 
 
 def issue(site: Site, digest: Digest) -> None:

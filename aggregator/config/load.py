@@ -198,11 +198,13 @@ def _values(document: schema.Document, environ: Mapping[str, str]) -> Configurat
             gap=fetch.gap or timedelta(seconds=0 if fetch.allow_private_addresses else 1),
             allow_private_addresses=fetch.allow_private_addresses,
             hosts=fetch.hosts,
+            websub=fetch.websub,
         ),
         feed=FeedSettings(
             title=document.feed.title or site.title,
             entries=document.feed.entries,
             pictures=document.feed.pictures,
+            hubs=tuple(document.feed.hubs),
         ),
         mail=_mail(mail, environ) if mail else None,
         web=WebSettings(host=document.web.host, port=document.web.port),

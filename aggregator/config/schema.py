@@ -83,6 +83,11 @@ class FetchTable(Table):
     allow_private_addresses: Yes = Field(
         False, description="Whether sources may lie in private networks or on this machine."
     )
+    websub: Yes = Field(
+        True,
+        description="Whether hubs that sources offer (WebSub) are asked to tell of news at once; the site's "
+        "own address must be reached from outside.",
+    )
     hosts: dict[str, str] = Field(
         default_factory=dict,
         description="Addresses of hosts that are not to be looked up, as name = address.",
@@ -195,6 +200,10 @@ class FeedTable(Table):
 
     title: Words | None = Field(None, description="Its title; by default the site's.")
     entries: Count = Field(100, description="How many of the newest stories it holds.")
+    hubs: Annotated[list[WebAddress], BeforeValidator(several)] = Field(
+        default_factory=list,
+        description="WebSub hubs that are told when the combined feed has changed: one address or several.",
+    )
     pictures: Literal["omit", "link"] = Field(
         "link",
         description="What stands in place of a source's pictures, which are never fetched from there by "

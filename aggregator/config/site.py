@@ -20,7 +20,7 @@ from aggregator.config.load import read
 from aggregator.config.values import Configuration, MailSettings
 from aggregator.deliver import Signer, bare, pool
 from aggregator.errors import UsageError
-from aggregator.jobs import compose, enlist, gather, letters, line, notify, send, subscribe
+from aggregator.jobs import compose, enlist, gather, hubs, letters, line, notify, send, subscribe
 from aggregator.jobs import publish as publishing
 from aggregator.store import Store, files
 
@@ -105,6 +105,19 @@ class Site:
         """What issues are made of besides stories."""
         return compose.Making(
             societies=self.configuration.societies, topics=self.configuration.topics, clock=self.clock
+        )
+
+    @property
+    def hubbing(self) -> hubs.Tools:
+        """What talking with hubs works with."""
+        return hubs.Tools(
+            store=self.store,
+            fetcher=self._fetcher,
+            site_url=self.configuration.site.url,
+            secret=self.secret,
+            hubs=self.configuration.feed.hubs,
+            pinged=self.folder / "store" / "pinged.json",
+            clock=self.clock,
         )
 
     @property
@@ -204,12 +217,19 @@ class Site:
             language=configured.site.language,
             authority=self.authority,
             pictures=configured.feed.pictures,
+            links=tuple(("hub", hub) for hub in configured.feed.hubs),
         )
 
     @property
     def authority(self) -> str:
         """The host in whose name new items get their ids (RFC 4151)."""
         return urlsplit(self.configuration.site.url).hostname or "localhost"
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the site's address is this machine's alone, so that nobody outside can reach it."""
+        host = self.authority
+        return host == "localhost" or host.startswith("127.") or host == "::1"
 
     @cached_property
     def secret(self) -> str:

@@ -31,15 +31,20 @@ class FetchSettings:
     gap: timedelta
     allow_private_addresses: bool
     hosts: Mapping[str, str]
+    websub: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FeedSettings:
-    """What is published: the combined feed's title and length, and what becomes of pictures."""
+    """What is published: the combined feed's title and length, and what becomes of pictures.
+
+    ``hubs`` are told when it has changed (WebSub).
+    """
 
     title: str
     entries: int
     pictures: Literal["omit", "link", "serve"] = "link"
+    hubs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -156,14 +156,18 @@ class Visitor:
         """Ask one address once; return what came of it, or where it redirects to."""
         access = way.request.access
         certificate = way.carried.certificate_for(way.url)
-        async with self._sessions.of(way.request.source, access).get(
+        form = way.request.form
+        async with self._sessions.of(way.request.source, access).request(
+            "POST" if form else "GET",
             way.url,
+            data=aiohttp.FormData(form) if form else None,
             headers=headers.conditions(way.validators) | way.carried.headers_for(way.url),
             allow_redirects=False,
             proxy=access.proxy,
             ssl=self._sessions.certificate(certificate) if certificate else True,
         ) as response:
-            if response.status in _REDIRECTS and "Location" in response.headers:
+            # What is posted is meant for the one that it was addressed to.
+            if response.status in _REDIRECTS and "Location" in response.headers and not form:
                 # A user and password that a server puts into an address are not ours to use.
                 to = _bare(way.url.join(URL(response.headers["Location"])))
                 return _Redirect(to=to, permanent=response.status in _PERMANENT)

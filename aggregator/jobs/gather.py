@@ -274,6 +274,8 @@ def _keep(one: _Asked, taken: Taken, tools: Tools) -> Poll:
         body_hash = taken.body_hash if whole else ""
         wishes = taken.parsed.wishes
         store.polls.record(connection, poll, validators=validators, body_hash=body_hash, wishes=wishes)
+        topic = taken.parsed.topic or taken.answer.url
+        store.hubs.offer(connection, source.key, taken.parsed.hub, topic, at=at)
         if taken.answer.moved_to != memory.moved_to:
             store.polls.move(connection, source.key, taken.answer.moved_to, at=at)
     return poll

@@ -20,7 +20,7 @@ class Validators:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Request:
-    """One address to be fetched on behalf of a source.
+    """One address to be fetched on behalf of a source; with a ``form`` that is posted to it.
 
     With ``respect_robots`` it is asked for only where the host's robots.txt (RFC 9309) lets us.
     """
@@ -30,6 +30,7 @@ class Request:
     validators: Validators = Validators()
     access: Access = Access()
     respect_robots: bool = False
+    form: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

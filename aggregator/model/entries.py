@@ -96,7 +96,8 @@ class Parsed:
     off, or more entries than are taken at once): then it must be asked for again in full.
     ``alarms`` say which selectors of the source's rule find nothing on the page any more.
 
-    ``hub`` is the WebSub hub that would tell of news, ``next`` the address of a list's next page.
+    ``hub`` is the WebSub hub that would tell of news of ``topic``, the feed's own address as it says
+    itself, ``next`` the address of a list's next page.
     """
 
     entries: tuple[Entry, ...]
@@ -109,4 +110,5 @@ class Parsed:
     complete: bool = True
     wishes: Wishes = Wishes()
     hub: str | None = None
+    topic: str | None = None
     next: str | None = None

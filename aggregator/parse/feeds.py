@@ -183,7 +183,7 @@ def _parsed(
         else:
             entries[entry.raw_hash] = entry
     feed, most = found.feed, asked.limits.line
-    hub = next((link for link in fields.mappings(feed, "links") if link.get("rel") == "hub"), {})
+    links = {link.get("rel"): link for link in reversed(list(fields.mappings(feed, "links")))}
     return Parsed(
         entries=tuple(entries.values()),
         known=known,
@@ -193,7 +193,8 @@ def _parsed(
         faults=faults,
         complete=not left,
         wishes=wishes,
-        hub=fields.address(asked.url, fields.string(hub, "href"), most=most),
+        hub=fields.address(asked.url, fields.string(links.get("hub", {}), "href"), most=most),
+        topic=fields.address(asked.url, fields.string(links.get("self", {}), "href"), most=most),
     )
 
 

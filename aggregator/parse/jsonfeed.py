@@ -43,6 +43,7 @@ def read(text: str, *, url: str, seen: frozenset[str], limits: Limits) -> Parsed
         faults=(more,) if left else (),
         complete=not left,
         hub=fields.address(url, next((hub for hub in hubs if hub), None), most=limits.line),
+        topic=fields.address(url, fields.string(document, "feed_url"), most=limits.line),
     )
 
 

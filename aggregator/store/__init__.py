@@ -1,9 +1,9 @@
 """Keeps what happened, one transaction for each thing that happened.
 
 ``Store.open`` gives the store of a site; the functions of the sibling modules take one of its
-connections: ``items``, ``joining``, ``revisions``, ``tellings``, ``stories``, ``polls``, ``issues``,
-``subscribers``, ``suppression``, ``notices``, ``deliveries``,
-``editions`` and ``bounces``. ``files`` writes what is published.
+connections: ``items``, ``joining``, ``revisions``, ``tellings``, ``stories``, ``polls``, ``hubs``,
+``issues``, ``subscribers``, ``suppression``, ``notices``, ``deliveries``, ``editions`` and ``bounces``.
+``files`` writes what is published.
 """
 
 from aggregator.store import (
@@ -11,6 +11,7 @@ from aggregator.store import (
     deliveries,
     editions,
     files,
+    hubs,
     issues,
     items,
     joining,
@@ -30,6 +31,7 @@ __all__ = [
     "deliveries",
     "editions",
     "files",
+    "hubs",
     "issues",
     "items",
     "joining",

@@ -338,3 +338,17 @@ delivery = Table(
     Index("delivery_by_state", "digest", "number", "state"),
 )
 """One row for each issue and subscriber: what happened to that message."""
+
+hub = Table(
+    "hub",
+    metadata,
+    Column("source", String, ForeignKey("source.key", ondelete="CASCADE"), primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("state", String, nullable=False),
+    Column("next_at", Moment, nullable=False),
+    Column("until", Moment),
+    Column("heard_at", Moment),
+    Column("why", Text),
+)
+"""The hub that a source offers, and how far we are with subscribing to it."""

@@ -10,6 +10,7 @@ from aggregator.errors import StoreError
 from aggregator.web.bounds import BoundedBody
 from aggregator.web.feeds import Feeds
 from aggregator.web.headers import SafeHeaders
+from aggregator.web.hubs import Callback
 from aggregator.web.library import Library
 from aggregator.web.membership import Membership
 from aggregator.web.pages import Pages
@@ -20,7 +21,12 @@ def app(library: Library) -> Starlette:
     """Return the web application that shows ``library``."""
     pages = Pages(library)
     made = Starlette(
-        routes=[*_feeds(Feeds(library, pages)), *_pages(pages), *Membership(library, pages).routes()],
+        routes=[
+            *_feeds(Feeds(library, pages)),
+            *_pages(pages),
+            *Membership(library, pages).routes(),
+            *Callback(library).routes(),
+        ],
         middleware=[Middleware(SafeHeaders), Middleware(BoundedBody, limits=library.limits)],
         exception_handlers={
             404: pages.missing,

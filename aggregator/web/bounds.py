@@ -24,7 +24,9 @@ class BoundedBody:
             return
         try:
             async with asyncio.timeout(self._limits.body_seconds):
-                body = await self._read(Headers(scope=scope), receive)
+                from_hub = scope["path"].startswith("/hub/")
+                most = self._limits.push_bytes if from_hub else self._limits.body_bytes
+                body = await self._read(Headers(scope=scope), receive, most=most)
         except TimeoutError:
             await _refuse(HTTPStatus.REQUEST_TIMEOUT, "The rest of the request did not come.")(
                 scope, receive, send
@@ -37,17 +39,17 @@ class BoundedBody:
             return
         await self._inner(scope, _replaying(body, receive), send)
 
-    async def _read(self, headers: Headers, receive: Receive) -> bytes | None:
-        """Return the body, ``None`` where it is too long."""
+    async def _read(self, headers: Headers, receive: Receive, *, most: int) -> bytes | None:
+        """Return the body, ``None`` where it is longer than ``most``."""
         length = headers.get("content-length", "")
-        if length.isdecimal() and int(length) > self._limits.body_bytes:
+        if length.isdecimal() and int(length) > most:
             return None
         body = b""
         while True:
             message = await receive()
             piece: bytes = message.get("body", b"")
             body += piece
-            if len(body) > self._limits.body_bytes:
+            if len(body) > most:
                 return None
             if message["type"] == "http.disconnect" or not message.get("more_body", False):
                 return body

@@ -13,7 +13,7 @@ from aggregator import publish, store
 from aggregator.config import Site
 from aggregator.deliver import read_unsubscribe_token
 from aggregator.digest import dates, render
-from aggregator.jobs import archive, subscribe
+from aggregator.jobs import archive, hubs, subscribe
 from aggregator.jobs.publish import by_date, newest_stories
 from aggregator.jobs.send import links
 from aggregator.model import Issue, Item, Poll, Source, Story, Subscriber
@@ -200,7 +200,8 @@ class Library:
             page=f"{whole.site_url}{part.leaf(number)}" if number == 1 else f"{whole.site_url}{part.path}",
             part=part.path.rstrip("/"),
             contact=self.settings.contact,
-            links=(*whole.links, *((rel, address(page)) for rel, page in around)),
+            # Hubs are told of the whole only.
+            links=(*(whole.links if part == ALL else ()), *((rel, address(page)) for rel, page in around)),
         )
         return FORMATS[ending](feed, leaf.stories, self.societies, self.sources)
 
@@ -276,6 +277,11 @@ class Library:
             return None
         with self._site.store.reading() as connection:
             return store.subscribers.get(connection, subscriber_id)
+
+    @property
+    def hubbing(self) -> hubs.Tools:
+        """What talking with hubs works with."""
+        return self._site.hubbing
 
     @property
     def mails(self) -> bool:

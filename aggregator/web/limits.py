@@ -19,6 +19,8 @@ class Limits:
     """Seconds that a request's body may take to come."""
     body_bytes: int = 16_384
     """Bytes of a request's body: a form with one button."""
+    push_bytes: int = 2_000_000
+    """Bytes of what a hub sends: the news of a feed."""
     stalled_seconds: float = 30
     """Seconds that a visitor may take none of an answer."""
     shutdown: int = 5
