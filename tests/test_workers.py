@@ -107,7 +107,7 @@ def test_work_without_end_is_ended_by_the_system_itself():
 
 
 def test_each_call_has_its_own_allowance_of_work():
-    with Workers(Limits(processes=1, processor_seconds=1)) as workers:
+    with Workers(Limits(processes=1, processor_seconds=1, slow_seconds=9)) as workers:
         began = workers.run(time.process_time)
         while workers.run(time.process_time) < began + 2.5:
             workers.run(sum, range(10_000_000))
@@ -126,12 +126,36 @@ def test_a_worker_is_replaced_before_it_grows_old():
     assert pids[0] == pids[2] != pids[3] == pids[5]
 
 
-def test_a_worker_that_cannot_begin_is_told_in_words():
-    with (
-        Workers(Limits(processes=1, bytes=1_000)) as workers,
-        pytest.raises(WorkerError, match="could not be started"),
-    ):
+def test_a_worker_that_cannot_begin_is_told_in_words(monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with Workers(SMALL) as workers:
+        with pytest.raises(WorkerError, match="could not be started"):
+            workers.run(abs, -1)
+        monkeypatch.undo()
+        assert workers.run(abs, -1) == 1
+
+
+def test_workers_that_have_lost_the_process_that_bore_them_still_end_and_others_are_born(workers):
+    first, nursery = workers.run(os.getpid), workers.run(os.getppid)
+    os.kill(nursery, signal.SIGKILL)
+    assert workers.run(os.getpid) == first
+    with pytest.raises(WorkerError, match="brought its process down"):
+        workers.run(_vanish)
+    assert workers.run(os.getppid) not in {nursery, os.getpid()}
+
+
+def test_slow_calls_keep_no_other_waiting():
+    with Workers(Limits(processes=1, spare=2, slow_seconds=0.05)) as workers:
         workers.run(abs, -1)
+        threads = [threading.Thread(target=workers.run, args=(time.sleep, 1.5)) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.2)
+        began = time.monotonic()
+        assert workers.run(abs, -1) == 1
+        assert time.monotonic() - began < 0.5
+        for thread in threads:
+            thread.join()
 
 
 def _what_is_open():

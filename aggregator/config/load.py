@@ -193,6 +193,7 @@ def _values(document: schema.Document, environ: Mapping[str, str]) -> Configurat
         revisions=document.store.revisions,
         fetch=FetchSettings(
             timeout=fetch.timeout,
+            poll_timeout=fetch.poll_timeout,
             max_bytes=fetch.max_bytes,
             user_agent=fetch.user_agent or _user_agent(site),
             gap=fetch.gap or timedelta(seconds=0 if fetch.allow_private_addresses else 1),

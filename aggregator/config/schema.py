@@ -71,6 +71,10 @@ class FetchTable(Table):
     timeout: Duration = Field(
         timedelta(seconds=30), description="The longest that one answer may take in all."
     )
+    poll_timeout: Duration = Field(
+        timedelta(minutes=5),
+        description="The longest that one poll may take with its articles; what is left comes with the next.",
+    )
     max_bytes: Size = Field(10_000_000, description="The largest answer, after decompression.")
     user_agent: Words | None = Field(
         None, description="How the aggregator names itself; by default with the contact."

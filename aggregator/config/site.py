@@ -98,6 +98,7 @@ class Site:
             societies=tuple(self.configuration.societies.values()),
             authority=self.authority,
             clock=self.clock,
+            limits=line.Limits(poll=self.configuration.fetch.poll_timeout),
         )
 
     @property

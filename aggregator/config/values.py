@@ -26,6 +26,7 @@ class FetchSettings:
     """How the site's sources are asked."""
 
     timeout: timedelta
+    poll_timeout: timedelta
     max_bytes: int
     user_agent: str
     gap: timedelta

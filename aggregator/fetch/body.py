@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterable
 
 from aggregator.fetch import coding
+from aggregator.fetch.limits import Limits
 
 
 class BodyError(Exception):
@@ -16,7 +17,24 @@ def check_length(length: int | None, *, limit: int) -> None:
         raise BodyError(f"it is larger than {limit:,} bytes: raise [fetch] max_bytes if that is right")
 
 
-async def read(chunks: AsyncIterable[bytes], *, encoding: str | None, limit: int) -> bytes:
+class Pace:
+    """Slows large bodies down together, so that however many come the other requests go on at once."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits, self._lock = limits, asyncio.Lock()
+
+    async def keep(self, before: int, now: int) -> None:
+        """Rest after each further piece of a body that is large; its size was ``before`` and is ``now``."""
+        piece = self._limits.large_bytes // 4
+        pieces = now // piece - before // piece
+        if pieces and now > self._limits.large_bytes:
+            async with self._lock:
+                await asyncio.sleep(pieces * piece / self._limits.large_rate)
+        else:
+            await asyncio.sleep(0)
+
+
+async def read(chunks: AsyncIterable[bytes], *, encoding: str | None, limit: int, pace: Pace) -> bytes:
     """Return the body of ``chunks``, sent with Content-Encoding ``encoding`` (RFC 9110 §8.4).
 
     Raises ``BodyError`` where it is larger than ``limit`` bytes, compressed or not, is cut short,
@@ -31,8 +49,7 @@ async def read(chunks: AsyncIterable[bytes], *, encoding: str | None, limit: int
             for piece in decoder.feed(chunk):
                 body += piece
                 check_length(len(body), limit=limit)
-                # The other requests go on while a large body is decompressed.
-                await asyncio.sleep(0)
+                await pace.keep(len(body) - len(piece), len(body))
     except coding.CodingError as error:
         raise BodyError(str(error)) from error
     if not decoder.finished:

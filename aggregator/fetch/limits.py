@@ -11,6 +11,8 @@ class Limits:
     Numbers of time are in seconds, of size in bytes. ``timeout`` counts from the host's turn on, so
     that a request is not charged for those before it; ``max_bytes`` counts before and after
     decompression; ``max_header_bytes`` is for one header, ``max_headers`` for how many there are.
+    Bodies beyond ``large_bytes`` are taken in at ``large_rate`` bytes a second, all together.
+
     What a server asks for is heeded up to ``longest_wait``, between polls, and ``longest_gap``,
     between requests. Of a robots.txt ``robots_bytes`` are read and kept for ``robots_age``, at most
     ``robots_kept`` of them; one that cannot be had is tried again after ``robots_retry``.
@@ -20,6 +22,8 @@ class Limits:
     connect_timeout: float = 10.0
     read_timeout: float = 20.0
     max_bytes: int = 10_000_000
+    large_bytes: int = 1_000_000
+    large_rate: int = 120_000_000
     max_header_bytes: int = 32_768
     max_headers: int = 128
     max_url: int = 8_000

@@ -86,6 +86,7 @@ class Visitor:
         self._limits, self._sessions, self._clock = limits, sessions, clock
         self._allow_private = allow_private
         self._turns = Turns(gap=limits.gap, longest_gap=limits.longest_gap, clock=clock, pause=pause)
+        self._pace = body.Pace(limits)
         self._robots = Robots(self.visit, user_agent=user_agent, limits=limits, clock=clock)
 
     async def visit(self, request: Request) -> Answer:
@@ -212,7 +213,8 @@ class Visitor:
         limit = self._limits.max_bytes
         body.check_length(response.content_length, limit=limit)
         encoding = response.headers.get("Content-Encoding")
-        return await body.read(response.content.iter_chunked(coding.STEP), encoding=encoding, limit=limit)
+        chunks = response.content.iter_chunked(coding.STEP)
+        return await body.read(chunks, encoding=encoding, limit=limit, pace=self._pace)
 
     def _validators(self, way: _Way, response: aiohttp.ClientResponse, default: Validators) -> Validators:
         found = headers.validators(response.headers, default=default, limit=self._limits.max_validator)

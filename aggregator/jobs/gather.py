@@ -44,8 +44,8 @@ class Limits:
     wordings stay.
     """
 
-    hosts: int = 32
-    readers: int = 8
+    hosts: int = 64
+    readers: int = 32
     lease: timedelta = timedelta(minutes=30)
     news: int = 10
     revisions: int = 10

@@ -45,10 +45,11 @@ class Limits:
     At most ``articles`` pages are fetched for a list page, the others are left to the next poll; an
     article that cannot be had is tried at ``tries`` polls, then the list's word is taken for it. At most
     ``indexes`` of sitemaps lead to one. An address that has moved for good is asked in place of the old
-    one once that has held for ``moved``.
+    one once that has held for ``moved``. No page is asked for any more once a poll has taken ``poll``.
     """
 
     articles: int = 100
+    poll: timedelta = timedelta(minutes=5)
     tries: int = 3
     indexes: int = 3
     moved: timedelta = timedelta(days=3)
@@ -234,7 +235,9 @@ def _with_further_pages(tools: Tools, desk: Desk, memory: Memory, read: Read) ->
     """Return a list page's entries with those of the pages that follow it, as many as the rule wants."""
     parsed, further = read.parsed, read.parsed.next
     for _ in range(desk.source.page.pages - 1):
-        answer = tools.fetcher.get(_request(desk.source, further)) if further else None
+        answer = (
+            tools.fetcher.get(_request(desk.source, further)) if further and _goes_on(tools, desk) else None
+        )
         if not isinstance(answer, Fetched):
             break
         more = _read(tools, desk, memory, answer)
@@ -279,7 +282,8 @@ def _complete(tools: Tools, desk: Desk, memory: Memory, read: Read) -> _Complete
         if entry.link is None or entry.content is not None:
             alone.append(entry)
             continue
-        made = _article(tools, desk, entry, entry.link) if number < tools.limits.articles else _LATER
+        may = number < tools.limits.articles and _goes_on(tools, desk)
+        made = _article(tools, desk, entry, entry.link) if may else _LATER
         if not isinstance(made, str):
             completed.refined.append(made.refined)
             completed.told.append(frozenset(made.alarms))
@@ -290,6 +294,11 @@ def _complete(tools: Tools, desk: Desk, memory: Memory, read: Read) -> _Complete
     if alone:
         completed.refined += tools.workers.run(reading.entries, alone, desk=desk)
     return completed
+
+
+def _goes_on(tools: Tools, desk: Desk) -> bool:
+    """Say whether the poll may take longer: a slow server must not keep a source's place for hours."""
+    return tools.clock() - desk.at < tools.limits.poll
 
 
 def _article(tools: Tools, desk: Desk, entry: Entry, link: str) -> ReadArticle | str:

@@ -1,0 +1,99 @@
+"""One process that calls are handed to: what is asked, what comes back, and why nothing did."""
+
+import contextlib
+import os
+import pickle
+import signal
+from collections.abc import Callable
+from typing import Any
+
+from aggregator.workers.limits import Limits
+from aggregator.workers.nursery import Nursery
+
+_NOT_BORN = "a process that reads could not be started: look at the machine's memory and load"
+
+_NICE = 10
+"""How far a slow call stands back (``nice(1)``); a process cannot come forward again."""
+
+
+class Dead(Exception):  # noqa: N818  says what is
+    """The worker gave no answer; its process is of no use any more."""
+
+
+class Worker:
+    """One process of a nursery."""
+
+    def __init__(self, limits: Limits, nursery: Nursery) -> None:
+        self._limits, self._nursery, self.calls, self._ready = limits, nursery, 0, False
+        self.slow = False
+        child = nursery.bear()
+        if child is None:
+            raise Dead(_NOT_BORN)
+        self._child = child
+
+    def call(
+        self,
+        function: Callable[..., Any],
+        arguments: tuple[Any, ...],
+        named: dict[str, Any],
+        *,
+        slow: Callable[[], None],
+    ) -> tuple[str, Any]:
+        """Return what came of a call: its value or its error; raises ``Dead``. Tells when it is ``slow``."""
+        asked = pickle.dumps((function, arguments, named))
+        if not self._ready:
+            self._begin()
+        self.calls += 1
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            self._child.pipe.send_bytes(asked)
+        answer: tuple[str, Any] = pickle.loads(self._answer(slow))  # noqa: S301  it is this program
+        return answer
+
+    def kill(self) -> None:
+        """End the process, whatever it is doing."""
+        self._child.cut()
+
+    def end(self) -> None:
+        """End the process, and let go of what it was reached by."""
+        self._nursery.end(self._child)
+        self._child.pipe.close()
+
+    def _begin(self) -> None:
+        try:
+            begun = self._child.pipe.poll(self._limits.start_seconds) and self._child.pipe.recv_bytes()
+        except (EOFError, ConnectionResetError):
+            begun = b""
+        if begun != b"ready":
+            raise Dead(_NOT_BORN)
+        self._ready = True
+
+    def _answer(self, slow: Callable[[], None]) -> bytes:
+        limits = self._limits
+        quick = min(limits.slow_seconds, limits.seconds)
+        try:
+            come = self._child.pipe.poll(quick)
+            if not come:
+                self._stand_back()
+                slow()
+                come = self._child.pipe.poll(limits.seconds - quick)
+            if not come:
+                raise Dead(f"reading it took longer than {limits.seconds:g} s")
+            return self._child.pipe.recv_bytes(limits.answer_bytes)
+        except (EOFError, ConnectionResetError) as error:
+            raise Dead(self._why()) from error
+        except OSError as error:
+            raise Dead(f"what was read in it is larger than {limits.answer_bytes:,} bytes") from error
+
+    def _stand_back(self) -> None:
+        """Leave the processor to whoever else wants it."""
+        self.slow = True
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self._child.number, _NICE)
+
+    def _why(self) -> str:
+        """Return in words why the process has ended by itself."""
+        ended = self._nursery.end(self._child)
+        if ended == signal.SIGXCPU:
+            return f"reading it took more than {self._limits.processor_seconds:g} s of work"
+        name = f" ({signal.Signals(ended).name})" if ended in set(signal.Signals) else ""
+        return f"reading it brought its process down{name}"
