@@ -18,6 +18,7 @@ from aggregator.jobs.publish import by_date, newest_stories
 from aggregator.jobs.send import links
 from aggregator.model import Issue, Item, Poll, Source, Story, Subscriber
 from aggregator.recognise import assemble
+from aggregator.store.revisions import Revision
 from aggregator.web.limits import DEFAULT, Limits
 from aggregator.web.news import Newest, News
 from aggregator.web.parts import ALL, Part
@@ -138,6 +139,11 @@ class Library:
         with self._site.store.reading() as connection:
             found = store.items.telling(connection, tail, source=source, authority=self._site.authority)
         return assemble(found[1], story=found[0], societies=self.societies) if found else None
+
+    def earlier(self, story: Story) -> list[Revision]:
+        """Return what a story's lead said before it was edited, the latest first."""
+        with self._site.store.reading() as connection:
+            return store.revisions.of(connection, story.lead.id)[: self.limits.revisions]
 
     def meant(self, path: str) -> list[Part]:
         """Return the parts of the news that someone may mean who asks for an address that is not there."""

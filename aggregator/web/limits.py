@@ -31,6 +31,8 @@ class Limits:
     """Bytes of stories on a page, as they stand in its markup: with them a page is under 50 KB."""
     summary: int = 300
     """Characters of a summary on a page."""
+    revisions: int = 5
+    """Earlier wordings of a story that its page shows."""
     title: int = 200
     """Characters of a headline on a page of many."""
     voices: int = 6

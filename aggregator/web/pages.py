@@ -69,6 +69,7 @@ class Pages:
         shown = told(
             story,
             reader=self._reader,
+            revisions=self._library.earlier(story),
             kept=self._library.pictures,
             image_word=self.words.gettext("Image"),
             address=canonical,

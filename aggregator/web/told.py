@@ -1,6 +1,6 @@
 """Works out what a story's own page shows: its whole text, every voice, and what machines are told of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date
 from typing import Any
@@ -11,6 +11,7 @@ from aggregator.digest import dates, markup, strings
 from aggregator.model import Item, Story
 from aggregator.publish import pictures
 from aggregator.publish.pictures import Pictures
+from aggregator.store.revisions import Revision
 from aggregator.web.shown import Moment, Reader, Shown
 
 _HEADLINE = 110
@@ -35,8 +36,21 @@ class Telling:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Earlier:
+    """What the story's lead said until it was edited."""
+
+    title: str
+    text: Markup
+    until: Moment
+    day: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Told:
-    """A story as its own page shows it; ``tellings`` are all its voices, the lead's first."""
+    """A story as its own page shows it; ``tellings`` are all its voices, the lead's first.
+
+    ``earlier`` are its wordings before it was edited, the latest first.
+    """
 
     shown: Shown
     text: Markup
@@ -45,10 +59,19 @@ class Told:
     host: str | None
     description: str
     tellings: tuple[Telling, ...]
+    earlier: tuple[Earlier, ...]
     data: dict[str, Any]
 
 
-def told(story: Story, *, reader: Reader, kept: Pictures, image_word: str, address: str) -> Told:
+def told(
+    story: Story,
+    *,
+    reader: Reader,
+    revisions: Sequence[Revision],
+    kept: Pictures,
+    image_word: str,
+    address: str,
+) -> Told:
     """Return what the page of ``story``, at ``address``, shows of it."""
     lead, shown = story.lead, reader.shown(story)
     html = pictures.settled(lead.html, kept, named=image_word)
@@ -62,6 +85,7 @@ def told(story: Story, *, reader: Reader, kept: Pictures, image_word: str, addre
         host=strings.host(shown.link),
         description=description,
         tellings=tuple(_tellings(story, reader)),
+        earlier=tuple(_earlier(one, reader) for one in revisions),
         data=_data(story, shown, description, address),
     )
 
@@ -83,6 +107,15 @@ def _tellings(story: Story, reader: Reader) -> Iterator[Telling]:
             time=reader.time(item),
             is_dated=item.published is not None,
         )
+
+
+def _earlier(revision: Revision, reader: Reader) -> Earlier:
+    return Earlier(
+        title=strings.line(revision.title, limit=reader.limits.title),
+        text=Markup(markup.paragraphs(revision.text)),  # noqa: S704  made from text
+        until=reader.moment(revision.until),
+        day=reader.day_name(revision.until.astimezone(reader.zone).date()),
+    )
 
 
 def _data(story: Story, shown: Shown, description: str, address: str) -> dict[str, Any]:

@@ -2,8 +2,13 @@
 
 import json
 import re
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+
+from aggregator import store
+from aggregator.model import Verdict
 
 TWICE = "/stories/society-news/2026-11-10-0123456789abcdef0123/"
 HOSTILE = "/stories/society-news/2026-11-10-hostile/"
@@ -92,3 +97,22 @@ def test_an_address_that_is_nearly_right_leads_on(ask):
     assert "Did you mean this?" in page
     assert '<a href="/societies/society/">The Society</a>' in page
     assert "Did you mean" not in ask("/xyzzy").text
+
+
+def test_a_story_that_was_edited_shows_what_it_said_before(ask, site, noon):
+    assert "What it said before" not in ask(TWICE).text
+    with site.store.reading() as tx:
+        ((_, items),) = store.stories.newest(tx, limit=1)
+    later = noon + timedelta(days=2)
+    edited = replace(
+        items[0], title="Edited", text="Other <words>.", html="<p>Other</p>", fingerprint="e", updated=later
+    )
+    with site.store.writing() as tx:
+        store.revisions.remember(tx, [edited.id], until=later, most=5)
+        store.items.keep(tx, [Verdict(item=edited, kind="changed", story=items[0].id, why="")], at=later)
+    page = ask(TWICE).text
+    before = page.partition('id="earlier"')[2].partition("</section>")[0]
+    assert "<h1>Edited</h1>" in page
+    assert "Thursday, 12 November 2026, 12:00" in before
+    assert "Title of own" in before
+    assert "<p>Text of own.</p>" in before
