@@ -1,7 +1,8 @@
 """The clock: polls what is due, publishes what is new, and sends each digest on its schedule."""
 
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from threading import Event
 from types import FrameType
@@ -12,8 +13,9 @@ from apscheduler.triggers.cron import CronTrigger
 
 from aggregator import schedule, store
 from aggregator.config import Site
+from aggregator.deliver.returned import listening
 from aggregator.errors import AggregatorError
-from aggregator.jobs import compose, hubs, send
+from aggregator.jobs import bounces, compose, hubs, send
 from aggregator.jobs.gather import gather
 from aggregator.jobs.notify import notify
 from aggregator.jobs.publish import Published, publish
@@ -32,6 +34,7 @@ class Limits:
     retry_deliveries: int = 300
     notices: int = 5
     hubs: int = 60
+    returned: int = 60
     digest_grace: int = 86_400
 
 
@@ -48,10 +51,14 @@ def run(site: Site, *, limits: Limits = Limits()) -> None:
 
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, end)
-    with files.lock(site.folder / "store" / "daemon.lock", purpose="running as the daemon"):
+    lock = files.lock(site.folder / "store" / "daemon.lock", purpose="running as the daemon")
+    with lock, ExitStack() as doors:
         with site.store.writing() as connection:
             store.polls.release(connection)
         clock = _clock(site, limits)
+        door = doors.enter_context(_listening(site))
+        if door:
+            log.info("listening for what comes back", port=door)
         clock.start()
         log.info("started", sources=len(site.configuration.sources), digests=len(site.configuration.digests))
         stop.wait()
@@ -70,6 +77,11 @@ def _clock(site: Site, limits: Limits) -> BackgroundScheduler:
     )
     if site.configuration.mail:
         clock.add_job(_guarded(send_notices, site), "interval", seconds=limits.notices, next_run_time=now)
+        place = site.configuration.mail.returns
+        if place and not place.is_listened_at:
+            clock.add_job(
+                _guarded(read_returned, site), "interval", seconds=limits.returned, next_run_time=now
+            )
     clock.add_job(_guarded(ask_hubs, site), "interval", seconds=limits.hubs, next_run_time=now)
     clock.add_job(_guarded(_tidy, site), "interval", days=1)
     for digest in site.configuration.digests.values():
@@ -140,6 +152,29 @@ def send_notices(site: Site) -> None:
         log.info("notice", kind=notice.kind, taken=isinstance(outcome, Sent))
 
 
+def read_returned(site: Site) -> None:
+    """Read what came back to the mailbox."""
+    for taken in bounces.gather(site.returning):
+        log.info("came back", kind=taken.kind, what=taken.what, address=taken.address, why=taken.why)
+
+
+@contextmanager
+def _listening(site: Site) -> Iterator[int | None]:
+    """Listen for what comes back, where the site is told to; gives the port."""
+    mail = site.configuration.mail
+    if mail is None or mail.returns is None or not mail.returns.is_listened_at or mail.bounce is None:
+        yield None
+        return
+
+    def take(raw: bytes, recipients: tuple[str, ...]) -> None:
+        taken = bounces.take(raw, recipients, tools)
+        log.info("came back", kind=taken.kind, what=taken.what, address=taken.address, why=taken.why)
+
+    tools = site.returning
+    with listening(mail.returns, bounce=mail.bounce, take=take) as port:
+        yield port
+
+
 def _send(site: Site, ready: Issue) -> None:
     outcomes = [outcome for _, outcome in send.send(ready, site.sending)]
     if outcomes:
@@ -149,6 +184,8 @@ def _send(site: Site, ready: Issue) -> None:
 
 
 def _tidy(site: Site) -> None:
+    if site.configuration.mail and site.configuration.mail.returns:
+        log.info("healed", subscribers=bounces.heal(site.returning))
     log.info("tidied", rows=tidy(site.store, at=site.clock()))
 
 

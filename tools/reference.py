@@ -25,8 +25,8 @@ times. A key that is not listed here is an error. Lengths of time are written as
 `"14d"` (or in seconds, as a number), sizes as `"500KB"` or `"10MB"`.
 
 Secrets never stand in the file: `AGGREGATOR_SMTP_PASSWORD` is the mail account's password,
-`AGGREGATOR_SECRET_KEY` signs the links in mails (without it, a key is made once and kept in
-`store/secret.key`).
+`AGGREGATOR_IMAP_PASSWORD` that of the mailbox that is read, `AGGREGATOR_SECRET_KEY` signs the links in
+mails (without it, a key is made once and kept in `store/secret.key`).
 """
 
 

@@ -16,7 +16,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (sites, discovering, gathering, running):
+for module in (sites, discovering, gathering, running, deliveries):
     module.add_to(app)
 app.add_typer(items.app, name="items")
 app.add_typer(items.stories, name="stories")

@@ -1,6 +1,7 @@
 """``deliveries``: who got what and when, the server's last words, and sending again what did not go."""
 
 import os
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,6 +11,7 @@ from aggregator import store
 from aggregator.cli.output import AsJson, SiteFolder, count, local, print_json, say, table
 from aggregator.config import Site
 from aggregator.errors import UsageError
+from aggregator.jobs import bounces
 from aggregator.model import Delivery, Issue
 
 app = typer.Typer(help="Who got what and when, and what the server said.", no_args_is_help=True)
@@ -113,6 +115,22 @@ def retry(
     if not queued:
         raise UsageError(f"no message of {key} is {' or '.join(states)}{f' to {address}' if address else ''}")
     say(f"{count(queued, 'message waits', 'messages wait')}: `aggregator digest send {issue.digest}` sends.")
+
+
+def returned(*, site: SiteFolder = Path(), as_json: AsJson = False) -> None:
+    """Read what came back to the mailbox of [mail] returns, and say what each message did."""
+    with Site(site, os.environ) as opened:
+        taken = list(bounces.gather(opened.returning))
+    if as_json:
+        print_json([asdict(one) for one in taken])
+        return
+    table(("kind", "address", "what", "why"), [(one.kind, one.address, one.what, one.why) for one in taken])
+    say(f"{count(len(taken), 'message', 'messages')} came back.")
+
+
+def add_to(commands: typer.Typer) -> None:
+    """Register the command that stands by itself."""
+    commands.command("bounces")(returned)
 
 
 def _issue(site: Site, key: str) -> Issue:

@@ -21,6 +21,7 @@ from aggregator.config.values import (
     WebSettings,
 )
 from aggregator.deliver import Rates, Server
+from aggregator.deliver.returned import Place
 from aggregator.errors import ConfigurationError
 from aggregator.model import Access, ArticleRule, Digest, PageRule, Society, Source, Topic
 
@@ -228,6 +229,7 @@ def _mail(table: MailTable, environ: Mapping[str, str]) -> MailSettings:
         sender=table.sender,
         reply_to=table.reply_to,
         bounce=table.bounce,
+        returns=_place(table, environ),
         dkim_key=table.dkim_key,
         dkim_selector=table.dkim_selector,
         dkim_domain=table.dkim_domain,
@@ -241,6 +243,17 @@ def _mail(table: MailTable, environ: Mapping[str, str]) -> MailSettings:
         ),
         in_doubt=table.in_doubt,
     )
+
+
+def _place(table: MailTable, environ: Mapping[str, str]) -> Place | None:
+    if table.returns is None:
+        return None
+    place = Place.of(table.returns, password=environ.get("AGGREGATOR_IMAP_PASSWORD") or None)
+    if place.is_listened_at and table.bounce is None:
+        raise ConfigurationError(
+            "[mail] returns listens, and needs bounce: the address that it takes mail for"
+        )
+    return place
 
 
 def _user_agent(site: schema.SiteTable) -> str:

@@ -29,6 +29,12 @@ class MailTable(Table):
         description="Where what cannot be delivered comes back to, as bounces@example.org; mail to "
         "bounces+anything@example.org must arrive there too.",
     )
+    returns: str | None = Field(
+        None,
+        description="Where what comes back is read: maildir:/path, imaps://user@host/INBOX, or "
+        "lmtp://127.0.0.1:2424 (smtp:// likewise) to listen there; the mailbox's password comes from "
+        "AGGREGATOR_IMAP_PASSWORD.",
+    )
     dkim_key: str | None = Field(
         None, description="The path of a private key in PEM (RSA or Ed25519) that signs the mail (DKIM)."
     )

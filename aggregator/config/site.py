@@ -20,7 +20,7 @@ from aggregator.config.load import read
 from aggregator.config.values import Configuration, MailSettings
 from aggregator.deliver import Signer, bare, pool
 from aggregator.errors import UsageError
-from aggregator.jobs import compose, enlist, gather, hubs, letters, line, notify, send, subscribe
+from aggregator.jobs import bounces, compose, enlist, gather, hubs, letters, line, notify, send, subscribe
 from aggregator.jobs import publish as publishing
 from aggregator.store import Store, files
 
@@ -150,6 +150,16 @@ class Site:
             pool=pool.Limits(connections=mail.connections),
             in_doubt=mail.in_doubt,
             stopping=self.stopping.is_set,
+        )
+
+    @property
+    def returning(self) -> bounces.Tools:
+        """What reading what comes back works with; raises ``UsageError`` where it is not said from where."""
+        place = self._mail.returns
+        if place is None:
+            raise UsageError("add returns to [mail] in sources.toml: where what comes back is found")
+        return bounces.Tools(
+            store=self.store, secret=self.secret, place=place, site=self.folder, clock=self.clock
         )
 
     @property

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Literal
 
 from aggregator.deliver import Rates, Server
+from aggregator.deliver.returned import Place
 from aggregator.errors import UsageError
 from aggregator.model import Digest, Society, Source, Topic
 
@@ -56,6 +57,7 @@ class MailSettings:
     sender: str
     reply_to: str | None
     bounce: str | None
+    returns: Place | None
     dkim_key: str | None
     dkim_selector: str
     dkim_domain: str | None

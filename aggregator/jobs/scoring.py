@@ -26,20 +26,23 @@ class Limits:
     quiet: timedelta = timedelta(days=3)
 
 
+DEFAULT = Limits()
+
+
 def after(
     score: float,
     since: datetime | None,
     kind: Literal["hard", "soft", "complaint"],
     *,
     at: datetime,
-    limits: Limits = Limits(),
+    limits: Limits = DEFAULT,
 ) -> float:
     """Return the score after something came back, when it was ``score`` at ``since``."""
     faded = score * 0.5 ** ((at - since) / limits.half_life) if since and at > since else score
     return faded + {"hard": limits.hard, "soft": limits.soft, "complaint": limits.most}[kind]
 
 
-def count(connection: Connection, bounce: Bounce, *, limits: Limits = Limits()) -> Counted:
+def count(connection: Connection, bounce: Bounce, *, limits: Limits = DEFAULT) -> Counted:
     """Keep what came back and weigh it; return what that did. The same twice counts once.
 
     A complaint suspends at once and for good: only the operator restores it.

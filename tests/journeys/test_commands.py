@@ -23,6 +23,7 @@ COMMANDS = [
     ("deliveries", "list"),
     ("deliveries", "show", "a@example.org"),
     ("deliveries", "retry", "weekly-1"),
+    ("bounces",),
     ("subscribers", "unsubscribe", "a@example.org"),
     ("subscribers", "restore", "a@example.org"),
     ("subscribers", "held", "a@example.org"),
