@@ -74,6 +74,7 @@ def _pages(pages: Pages) -> Iterator[Route]:
     yield Route("/unsubscribe/{token}", pages.leave)
     yield Route("/unsubscribe/{token}", pages.left, methods=["POST"])
     yield Route("/site.css", pages.style)
+    yield Route("/site.js", pages.script)
     yield Route("/icon.svg", pages.icon)
     yield Route("/favicon.ico", pages.icon)
     yield Route("/robots.txt", pages.robots)

@@ -123,7 +123,7 @@ def _links(answer: _Answer, base: str) -> Iterator[str]:
     """Give where a document leads."""
     if answer.kind == "text/html":
         page = etree.fromstring(answer.body, etree.HTMLParser(encoding="utf-8"))
-        for element in page.iter("a", "link", "img"):
+        for element in page.iter("a", "link", "img", "script"):
             yield urljoin(base, element.get("href") or element.get("src") or "")
     elif answer.kind.endswith("xml"):
         root = etree.fromstring(answer.body, etree.XMLParser(resolve_entities=False, no_network=True))

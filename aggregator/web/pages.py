@@ -43,6 +43,7 @@ class Pages:
         )
         self.words = words.of(settings.language, library.templates)
         self._style = self._shipped("site.css", "text/css; charset=utf-8")
+        self._script = self._shipped("site.js", "text/javascript; charset=utf-8")
         self._icon = self._shipped("icon.svg", "image/svg+xml")
 
     def front(self, request: Request) -> Response:
@@ -126,11 +127,12 @@ class Pages:
         return self._page(request, "feed.html", title=name, days=self._reader.days(stories))
 
     def style(self, request: Request) -> Response:
-        """Answer with the pages' one style sheet; its address changes with it, so it is kept for a year."""
-        asked = request.url.query
-        return conditional(
-            request, self._style, caching=_FOREVER if asked == self._style.etag[:12] else _CACHING
-        )
+        """Answer with the pages' one style sheet."""
+        return self._lasting(request, self._style)
+
+    def script(self, request: Request) -> Response:
+        """Answer with the pages' one script, without which they say the same."""
+        return self._lasting(request, self._script)
 
     def icon(self, request: Request) -> Response:
         """Answer with the site's icon."""
@@ -194,6 +196,11 @@ class Pages:
         days = self._reader.days(leaf.stories)
         return self._page(request, name, part=part, leaf=leaf, days=days, **values)
 
+    def _lasting(self, request: Request, stored: Stored) -> Response:
+        """Answer with what has its version in its address, so that it may be kept for a year."""
+        is_versioned = request.url.query == stored.etag[:12]
+        return conditional(request, stored, caching=_FOREVER if is_versioned else _CACHING)
+
     def _farewell(self, request: Request, address: str, *, done: bool) -> Response:
         return self.private(request, "unsubscribe.html", address=_shortened(address), done=done)
 
@@ -223,6 +230,7 @@ class Pages:
             "policy": STATIC_POLICY if self._library.is_static else None,
             "direction": dates.direction(settings.language),
             "style": self._style.etag[:12],
+            "script": self._script.etag[:12],
             "root": self._root,
             "path": path,
             "canonical": settings.url + path,
