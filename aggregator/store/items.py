@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, func, or_, select, union
 
 from aggregator.model import Dated, Image, Item, Verdict
 from aggregator.recognise import Known, title_key
@@ -29,14 +29,18 @@ def known(connection: Connection, items: Sequence[Item]) -> tuple[Known, ...]:
     """Return the kept items that ``items`` (all of one source) may be, in order of first sight."""
     found: dict[str, Known] = {}
     for chunk in chunks(items):
-        here = or_(
-            item.c.guid.in_([one.guid for one in chunk if one.guid]),
-            item.c.title_key.in_([title_key(one) for one in chunk]),
-            item.c.fingerprint.in_([one.fingerprint for one in chunk]),
+        # A branch for each index: of one condition with OR the planner makes a scan of the source.
+        branches = (
+            and_(item.c.source == chunk[0].source, item.c.guid.in_([one.guid for one in chunk if one.guid])),
+            and_(item.c.source == chunk[0].source, item.c.title_key.in_([title_key(one) for one in chunk])),
+            and_(
+                item.c.source == chunk[0].source,
+                item.c.fingerprint.in_([one.fingerprint for one in chunk]),
+            ),
+            item.c.canonical.in_([one.canonical for one in chunk if one.canonical]),
         )
-        anywhere = item.c.canonical.in_([one.canonical for one in chunk if one.canonical])
-        query = select(*_KNOWN).where(or_(and_(item.c.source == chunk[0].source, here), anywhere))
-        for row in connection.execute(query.order_by(item.c.first_seen, item.c.id)):
+        query = union(*(select(*_KNOWN).where(branch) for branch in branches))
+        for row in connection.execute(query.order_by("first_seen", "id")):
             found[row.id] = _known(row)
     return tuple(found.values())
 
