@@ -109,7 +109,17 @@ def poll(kept, sources, items, spent):
     with kept.writing() as connection:
         spent.now = 0.0
         began = time.perf_counter()
-        recognised(connection, source, items, cut, first_poll=False, alone=frozenset(), revisions=10, at=AT)
+        recognised(
+            connection,
+            source,
+            items,
+            cut,
+            first_poll=False,
+            guids="unknown",
+            alone=frozenset(),
+            revisions=10,
+            at=AT,
+        )
         taken = time.perf_counter() - began
         spent.polls.append(spent.now)
     return taken

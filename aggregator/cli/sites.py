@@ -98,9 +98,15 @@ def _show_sources(site: Site, *, as_json: bool) -> None:
     configured = site.configuration
     with site.store.reading() as connection:
         latest = store.polls.latest(connection, list(configured.sources))
+        guids = store.polls.guids(connection)
     rows = [(source, latest.get(source.key)) for source in configured.sources.values()]
     if as_json:
-        print_json([_source_record(source, poll) for source, poll in rows])
+        print_json(
+            [
+                _source_record(source, poll) | {"guids": guids.get(source.key, "unknown")}
+                for source, poll in rows
+            ]
+        )
         return
     zone = configured.site.timezone
     table(

@@ -249,6 +249,7 @@ def _keep(one: _Asked, taken: Taken, tools: Tools) -> Poll:
             taken.items,
             taken.shingles,
             first_poll=memory.first_poll,
+            guids=memory.guids,
             alone=tools.alone,
             revisions=tools.limits.revisions,
             at=at,

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from aggregator import store
 from aggregator.model import Item, Source, Verdict
-from aggregator.recognise import Telling, common, recognise, retold
+from aggregator.recognise import Guids, Known, Telling, common, recognise, retold
 
 Shingles = Mapping[str, tuple[int, ...]]
 """The shingles of items' texts, by raw hash."""
@@ -25,6 +25,7 @@ def recognised(
     shingles: Shingles,
     *,
     first_poll: bool,
+    guids: Guids,
     alone: frozenset[str],
     revisions: int,
     at: datetime,
@@ -32,14 +33,17 @@ def recognised(
     """Return the verdicts on ``items``, which are then kept.
 
     ``alone`` are the sources whose items are never joined with others' stories; ``revisions`` is how
-    many of an item's former wordings stay.
+    many of an item's former wordings stay; ``guids`` is what the source's have proved to be.
     """
     known = [
         one
         for one in store.items.known(connection, items)
         if one.source == source.key or (source.stories and one.source not in alone)
     ]
-    verdicts = recognise(items, known=known, first_poll=first_poll, backlog=source.backlog, at=at)
+    verdicts = recognise(
+        items, known=known, first_poll=first_poll, backlog=source.backlog, guids=guids, at=at
+    )
+    _learn(connection, source, verdicts, known)
     tellings = _tellings(connection, source, verdicts, shingles)
     fresh = [tellings[verdict.item.id] for verdict in verdicts if _is_fresh(verdict, tellings)]
     if fresh:
@@ -53,6 +57,20 @@ def recognised(
     store.items.keep(connection, verdicts, at=at)
     store.tellings.keep(connection, list(tellings.values()), at=at, changed=changed)
     return verdicts
+
+
+def _learn(
+    connection: Connection, source: Source, verdicts: Sequence[Verdict], known: Sequence[Known]
+) -> None:
+    """Remember whether the source's guids stayed with the items that were known."""
+    before = {one.id: one.guid for one in known if one.source == source.key}
+    taken = set(before.values())
+    again = [one.item for one in verdicts if one.item.guid and before.get(one.item.id)]
+    kept = sum(item.guid == before[item.id] for item in again)
+    reused = sum(verdict.kind == "new" and verdict.item.guid in taken for verdict in verdicts)
+    changed = len(again) - kept + reused
+    if kept or changed:
+        store.polls.learn_guids(connection, source.key, kept=kept, changed=changed)
 
 
 def _is_fresh(verdict: Verdict, tellings: Mapping[str, Telling]) -> bool:

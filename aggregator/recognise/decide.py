@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from aggregator.model import Item, Verdict
-from aggregator.recognise.identity import Known, Register
+from aggregator.recognise.identity import Guids, Known, Register
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,6 +22,7 @@ def recognise(
     first_poll: bool,
     backlog: timedelta,
     at: datetime,
+    guids: Guids = "unknown",
     limits: Limits = Limits(),
 ) -> tuple[Verdict, ...]:
     """Return a verdict for each of ``items``, which are one source's entries of one poll at ``at``.
@@ -29,9 +30,10 @@ def recognise(
     ``known`` are the kept items that they may be: those of the source with the same guid, link,
     content or title, and those of other sources with the same link. A new source never floods:
     on its first poll only what is dated, and younger than ``backlog``, is news. The same holds
-    when a source offers ``limits.archive`` or more old items at once.
+    when a source offers ``limits.archive`` or more old items at once. ``guids`` is what those of the
+    source have proved to be; unstable ones tell nothing.
     """
-    register = Register(items[0].source if items else "", known, items)
+    register = Register(items[0].source if items else "", known, items, guids=guids)
     verdicts = [_judge(item, register) for item in items]
     old = [verdict.kind in {"new", "retold"} and _is_old(verdict.item, at - backlog) for verdict in verdicts]
     if not first_poll and sum(old) < limits.archive:

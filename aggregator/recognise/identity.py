@@ -5,12 +5,25 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Literal, Self
 
 from aggregator.model import Item
 from aggregator.recognise.telling import is_specific
 
 SAME_DAY = timedelta(days=1)
+
+Guids = Literal["stable", "unstable", "unknown"]
+"""What a source's guids have proved to be."""
+
+_PROVED = 5
+"""How often guids must have stayed, or changed, before that is known of them."""
+
+
+def proved(*, kept: int, changed: int) -> Guids:
+    """Return what guids have proved to be that stayed so often with their items, and changed so often."""
+    if changed >= _PROVED and changed > kept:
+        return "unstable"
+    return "stable" if kept >= _PROVED and kept > 10 * changed else "unknown"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,8 +66,8 @@ def title_key(item: Item) -> str:
 class Register:
     """The kept items that the entries of one poll may be, indexed by what they are known by."""
 
-    def __init__(self, source: str, known: Iterable[Known], batch: Sequence[Item]) -> None:
-        self._source = source
+    def __init__(self, source: str, known: Iterable[Known], batch: Sequence[Item], *, guids: "Guids") -> None:
+        self._source, self._trusted = source, guids
         self._by_guid: dict[str, Known] = {}
         self._by_guid_and_link: dict[tuple[str | None, str], Known] = {}
         self._by_link: defaultdict[str, list[Known]] = defaultdict(list)
@@ -92,7 +105,7 @@ class Register:
         """Return the kept item of the same source that ``item`` is, and why; or ``None``."""
         if both := self._by_guid_and_link.get((item.guid, item.canonical)):
             return both, "its guid and link are known"
-        if item.guid and self._guids[item.guid] == 1 and (found := self._by_guid.get(item.guid)):
+        if found := self._by_own_guid(item):
             return found, "its guid is known"
         if found := self._by_shared_link(item):
             return found, "its link is known"
@@ -124,6 +137,14 @@ class Register:
         """Return the kept items of the source with the same words, as far as the dates allow it."""
         return [found for found in self._by_content.get(item.fingerprint, ()) if _near(item, found)]
 
+    def _by_own_guid(self, item: Item) -> Known | None:
+        """Return the kept item with the same guid, as far as the source's guids tell anything."""
+        if not item.guid or self._guids[item.guid] != 1 or self._trusted == "unstable":
+            return None
+        found = self._by_guid.get(item.guid)
+        # Until they have proved stable: one whose link, title, words and day are all others is another.
+        return None if found and self._trusted != "stable" and _is_another(item, found) else found
+
     def _by_shared_link(self, item: Item) -> Known | None:
         # Some sources give all their entries one link (a home page, a changelog): there it tells
         # nothing, and taking it for identity would lose every entry but one.
@@ -131,6 +152,16 @@ class Register:
             return None
         found = self._by_link.get(item.canonical, [])
         return found[0] if len(found) == 1 else None
+
+
+def _is_another(item: Item, known: Known) -> bool:
+    """Say whether nothing but the guid is the same: some sources give one guid to everything they say."""
+    return (
+        item.canonical != known.canonical
+        and item.fingerprint != known.fingerprint
+        and title_key(item) != known.title_key
+        and not _near(item, known)
+    )
 
 
 def _near(item: Item, known: Known) -> bool:

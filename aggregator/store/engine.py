@@ -19,7 +19,7 @@ from aggregator.store import postgresql, sqlite
 from aggregator.store.sayings import in_words, name
 from aggregator.store.schema import metadata
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest migration that this version of the program knows."""
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, or_, select, update
 
 from aggregator.model import Poll, Source, Validators, Wishes
+from aggregator.recognise import Guids, proved
 from aggregator.store import schema
 from aggregator.store.schema import AnyRow, deferred_entry
 
@@ -19,7 +20,8 @@ class Memory:
 
     ``seen`` are the raw hashes of entries that need not go down the line again; ``deferred`` tells
     how often each entry's article was missed. ``moved_to`` is where the source says that it has
-    moved for good, since ``moved_since``; ``wishes`` are those that it had when it was last read.
+    moved for good, since ``moved_since``; ``wishes`` are those that it had when it was last read, and
+    ``guids`` what its guids have proved to be.
     """
 
     validators: Validators = Validators()
@@ -30,6 +32,7 @@ class Memory:
     moved_to: str | None = None
     moved_since: datetime | None = None
     wishes: Wishes = Wishes()
+    guids: Guids = "unknown"
     seen: frozenset[str] = frozenset()
     deferred: Mapping[str, int]
 
@@ -140,6 +143,7 @@ def _memory(row: AnyRow, deferred: Mapping[str, int]) -> Memory:
         moved_to=row.moved_to,
         moved_since=row.moved_since,
         wishes=_wishes(row.wishes or {}),
+        guids=proved(kept=row.guids_kept, changed=row.guids_changed),
         deferred=deferred,
     )
 
@@ -258,6 +262,23 @@ def move(connection: Connection, source: str, to: str | None, *, at: datetime) -
         schema.source.c.key == source, schema.source.c.moved_to.is_distinct_from(to)
     )
     connection.execute(changed.values(moved_to=to, moved_since=at if to else None))
+
+
+def learn_guids(connection: Connection, source: str, *, kept: int, changed: int) -> None:
+    """Add to how often a source's guids have stayed with their items, and how often they have changed."""
+    table = schema.source
+    connection.execute(
+        update(table)
+        .where(table.c.key == source)
+        .values(guids_kept=table.c.guids_kept + kept, guids_changed=table.c.guids_changed + changed)
+    )
+
+
+def guids(connection: Connection) -> dict[str, Guids]:
+    """Return of each source what its guids have proved to be."""
+    table = schema.source
+    rows = connection.execute(select(table.c.key, table.c.guids_kept, table.c.guids_changed))
+    return {row.key: proved(kept=row.guids_kept, changed=row.guids_changed) for row in rows}
 
 
 def settle(connection: Connection, source: str, missed: Mapping[str, str], *, at: datetime) -> None:

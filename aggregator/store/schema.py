@@ -73,6 +73,8 @@ source = Table(
     Column("failing_since", Moment),
     Column("moved_to", Text),
     Column("moved_since", Moment),
+    Column("guids_kept", Integer, nullable=False, default=0, server_default="0"),
+    Column("guids_changed", Integer, nullable=False, default=0, server_default="0"),
 )
 """What is remembered of a source between polls, under ``url``; it is forgotten when that changes."""
 
