@@ -15,7 +15,7 @@ from aggregator import schedule, store
 from aggregator.config import Site
 from aggregator.deliver.returned import listening
 from aggregator.errors import AggregatorError
-from aggregator.jobs import bounces, compose, hubs, send
+from aggregator.jobs import bounces, compose, hubs, pictures, send
 from aggregator.jobs.gather import gather
 from aggregator.jobs.notify import notify
 from aggregator.jobs.publish import Published, publish
@@ -103,6 +103,8 @@ def gather_and_publish(site: Site) -> list[Poll]:
             log.warning("fault", source=poll.source, why=fault)
         polls.append(poll)
     if polls:
+        if site.configuration.feed.pictures == "serve" and (copied := pictures.copy(site.picturing)):
+            log.info("copied pictures", count=copied)
         published = publish(site.publishing)
         if published.changed:
             log.info("published", stories=published.stories)

@@ -13,6 +13,7 @@ from rich.text import Text
 from aggregator import store, web
 from aggregator.cli.output import AsJson, SiteFolder, err, print_json, say, table, warn
 from aggregator.config import Site
+from aggregator.jobs import pictures
 from aggregator.jobs.gather import gather
 from aggregator.jobs.publish import publish as publish_feed
 from aggregator.model import Poll
@@ -114,6 +115,8 @@ def publish(
 ) -> None:
     """Write the combined feed, public/feed.xml, if it has changed; with --to, the whole site."""
     with Site(site, os.environ) as opened:
+        if opened.configuration.feed.pictures == "serve":
+            pictures.copy(opened.picturing)
         published = publish_feed(opened.publishing)
         exported = web.export(web.Library(opened, is_static=True), to) if to else None
         with opened.store.reading() as connection:

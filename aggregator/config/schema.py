@@ -208,10 +208,10 @@ class FeedTable(Table):
         default_factory=list,
         description="WebSub hubs that are told when the combined feed has changed: one address or several.",
     )
-    pictures: Literal["omit", "link"] = Field(
+    pictures: Literal["omit", "link", "serve"] = Field(
         "link",
-        description="What stands in place of a source's pictures, which are never fetched from there by "
-        'readers: nothing ("omit") or a link ("link").',
+        description="What stands in place of a source's pictures, which readers never fetch from there: "
+        'nothing ("omit"), a link ("link"), or a small copy that we fetch and serve ("serve").',
     )
 
 

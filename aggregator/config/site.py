@@ -21,8 +21,10 @@ from aggregator.config.values import Configuration, MailSettings
 from aggregator.deliver import Signer, bare, pool
 from aggregator.errors import UsageError
 from aggregator.jobs import bounces, compose, enlist, gather, hubs, letters, line, notify, send, subscribe
+from aggregator.jobs import pictures as picturing
 from aggregator.jobs import publish as publishing
 from aggregator.store import Store, files
+from aggregator.store.pictures import Pictures
 
 Clock = Callable[[], datetime]
 
@@ -120,6 +122,30 @@ class Site:
             pinged=self.folder / "store" / "pinged.json",
             clock=self.clock,
         )
+
+    @property
+    def picturing(self) -> picturing.Tools:
+        """What copying pictures works with."""
+        return picturing.Tools(
+            store=self.store,
+            fetcher=self._fetcher,
+            workers=self._workers,
+            folder=self.public / "pictures",
+            clock=self.clock,
+        )
+
+    @property
+    def copies(self) -> publish.pictures.Copies:
+        """Our copies of sources' pictures, as they are now."""
+        kept, root = Pictures(self.public / "pictures"), f"{self.configuration.site.url}pictures/"
+
+        def copy(url: str) -> publish.pictures.Copy | None:
+            found = kept.of(url)
+            if found is None:
+                return None
+            return publish.pictures.Copy(address=root + found.name, width=found.width, height=found.height)
+
+        return copy
 
     @property
     def publishing(self) -> publishing.Tools:
@@ -228,6 +254,7 @@ class Site:
             language=configured.site.language,
             authority=self.authority,
             pictures=configured.feed.pictures,
+            copies=self.copies,
             links=tuple(("hub", hub) for hub in configured.feed.hubs),
         )
 

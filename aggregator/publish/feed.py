@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from aggregator.publish.history import Deleted
-from aggregator.publish.pictures import Pictures
+from aggregator.publish.pictures import Copies, Pictures, no_copies
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """When a feed without entries was last changed."""
@@ -18,8 +18,8 @@ class Feed:
     shows the same; without them it is the combined feed, shown by ``site_url``. ``contact`` is an
     address for mail. ``links`` are further links of the feed as pairs of relation and address: its
     WebSub hubs, and the pages before and after (RFC 5005). ``pictures`` says what stands in place of
-    those in the texts. ``is_archive`` says that the document is one of an archived feed, ``deleted``
-    what it no longer holds because it is no more.
+    those in the texts, ``copies`` gives those that we serve ourselves. ``is_archive`` says that the
+    document is one of an archived feed, ``deleted`` what it no longer holds because it is no more.
     """
 
     title: str
@@ -33,6 +33,7 @@ class Feed:
     contact: str | None = None
     links: tuple[tuple[str, str], ...] = ()
     pictures: Pictures = "link"
+    copies: Copies = no_copies
     is_archive: bool = False
     deleted: tuple[Deleted, ...] = ()
 

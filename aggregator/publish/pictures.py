@@ -1,6 +1,8 @@
 """Says what becomes of the pictures in a text: nothing of them is fetched from where they came."""
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from lxml import etree
@@ -10,15 +12,36 @@ from aggregator.publish import fields
 Pictures = Literal["omit", "link", "serve"]
 """Left out; a link in their place; or, where we have a copy of our own, that copy, and else a link."""
 
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Copy:
+    """Our own copy of a picture: its address, and its sides in pixels."""
+
+    address: str
+    width: int
+    height: int
+
+
+Copies = Callable[[str], Copy | None]
+"""Gives our copy of the picture at an address."""
+
+
+def no_copies(address: str) -> Copy | None:
+    """Return that there is no copy of a picture."""
+    del address
+    return None
+
+
 _NAMELESS: Final = "Image"
 _IMG: Final = re.compile(r"<img\b", re.IGNORECASE)
 _LONGEST: Final = 120
 
 
-def settled(html: str, pictures: Pictures, *, named: str = _NAMELESS) -> str:
+def settled(html: str, pictures: Pictures, *, copies: Copies = no_copies, named: str = _NAMELESS) -> str:
     """Return ``html`` with no picture in it that a reader's program would fetch from its source.
 
-    Unless they are to be omitted, a link stands where each was, called by its description or ``named``.
+    Our copy stands in its place, where there is one and it is to be served; else, unless they are to be
+    omitted, a link called by its description or ``named``.
     """
     if not _IMG.search(html):
         return html
@@ -29,10 +52,21 @@ def settled(html: str, pictures: Pictures, *, named: str = _NAMELESS) -> str:
     if body is None:
         return ""
     for image in list(body.iter("img")):
-        link = None if pictures == "omit" else _link(image, named)
-        _replace(image, link)
+        copy = copies(image.get("src") or "") if pictures == "serve" else None
+        if copy is not None:
+            _swap(image, copy)
+        else:
+            _replace(image, None if pictures == "omit" else _link(image, named))
     inner = etree.tostring(body, method="html", encoding="unicode")
     return inner.removeprefix("<body>").rsplit("</body>", 1)[0]
+
+
+def _swap(image: etree._Element, copy: Copy) -> None:
+    words = image.get("alt") or ""
+    image.attrib.clear()
+    sides = (("width", str(copy.width)), ("height", str(copy.height)))
+    for name, value in (("src", copy.address), ("alt", words), *sides):
+        image.set(name, value)
 
 
 def _link(image: etree._Element, named: str) -> etree._Element | None:

@@ -80,7 +80,7 @@ def of(story: Story, feed: Feed, societies: Mapping[str, Society], sources: Mapp
         title=title,
         link=link,
         summary=fields.text(lead.summary).strip(),
-        html=pictures.settled(fields.text(lead.html).strip(), feed.pictures)
+        html=pictures.settled(fields.text(lead.html).strip(), feed.pictures, copies=feed.copies)
         or ("" if link else f"<p>{escape(title)}</p>"),
         language=fields.language(lead.language),
         published=lead.date,
@@ -88,7 +88,7 @@ def of(story: Story, feed: Feed, societies: Mapping[str, Society], sources: Mapp
         authors=_authors(lead) or (society,),
         categories=tuple(_categories(lead, feed, society.name)),
         related=_related(story, besides=link),
-        image=fields.address(lead.image.url) if lead.image else None,
+        image=_image(lead, feed),
         origin=_origin(lead, feed, society, sources),
     )
 
@@ -96,6 +96,14 @@ def of(story: Story, feed: Feed, societies: Mapping[str, Society], sources: Mapp
 def updated(posts: Sequence[Post]) -> datetime:
     """Return when a feed of ``posts`` last changed: no clock says it, so that it changes with them only."""
     return max((post.updated for post in posts), default=NEVER)
+
+
+def _image(item: Item, feed: Feed) -> str | None:
+    """Return the address of our copy of an item's picture: readers are sent to no other."""
+    if item.image is None or feed.pictures != "serve":
+        return None
+    copy = feed.copies(item.image.url)
+    return copy.address if copy else None
 
 
 def _society(item: Item, societies: Mapping[str, Society]) -> Author:

@@ -15,6 +15,7 @@ from aggregator.web.library import Library
 from aggregator.web.membership import Membership
 from aggregator.web.pages import Pages
 from aggregator.web.parts import KINDS
+from aggregator.web.picture import Copies
 
 
 def app(library: Library) -> Starlette:
@@ -26,6 +27,7 @@ def app(library: Library) -> Starlette:
             *_pages(pages),
             *Membership(library, pages).routes(),
             *Callback(library).routes(),
+            Route("/pictures/{name}", Copies(library, pages).copy),
         ],
         middleware=[Middleware(SafeHeaders), Middleware(BoundedBody, limits=library.limits)],
         exception_handlers={

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from typing import Final
+from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz, process
 
@@ -61,6 +62,8 @@ class Library:
         self._site = site
         self.is_static = is_static
         self._published = str(site.public / "feed.xml")
+        self._copied = str(site.public / "pictures")
+        self._copies: tuple[int, publish.pictures.Copies] | None = None
         self.limits = limits
         configured = site.configuration
         self.settings = configured.site
@@ -144,6 +147,24 @@ class Library:
         """Return what a story's lead said before it was edited, the latest first."""
         with self._site.store.reading() as connection:
             return store.revisions.of(connection, story.lead.id)[: self.limits.revisions]
+
+    def picture(self, name: str) -> bytes:
+        """Return our copy of a picture by the name of its file, nothing where there is none."""
+        return store.files.content(self._site.public / "pictures" / name)
+
+    def copy_of(self, url: str) -> publish.pictures.Copy | None:
+        """Return our copy of the picture at an address, where there is one and it is to be shown."""
+        if self.pictures != "serve":
+            return None
+        try:
+            version = os.stat(self._copied).st_mtime_ns  # noqa: PTH116  as the feed's
+        except FileNotFoundError:
+            return None
+        if self._copies is None or self._copies[0] != version:
+            self._copies = version, self._site.copies
+        copy = self._copies[1](url)
+        # On pages by its path: they may be looked at under another address than the site's.
+        return replace(copy, address=urlsplit(copy.address).path) if copy else None
 
     def meant(self, path: str) -> list[Part]:
         """Return the parts of the news that someone may mean who asks for an address that is not there."""

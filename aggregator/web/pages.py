@@ -40,6 +40,7 @@ class Pages:
             zone=ZoneInfo(settings.timezone),
             societies=library.societies,
             limits=library.limits,
+            copies=library.copy_of,
         )
         self.words = words.of(settings.language, library.templates)
         self._style = self._shipped("site.css", "text/css; charset=utf-8")

@@ -11,6 +11,7 @@ from babel.dates import format_date
 from aggregator.digest import dates, strings
 from aggregator.model import Item, Society, Story
 from aggregator.publish import addresses
+from aggregator.publish.pictures import Copies, Copy, no_copies
 from aggregator.web.limits import Limits
 
 
@@ -50,6 +51,8 @@ class Shown:
     is_dated: bool
     voices: tuple[Voice, ...]
     page: str | None = None
+    picture: Copy | None = None
+    picture_words: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,6 +72,7 @@ class Reader:
     zone: ZoneInfo
     societies: Mapping[str, Society]
     limits: Limits
+    copies: Copies = no_copies
 
     def days(self, stories: Iterable[Story]) -> list[Day]:
         """Return the stories by day, newest first, as many as a page holds."""
@@ -128,6 +132,8 @@ class Reader:
             is_dated=lead.published is not None,
             voices=tuple(self._voices(story)),
             page=addresses.story(story.id),
+            picture=self.copies(lead.image.url) if lead.image else None,
+            picture_words=strings.line(lead.image.alt or "", limit=self.limits.title) if lead.image else "",
         )
 
     def _language_name(self, item: Item) -> str | None:
@@ -147,6 +153,8 @@ class Reader:
 def _weight(shown: Shown) -> int:
     """Return about how many bytes a story takes in a page: its words, addresses and what is around them."""
     words = [shown.society, shown.title, shown.link, shown.summary, shown.page]
+    if shown.picture:
+        words += [shown.picture.address, shown.picture_words, " " * 120]
     for voice in shown.voices:
         words += [voice.name, voice.acronym, voice.link, " " * 60]
     # Four of a hundred letters in prose are written as entities in markup.

@@ -51,10 +51,12 @@ def test_an_rss_item_always_has_a_title_and_a_guid_that_is_no_address(render, a_
     assert item.find("link") is None
 
 
-def test_json_feed_says_what_atom_says(render, a_story, item):
+def test_json_feed_says_what_atom_says(render, a_story, item, feed):
     image = Image(url="https://a.example/i.png")
     story = a_story(image=image, others=[item("two", link="https://b.example/2")])
-    document = json.loads(render(story, by=publish.json_feed))
+    copy = publish.pictures.Copy(address="https://news.example/pictures/i.webp", width=3, height=2)
+    serving = replace(feed, pictures="serve", copies={image.url: copy}.get)
+    document = json.loads(render(story, by=publish.json_feed, feed=serving))
     (entry,) = document.pop("items")
     assert document == {
         "version": "https://jsonfeed.org/version/1.1",
@@ -70,7 +72,7 @@ def test_json_feed_says_what_atom_says(render, a_story, item):
         "title": "Title one",
         "content_html": "<p>Text of <b>one</b></p>",
         "summary": "Text of one",
-        "image": "https://a.example/i.png",
+        "image": "https://news.example/pictures/i.webp",
         "date_published": "2026-11-10T12:00:00+00:00",
         "date_modified": "2026-11-10T12:00:00+00:00",
         "authors": [{"name": "Society A", "url": "https://a.example/"}],
@@ -136,3 +138,41 @@ def test_opml_lists_feeds_and_pages_under_their_societies(feed, societies, sourc
 )
 def test_what_is_published_as_an_address_is_one(given, expected):
     assert publish.fields.address(given) == expected
+
+
+COPY = publish.pictures.Copy(address="https://news.example/pictures/i.webp", width=3, height=2)
+IMAGE = (
+    '<p>Before <img src="https://a.example/i.png" alt="A view" srcset="https://a.example/2.png 2x"> after</p>'
+)
+LINK = '<p>Before <a href="https://a.example/i.png" rel="noopener">[A view]</a> after</p>'
+
+
+@pytest.mark.parametrize(
+    ("kind", "html", "expected"),
+    [
+        ("omit", IMAGE, "<p>Before  after</p>"),
+        ("link", IMAGE, LINK),
+        (
+            "serve",
+            IMAGE,
+            '<p>Before <img src="https://news.example/pictures/i.webp" alt="A view" width="3" height="2"> after</p>',
+        ),
+        ("serve", IMAGE.replace("i.png", "j.png"), LINK.replace("i.png", "j.png")),
+        ("link", "<p>No picture &amp; no change", "<p>No picture &amp; no change"),
+        ("link", '<img src="javascript:alert(1)">x', "x"),
+        (
+            "link",
+            '<img src="https://a.example/1.gif">',
+            '<a href="https://a.example/1.gif" rel="noopener">[Image]</a>',
+        ),
+        (
+            "link",
+            '<a href="https://a.example/"><img src="https://a.example/1.gif" alt="x"></a>',
+            '<a href="https://a.example/"><span>[x]</span></a>',
+        ),
+    ],
+)
+def test_no_reader_is_sent_to_a_source_for_its_pictures(render, a_story, feed, kind, html, expected):
+    chosen = replace(feed, pictures=kind, copies={"https://a.example/i.png": COPY}.get)
+    document = etree.fromstring(render(a_story(html=html), feed=chosen))
+    assert document.findtext("{*}entry/{*}content") == expected
