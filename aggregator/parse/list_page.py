@@ -8,12 +8,14 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from aggregator.model import Entry, Image, PageRule, Parsed, Stamp, Text
-from aggregator.parse import rows, sitemaps, split_page
+from aggregator.parse import daywords, rows, sitemaps, split_page
 from aggregator.parse.decode import decode
 from aggregator.parse.limits import Limits
 from aggregator.parse.rows import Row
 from aggregator.parse.soup import soup
 
+_LONGEST_DATE = 100
+"""Characters of a line that is, or begins with, a row's date; in a teaser days are the news'."""
 _COUNTER = re.compile(r"\b(views?|hits?|clicks?|阅读|浏览|点击)\W{0,3}\d+", re.IGNORECASE)
 
 
@@ -96,7 +98,9 @@ def _entry(found: Row, rule: PageRule, base: str, page: BeautifulSoup, limits: L
     title = _words(_first(row, rule.title) or anchor)
     if not title and link is None:
         return None
-    date = _date(_first(row, rule.date) if rule.date else row.find("time"))
+    date = (
+        _date(_first(row, rule.date)) if rule.date else _date(row.find("time")) or _date_beside(row, anchor)
+    )
     summary = _first(row, rule.summary) if rule.summary else None
     image = _first(row, rule.image) or row.find("img")
     # What a reader of the list would call the same row; counters and markup don't count.
@@ -138,6 +142,16 @@ def _date(element: object) -> str | None:
         return None
     machine = element.get("datetime")
     return machine if isinstance(machine, str) and machine.strip() else _words(element) or None
+
+
+def _date_beside(row: Tag, anchor: object) -> str | None:
+    """Return the day that stands in a row beside its headline, as it is written."""
+    for words in row.find_all(string=True):
+        if len(words) <= _LONGEST_DATE and not (isinstance(anchor, Tag) and anchor in words.parents):
+            found = daywords.find(" ".join(words.split()))
+            if found:
+                return found[0]
+    return None
 
 
 def _image(element: object, base: str) -> Image | None:

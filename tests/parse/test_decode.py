@@ -88,3 +88,19 @@ def test_a_label_that_is_no_text_encoding_is_not_trusted(label):
 @given(st.binary(max_size=500), st.text(max_size=40))
 def test_no_bytes_and_no_label_trip_it(body, label):
     assert isinstance(decode(body, f"text/html; charset={label}"), str)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "words"),
+    [
+        ("euc-kr", "영상의학회가 서울에서 연차 총회를 열고 전국에서 전문가들이 참가했다"),
+        ("gb18030", "放射学会在成都召开年会，来自全国各地的专家参加了会议并作报告"),
+        ("shift_jis", "放射線学会は東京で年次総会を開き、全国から専門家が参加しました"),
+        ("big5", "放射學會在台北召開年會，來自各地的專家參加了會議並作報告"),
+        ("windows-1252", "Die Gesellschaft tagte in München – „größer als je“, sagt São Paulo, où çà"),
+    ],
+)
+@pytest.mark.parametrize("label", ["iso-8859-1", "windows-1252"])
+def test_a_servers_default_label_is_not_believed_against_the_bytes(encoding, words, label):
+    page = f"<html><head><title>News</title></head><body><p>{words}</p><p>{words}</p></body></html>"
+    assert words in decode(page.encode(encoding), f"text/html; charset={label}")

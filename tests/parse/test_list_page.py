@@ -205,3 +205,25 @@ def test_no_bytes_trip_it(body):
 def test_no_markup_trips_it(pieces):
     listing("".join(pieces))
     listing("".join(pieces), item="li")
+
+
+@pytest.mark.parametrize(
+    ("row", "date"),
+    [
+        (
+            "<li><a href='/a'>The first headline of all</a> <span>1 November 2026</span></li>",
+            "1 November 2026",
+        ),
+        ("<tr><td><a href='/a'>The first headline of all</a></td><td>2026-11-01</td></tr>", "2026-11-01"),
+        ("<li>[2026年11月1日] <a href='/a'>第一条新闻的标题在这里</a></li>", "2026年11月1日"),
+        ("<li><a href='/a'>What happened on 1 May 2020 in brief</a></li>", None),
+        (
+            f"<li><a href='/a'>The first headline of all</a><p>{'Words ' * 20} since 1 May 2020.</p></li>",
+            None,
+        ),
+    ],
+)
+def test_a_day_that_stands_beside_a_headline_is_its_date(row, date):
+    table = "table" if row.startswith("<tr") else "ul"
+    (entry,) = listing(f"<{table}>{row}</{table}>", item="tr" if table == "table" else "li").entries
+    assert entry.dates == ((Stamp(text=date, evidence="list page"),) if date else ())
