@@ -53,6 +53,21 @@ def _web_address(value: str) -> str:
     return value
 
 
+def _source_address(value: str) -> str:
+    if not value.startswith("file:"):
+        return _web_address(value)
+    if not re.fullmatch(r"file://(localhost)?/[^\s?#]+", value):
+        raise ValueError("write a file's address such as file:///var/lib/news/feed.xml")
+    return value
+
+
+def _command(value: Any) -> Any:
+    if not isinstance(value, list):
+        # Pydantic tells this kind of error.
+        raise ValueError('write a command as a list, as no shell reads it: ["/usr/local/bin/news", "--new"]')  # noqa: TRY004  see above
+    return value
+
+
 def _zone(value: str) -> str:
     try:
         ZoneInfo(value)
@@ -128,6 +143,7 @@ Key = Annotated[str, AfterValidator(_key)]
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Size = Annotated[int, BeforeValidator(_size)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+SourceAddress = Annotated[str, AfterValidator(_source_address)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Selector = Annotated[str, AfterValidator(_selector)]
 Cron = Annotated[str, AfterValidator(_cron)]
@@ -138,6 +154,7 @@ Secret = Annotated[str, AfterValidator(_one_line)]
 Proxy = Annotated[str, AfterValidator(_proxy)]
 Count = Annotated[int, Field(ge=1, le=10_000, strict=True)]
 Words = Annotated[str, Field(min_length=1, max_length=1000, strict=True)]
+Command = Annotated[list[Words], BeforeValidator(_command), Field(min_length=1)]
 Yes = Annotated[bool, Field(strict=True)]
 
 

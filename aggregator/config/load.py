@@ -150,9 +150,29 @@ def _contradictions(document: schema.Document) -> Iterator[tuple[lines.Path, str
         for topic in source.topics:
             if topic not in topics:
                 yield ("source", number, "topics"), f"topic {topic!r} is not defined{_hint(topic, topics)}"
+        yield from _place_not_allowed(number, source, document.fetch)
         yield from _page_keys_on_feed(number, source)
         yield from _intervals_at_odds(("source", number), source)
     yield from _intervals_at_odds(("fetch",), document.fetch)
+
+
+def _place_not_allowed(
+    number: int, source: schema.SourceTable, fetch: schema.FetchTable
+) -> Iterator[tuple[lines.Path, str]]:
+    is_file = source.url is not None and source.url.startswith("file:")
+    if source.url is None and source.command is None:
+        yield ("source", number), f"[[source]] {source.key!r} lacks the key 'url'"
+    elif source.command and is_file:
+        yield (
+            ("source", number, "url"),
+            f"source {source.key!r} is a command and a file: leave one of them out",
+        )
+    elif source.command and not fetch.allow_commands:
+        why = "is a command, and commands are not run: set [fetch] allow_commands = true if that is meant"
+        yield ("source", number, "command"), f"source {source.key!r} {why}"
+    elif is_file and not fetch.allow_files:
+        why = "is a file, and files are not read: set [fetch] allow_files = true if that is meant"
+        yield ("source", number, "url"), f"source {source.key!r} {why}"
 
 
 def _intervals_at_odds(
@@ -267,11 +287,13 @@ def _society(table: schema.SocietyTable) -> Society:
 def _source(table: schema.SourceTable, fetch: schema.FetchTable, environ: Mapping[str, str]) -> Source:
     article = table.article
     interval, between = _interval(table, fetch)
+    url = table.url or f"command:{table.key}"
     return Source(
         key=table.key,
         society=table.society,
         kind=table.kind,
-        url=table.url,
+        url=url,
+        command=tuple(table.command or ()),
         interval=interval,
         between=between,
         backlog=table.backlog,
@@ -280,7 +302,7 @@ def _source(table: schema.SourceTable, fetch: schema.FetchTable, environ: Mappin
         timezone=table.timezone,
         date_format=table.date_format,
         topics=tuple(table.topics),
-        access=_access(table, environ),
+        access=_access(table, url, environ),
         respect_robots=table.kind == "page" and table.respect_robots,
         page=PageRule(
             item=table.item,
@@ -319,7 +341,7 @@ def _interval(
     return min(max(fetch.interval or _FIRST_INTERVAL, shortest), longest), (shortest, longest)
 
 
-def _access(table: schema.SourceTable, environ: Mapping[str, str]) -> Access:
+def _access(table: schema.SourceTable, url: str, environ: Mapping[str, str]) -> Access:
     return Access(
         headers=tuple((name, _secret(value, environ)) for name, value in table.headers.items()),
         user=_secret(table.user, environ) if table.user else None,
@@ -327,7 +349,7 @@ def _access(table: schema.SourceTable, environ: Mapping[str, str]) -> Access:
         certificate=table.certificate,
         proxy=_secret(table.proxy, environ) if table.proxy else None,
         cookies=table.cookies,
-        origin=table.url,
+        origin=url,
     )
 
 

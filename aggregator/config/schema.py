@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from aggregator.config.kinds import (
+    Command,
     Count,
     Cron,
     Duration,
@@ -20,6 +21,7 @@ from aggregator.config.kinds import (
     Secret,
     Selector,
     Size,
+    SourceAddress,
     Table,
     WebAddress,
     Words,
@@ -87,6 +89,10 @@ class FetchTable(Table):
     allow_private_addresses: Yes = Field(
         False, description="Whether sources may lie in private networks or on this machine."
     )
+    allow_files: Yes = Field(False, description="Whether sources may be files of this machine (file:///…).")
+    allow_commands: Yes = Field(
+        False, description="Whether sources may be commands, which run as the user that the aggregator is."
+    )
     websub: Yes = Field(
         True,
         description="Whether hubs that sources offer (WebSub) are asked to tell of news at once; the site's "
@@ -125,7 +131,16 @@ class SourceTable(Table):
     key: Key = Field(description="Its short name here; keep it when the address changes.")
     society: Key = Field(description="The key of the society that speaks.")
     kind: Literal["feed", "page"] = Field("feed", description='"feed" (RSS, Atom, RDF, JSON Feed) or "page".')
-    url: WebAddress = Field(description="The address that is polled.")
+    url: SourceAddress | None = Field(
+        None,
+        description="The address that is polled; file:///… where [fetch] allow_files lets it. Beside a "
+        "command, the address by which links in its output are completed.",
+    )
+    command: Command | None = Field(
+        None,
+        description="In place of an address: a program and its arguments that print the feed or page, where "
+        "[fetch] allow_commands lets it.",
+    )
     interval: Duration | None = Field(
         None, description="A fixed time between two polls, where it differs from [fetch]."
     )

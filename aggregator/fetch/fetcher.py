@@ -11,6 +11,7 @@ from typing import Any, Self, TypeVar
 
 from aggregator.fetch import memory, words
 from aggregator.fetch.limits import Limits
+from aggregator.fetch.local import Local
 from aggregator.fetch.sessions import Sessions
 from aggregator.fetch.turns import Pause
 from aggregator.fetch.visit import Visitor
@@ -80,6 +81,8 @@ class Fetcher:
     async def _visit(self, request: Request) -> Fetched | Unchanged | Failed:
         if not self._cancelled:
             with contextlib.suppress(asyncio.CancelledError):
+                if request.local:
+                    return await self._local.visit(request)
                 return await self._visitor.visit(request)
         why = f"{words.shown(request.url)} was given up: we are stopping"
         return Failed(source=request.source, at=self._clock(), why=why)
@@ -99,6 +102,7 @@ class Fetcher:
             hosts=self._hosts,
             allow_private=self._allow_private,
         )
+        self._local = Local(self._limits, clock=self._clock)
         self._visitor = Visitor(
             self._limits,
             sessions=self._sessions,

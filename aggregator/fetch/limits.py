@@ -13,6 +13,8 @@ class Limits:
     decompression; ``max_header_bytes`` is for one header, ``max_headers`` for how many there are.
     Bodies beyond ``large_bytes`` are taken in at ``large_rate`` bytes a second, all together.
 
+    Of sources that are commands or files ``commands`` run at once.
+
     What a server asks for is heeded up to ``longest_wait``, between polls, and ``longest_gap``,
     between requests. Of a robots.txt ``robots_bytes`` are read and kept for ``robots_age``, at most
     ``robots_kept`` of them; one that cannot be had is tried again after ``robots_retry``.
@@ -33,6 +35,7 @@ class Limits:
     longest_gap: float = 10.0
     longest_wait: timedelta = timedelta(days=7)
     cookies: int = 50
+    commands: int = 4
     resolving: int = 32
     robots_bytes: int = 512_000
     robots_age: timedelta = timedelta(days=1)

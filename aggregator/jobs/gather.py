@@ -118,7 +118,8 @@ class _Run:
         """Take in the sources and ask the first ones."""
         lanes: defaultdict[str, deque[Source]] = defaultdict(deque)
         for source in sources:
-            lanes[urlsplit(source.url).netloc].append(source)
+            # What lies on this machine has no host to spare.
+            lanes[source.key if source.local else urlsplit(source.url).netloc].append(source)
         self.lanes = list(lanes.values())
         self._ask()
 

@@ -111,6 +111,9 @@ def ask(
     source: Source, tools: Tools, memory: Memory, *, at: datetime
 ) -> "Future[Fetched | Unchanged | Failed]":
     """Begin to fetch a source, without waiting for the answer."""
+    if source.local:
+        asked = Request(source=source.key, url=source.url, local=True, command=source.command)
+        return tools.fetcher.begin(asked)
     address = _address(source, memory, at=at, held=tools.limits.moved)
     begun = tools.fetcher.begin(_request(source, address, memory.validators))
     return begun if address == source.url else _moved_to(address, begun)
@@ -166,7 +169,9 @@ def _moved_to(
 
     def done(begun: "Future[Fetched | Unchanged | Failed]") -> None:
         answer = begun.result()
-        moved.set_result(answer if isinstance(answer, Failed) else replace(answer, moved_to=address))
+        if not isinstance(answer, Failed):
+            answer = replace(answer, moved_to=answer.moved_to or address)
+        moved.set_result(answer)
 
     begun.add_done_callback(done)
     return moved

@@ -22,7 +22,9 @@ class Validators:
 class Request:
     """One address to be fetched on behalf of a source; with a ``form`` that is posted to it.
 
-    With ``respect_robots`` it is asked for only where the host's robots.txt (RFC 9309) lets us.
+    With ``respect_robots`` it is asked for only where the host's robots.txt (RFC 9309) lets us. What is
+    ``local``, a ``file:`` address or a ``command`` and its arguments, lies on this machine: that is for
+    sources to whom the operator allows it, never for an address that came from outside.
     """
 
     source: str
@@ -31,6 +33,8 @@ class Request:
     access: Access = Access()
     respect_robots: bool = False
     form: tuple[tuple[str, str], ...] = ()
+    local: bool = False
+    command: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

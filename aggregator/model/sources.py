@@ -65,7 +65,8 @@ class Source:
 
     ``between`` are the shortest and the longest interval of a source that is polled by its own
     rhythm; ``interval`` is then what it begins with. Without ``stories`` its items are never joined with
-    those of other sources.
+    those of other sources. A source that is a ``command``, or whose ``url`` is a ``file:``, lies on
+    this machine.
     """
 
     key: str
@@ -83,6 +84,12 @@ class Source:
     page: PageRule = PageRule()
     respect_robots: bool = True
     access: Access = Access()
+    command: tuple[str, ...] = ()
+
+    @property
+    def local(self) -> bool:
+        """Whether it lies on this machine."""
+        return bool(self.command) or self.url.startswith("file:")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -247,3 +247,45 @@ def test_what_is_wrong_is_said_in_one_line_with_its_place(old, new, said):
 def test_a_missing_file_tells_how_to_make_one(tmp_path):
     with pytest.raises(ConfigurationError, match="aggregator init"):
         read_site(tmp_path, {})
+
+
+def placed(place, fetch=""):
+    text = GOOD.replace('kind = "page"\n', "").replace('item = "li.news"\n', "")
+    text = text.replace('[source.article]\nremove = [".ads"]\n', "")
+    return text.replace('url = "https://acr.example/news"\n', place) + f"[fetch]\n{fetch}"
+
+
+@pytest.mark.parametrize(
+    ("place", "fetch", "words"),
+    [
+        ("", "", "lacks the key 'url'"),
+        ('url = "file:///srv/feed.xml"\n', "", "set [fetch] allow_files = true"),
+        ('url = "file:///srv/feed.xml"\n', "allow_commands = true", "set [fetch] allow_files = true"),
+        ('url = "file://elsewhere/feed.xml"\n', "allow_files = true", "such as file:///var"),
+        ('url = "file:feed.xml"\n', "allow_files = true", "such as file:///var"),
+        ('command = ["news"]\n', "", "set [fetch] allow_commands = true"),
+        ('command = ["news"]\n', "allow_files = true", "set [fetch] allow_commands = true"),
+        ('command = "news --all"\n', "allow_commands = true", "write a command as a list"),
+        ("command = []\n", "allow_commands = true", "at least 1 item"),
+        (
+            'command = ["news"]\nurl = "file:///srv/feed.xml"\n',
+            "allow_commands = true\nallow_files = true",
+            "leave one of them out",
+        ),
+    ],
+)
+def test_a_file_or_a_command_is_refused_unless_the_operator_allows_it(place, fetch, words):
+    with pytest.raises(ConfigurationError) as caught:
+        read(placed(place, fetch))
+    assert words in str(caught.value)
+    assert str(caught.value).startswith("sources.toml:")
+
+
+def test_a_file_or_a_command_is_taken_where_the_operator_allows_it():
+    file = read(placed('url = "file:///srv/feed.xml"\n', "allow_files = true")).sources["acr-news"]
+    assert (file.url, file.command, file.local) == ("file:///srv/feed.xml", (), True)
+    command = read(placed('command = ["news", "-n"]\n', "allow_commands = true")).sources["acr-news"]
+    assert (command.url, command.command, command.local) == ("command:acr-news", ("news", "-n"), True)
+    based = 'command = ["news"]\nurl = "https://acr.example/"\n'
+    both = read(placed(based, "allow_commands = true")).sources["acr-news"]
+    assert (both.url, both.local) == ("https://acr.example/", True)
