@@ -4,10 +4,11 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from threading import Event
+from threading import Event, Lock
 from types import FrameType
 
 import structlog
+from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 
@@ -25,12 +26,22 @@ from aggregator.store import files
 
 log = structlog.get_logger()
 
+_OTHER_JOBS = 10
+"""Threads for all that is not polling."""
+
+_PUBLISHING = Lock()
+"""One run publishes at a time: who read the store last must write last."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Limits:
-    """Seconds between two looks at what is due, and how late a missed digest still goes out."""
+    """Seconds between two looks at what is due, and how late a missed digest still goes out.
+
+    At most ``runs`` of polling go on at once.
+    """
 
     tick: int = 30
+    runs: int = 8
     retry_deliveries: int = 300
     notices: int = 5
     hubs: int = 60
@@ -68,10 +79,14 @@ def run(site: Site, *, limits: Limits = Limits()) -> None:
 
 def _clock(site: Site, limits: Limits) -> BackgroundScheduler:
     clock = BackgroundScheduler(
-        timezone="UTC", job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+        timezone="UTC",
+        executors={"default": ThreadPoolExecutor(limits.runs + _OTHER_JOBS)},
+        job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None},
     )
     now = site.clock()
-    clock.add_job(_guarded(gather_and_publish, site), "interval", seconds=limits.tick, next_run_time=now)
+    # A run lasts as long as its slowest source; what falls due meanwhile does not wait for that.
+    polling = {"seconds": limits.tick, "next_run_time": now, "max_instances": limits.runs}
+    clock.add_job(_guarded(gather_and_publish, site), "interval", **polling)
     clock.add_job(
         _guarded(send_waiting, site), "interval", seconds=limits.retry_deliveries, next_run_time=now
     )
@@ -103,9 +118,10 @@ def gather_and_publish(site: Site) -> list[Poll]:
             log.warning("fault", source=poll.source, why=fault)
         polls.append(poll)
     if polls:
-        if site.configuration.feed.pictures == "serve" and (copied := pictures.copy(site.picturing)):
-            log.info("copied pictures", count=copied)
-        published = publish(site.publishing)
+        with _PUBLISHING:
+            if site.configuration.feed.pictures == "serve" and (copied := pictures.copy(site.picturing)):
+                log.info("copied pictures", count=copied)
+            published = publish(site.publishing)
         if published.changed:
             log.info("published", stories=published.stories)
         _ping(site, published)
