@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint setup format clean bench-extract bench-poll bench-publish bench-recognise bench-stories check-feedparser check-pages
+.PHONY: demo test lint setup format clean bench-delivery bench-extract bench-poll bench-publish bench-recognise bench-stories check-feedparser check-pages
 
 demo: .venv/demo-ready
 	@$(BIN)/aggregator demo $(if $(ONCE),--once)
@@ -59,6 +59,10 @@ bench-recognise: .venv/dev-ready
 bench-stories: .venv/dev-ready
 	$(BIN)/pip install --quiet datasketch simhash
 	$(BIN)/python benchmarks/stories.py
+
+# Needs Postfix's smtp-sink and smtp-source: apt-get install postfix.
+bench-delivery: .venv/dev-ready
+	$(BIN)/python benchmarks/delivery.py
 
 bench-extract: .venv/dev-ready
 	$(BIN)/pip install --quiet readability-lxml

@@ -1,10 +1,12 @@
 """Hands messages over several kept connections at once, and has each step written down in time.
 
-Each connection brings a message up to its last line and asks. Whoever asks while the journal is being
-written waits for its next writing, in which all of them stand together: one transaction covers what
-the answers were and which last lines come next, and no connection has more than one in doubt.
+Each connection brings a message up to its last line and asks. The journal is written when half of them
+ask: one transaction covers the answers that came since and the last lines that come next, while the other
+half brings its messages. An answer is written down no later than the next last line of its connection, so
+no connection has more than one message in doubt.
 """
 
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -21,19 +23,24 @@ from aggregator.errors import MessageError, ServerDown
 from aggregator.model import Later, Never, Outcome
 
 _STOP: Final = None
+_SWITCH: Final = 0.0005
+"""Seconds after which Python lets another thread go on; with its usual 5 ms, connections that have an
+answer to read wait for one that makes a message, and half as many messages go."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Limits:
     """Connections at once; how often a message may lose one; how many are looked at ahead; and the waits.
 
-    ``patience`` is how long a run waits for a bound on sending before it leaves the rest for later,
-    ``drain`` how long for the messages under way when it is told to stop.
+    ``linger`` is how long the first who asks waits for others, ``patience`` how long a run waits for a
+    bound on sending before it leaves the rest for later, ``drain`` how long for the messages under way
+    when it is told to stop.
     """
 
     connections: int = 4
     losses: int = 3
     ahead: int = 5000
+    linger: timedelta = timedelta(milliseconds=5)
     patience: timedelta = timedelta(seconds=70)
     drain: timedelta = timedelta(seconds=30)
     smtp: SmtpLimits = field(default_factory=SmtpLimits)
@@ -110,11 +117,14 @@ class Pool:
         self._todo: SimpleQueue[Parcel | None] = SimpleQueue()
         self._gates: set[_Gate] = set()
         self._is_over = False
+        self._is_quiet = False
         self._most = limits.connections
         self._workers = 0
         self._under_way = 0
         self._waiting: deque[Parcel] = deque()
         self._losses: dict[int, int] = {}
+        self._ready: list[_Ready] = []
+        self._settled: list[tuple[Parcel, Outcome]] = []
         self._down: ServerDown | None = None
 
     def run(
@@ -131,6 +141,8 @@ class Pool:
         """
         self._exhausted = False
         deadline: datetime | None = None
+        usual = sys.getswitchinterval()
+        sys.setswitchinterval(_SWITCH)
         try:
             while True:
                 if stopping() or self._down:
@@ -142,9 +154,16 @@ class Pool:
                     break
                 if deadline and self._clock() > deadline:
                     break
-                yield from self._write(self._gather(wait), journal)
+                self._sort(self._gather(wait))
+                if self._is_time_to_write():
+                    yield from self._write(journal)
+            for one in self._ready:  # those that the deadline found asking
+                one.gate.decide(may_go=False)
+            self._ready = []
+            yield from self._write(journal)
         finally:
             self._end()
+            sys.setswitchinterval(usual)
         if self._down:
             raise self._down
 
@@ -153,7 +172,7 @@ class Pool:
         self._is_over = True
         for _ in range(self._workers):
             self._todo.put(_STOP)
-        for gate in self._gates:
+        for gate in self._gates | {one.gate for one in self._ready}:
             gate.decide(may_go=False)
         while not self._events.empty():
             if isinstance(event := self._events.get(), _Ready):
@@ -206,25 +225,44 @@ class Pool:
     def _gather(self, wait: timedelta | None) -> list[_Event]:
         """Return all that has happened, waiting for something to happen if nothing has."""
         timeout = min(wait.total_seconds() or 1.0, 1.0) if wait else 1.0
+        if self._ready:
+            timeout = self._limits.linger.total_seconds()
         events: list[_Event] = []
         try:
             events.append(self._events.get(timeout=timeout))
             while True:
                 events.append(self._events.get_nowait())
         except Empty:
+            self._is_quiet = not events
             return events
 
-    def _write(self, events: Sequence[_Event], journal: Journal) -> Iterator[tuple[Parcel, Outcome]]:
-        ready = [one for one in events if isinstance(one, _Ready)]
-        settled = [(one.parcel, one.outcome) for one in events if isinstance(one, _Settled)]
-        settled += [lost for one in events if isinstance(one, _Lost) for lost in self._take_back(one)]
+    def _sort(self, events: Sequence[_Event]) -> None:
+        """Put what has happened where it is written down from, and lost messages back into the queue."""
+        for one in events:
+            if isinstance(one, _Ready):
+                self._ready.append(one)
+                continue
+            self._under_way -= 1
+            if isinstance(one, _Settled):
+                self._settled.append((one.parcel, one.outcome))
+            else:
+                self._settled += self._take_back(one)
+
+    def _is_time_to_write(self) -> bool:
+        """Whether enough connections ask, or nothing more is to be waited for."""
+        if self._ready:
+            return self._is_quiet or len(self._ready) * 2 >= self._under_way
+        return bool(self._settled) and (self._is_quiet or not self._under_way)
+
+    def _write(self, journal: Journal) -> Iterator[tuple[Parcel, Outcome]]:
+        ready, self._ready = self._ready, []
+        settled, self._settled = self._settled, []
         self._gates = {one.gate for one in ready}
         if ready or settled:
             journal([one.parcel for one in ready], settled)
         for gate in self._gates:
             gate.decide(may_go=True)
         self._gates = set()
-        self._under_way -= sum(not isinstance(one, _Ready) for one in events)
         yield from settled
 
     def _take_back(self, lost: _Lost) -> Iterator[tuple[Parcel, Outcome]]:

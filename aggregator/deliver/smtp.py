@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Literal, Self
 from urllib.parse import unquote, urlsplit
@@ -202,17 +203,18 @@ def connect(server: Server, limits: Limits = Limits()) -> Iterator[Connection]:
 
 
 def _session(server: Server, limits: Limits) -> smtplib.SMTP:
-    context = ssl.create_default_context(cafile=server.authorities)
     with ExitStack() as closing:
         session: smtplib.SMTP
         if server.scheme == "smtps":
-            session = smtplib.SMTP_SSL(server.host, server.port, timeout=limits.timeout, context=context)
+            session = smtplib.SMTP_SSL(
+                server.host, server.port, timeout=limits.timeout, context=_trusted(server.authorities)
+            )
         else:
             session = smtplib.SMTP(server.host, server.port, timeout=limits.timeout)
         closing.callback(session.close)
         session.ehlo_or_helo_if_needed()
         if server.scheme == "smtp+starttls":
-            session.starttls(context=context)
+            session.starttls(context=_trusted(server.authorities))
             session.ehlo_or_helo_if_needed()
         if server.user:
             session.login(server.user, server.password or "")
@@ -221,6 +223,12 @@ def _session(server: Server, limits: Limits) -> smtplib.SMTP:
             session.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         closing.pop_all()
     return session
+
+
+@lru_cache(maxsize=4)
+def _trusted(authorities: str | None) -> ssl.SSLContext:
+    """Return how certificates are verified; made once, as reading all authorities takes its time."""
+    return ssl.create_default_context(cafile=authorities)
 
 
 def _outcome(code: int, answer: bytes, *, later: datetime, of_recipient: bool = False) -> Outcome:
