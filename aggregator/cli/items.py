@@ -1,8 +1,10 @@
 """``items`` shows what is kept, and ``stories`` sets right which items tell the same news."""
 
 import os
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.text import Text
@@ -11,11 +13,13 @@ from aggregator import store
 from aggregator.cli.output import AsJson, SiteFolder, local, out, print_json, say, table
 from aggregator.config import Site
 from aggregator.jobs.history import Edit, history
+from aggregator.refine.searchable import Marked
 
 app = typer.Typer(help="Show what is kept.", invoke_without_command=True)
 stories = typer.Typer(help="Set right which items tell the same news.", no_args_is_help=True)
 
 Identity = Annotated[str, typer.Argument(metavar="ITEM", help="An item's id, or how it ends.")]
+_DAY = ["%Y-%m-%d"]
 _STYLES = {"same": "", "gone": "red strike", "come": "green"}
 _SIGNS = {"gone": ("[-", "-]"), "come": ("{+", "+}")}
 
@@ -53,6 +57,58 @@ def items(
             for kept in found
         ],
     )
+
+
+@app.command()
+def search(
+    words: Annotated[list[str], typer.Argument(help='Words; "a phrase", a beginning*, or -without.')],
+    *,
+    site: SiteFolder = Path(),
+    source: Annotated[str | None, typer.Option(help="Only this source's.")] = None,
+    society: Annotated[str | None, typer.Option(help="Only this society's.")] = None,
+    topic: Annotated[str | None, typer.Option(help="Only on this topic.")] = None,
+    language: Annotated[str | None, typer.Option(help="Only in this language.")] = None,
+    since: Annotated[datetime | None, typer.Option(formats=_DAY, help="From this day on.")] = None,
+    until: Annotated[datetime | None, typer.Option(formats=_DAY, help="Up to this day.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=200, help="How many, the best first.")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """Find items by their words, the best first; accents and case do not count."""
+    with Site(site, os.environ) as opened:
+        zone = ZoneInfo(opened.configuration.site.timezone)
+        query = store.search.Query(
+            words=" ".join(words),
+            source=source,
+            society=society,
+            topic=topic,
+            language=language,
+            since=since.replace(tzinfo=zone) if since else None,
+            until=until.replace(tzinfo=zone) + timedelta(days=1) if until else None,
+        )
+        with opened.store.reading() as connection:
+            hits = store.search.search(connection, query, limit=limit)
+    if as_json:
+        print_json([_record(hit.kept) | {"excerpt": _plainly(hit.excerpt)} for hit in hits])
+        return
+    for hit in hits:
+        one = hit.kept.item
+        out.print(_marked(hit.title), soft_wrap=True)
+        say(f"  {local(one.date, zone.key)}  {one.society}  {one.link or one.id}")
+        out.print(Text("  ") + _marked(hit.excerpt), soft_wrap=True)
+    if not hits:
+        say("Nothing was found.")
+
+
+def _marked(pieces: Marked) -> Text:
+    return (
+        Text(_plainly(pieces))
+        if not out.is_terminal
+        else Text.assemble(*((words, "bold yellow" if hit else "") for words, hit in pieces))
+    )
+
+
+def _plainly(pieces: Marked) -> str:
+    return "".join(f"[{words}]" if hit else words for words, hit in pieces)
 
 
 @app.command()

@@ -1,9 +1,9 @@
 """Keeps what happened, one transaction for each thing that happened.
 
 ``Store.open`` gives the store of a site; the functions of the sibling modules take one of its
-connections: ``items``, ``joining``, ``revisions``, ``tellings``, ``stories``, ``polls``, ``hubs``,
-``issues``, ``subscribers``, ``suppression``, ``notices``, ``deliveries``, ``editions`` and ``bounces``.
-``files`` writes what is published.
+connections: ``items``, ``search``, ``joining``, ``revisions``, ``tellings``, ``stories``, ``polls``,
+``hubs``, ``issues``, ``subscribers``, ``suppression``, ``notices``, ``deliveries``, ``editions`` and
+``bounces``. ``files`` writes what is published.
 """
 
 from aggregator.store import (
@@ -18,6 +18,7 @@ from aggregator.store import (
     notices,
     polls,
     revisions,
+    search,
     stories,
     subscribers,
     suppression,
@@ -38,6 +39,7 @@ __all__ = [
     "notices",
     "polls",
     "revisions",
+    "search",
     "stories",
     "subscribers",
     "suppression",

@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from aggregator.errors import StoreError
-from aggregator.store import postgresql, sqlite
+from aggregator.store import index, postgresql, sqlite
 from aggregator.store.sayings import in_words, name
 from aggregator.store.schema import metadata
 
@@ -134,6 +134,11 @@ def _migrate(engine: Engine) -> None:
     with engine.execution_options(writing=True).begin() as connection:
         configuration.attributes["connection"] = connection
         command.upgrade(configuration, "head")
+    # Here, not in the migration, which must never change; what a kill leaves is caught up with later.
+    more = version is not None
+    while more:
+        with engine.execution_options(writing=True).begin() as connection:
+            more = index.catch_up(connection) > 0
 
 
 def _version(engine: Engine) -> str | None:

@@ -1,6 +1,6 @@
 """Keeps items, and finds them again by whatever they are known by."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import Connection, and_, func, or_, select, union
 
 from aggregator.model import Dated, Image, Item, Verdict
 from aggregator.recognise import Known, title_key
+from aggregator.store import index
 from aggregator.store.chunks import chunks
 from aggregator.store.schema import AnyRow, Moment, article, item, seen
 
@@ -46,13 +47,14 @@ def known(connection: Connection, items: Sequence[Item]) -> tuple[Known, ...]:
 
 
 def keep(connection: Connection, verdicts: Sequence[Verdict], *, at: datetime) -> None:
-    """Insert what is new, update what has changed, and remember every raw entry as seen."""
+    """Insert what is new and update what has changed, with its words to search; remember all as seen."""
     fresh = [verdict for verdict in verdicts if verdict.kind in {"new", "retold", "backlog"}]
     if fresh:
         connection.execute(item.insert(), [_row(verdict) for verdict in fresh])
     for verdict in verdicts:
         if verdict.kind == "changed":
             connection.execute(item.update().where(item.c.id == verdict.item.id).values(_edited(verdict)))
+    index.put(connection, [one.item for one in verdicts if one.kind != "known"])
     if verdicts:
         _remember(connection, verdicts, at=at)
 
@@ -117,10 +119,12 @@ def listing(
         query = query.where(item.c.source == source)
     if society:
         query = query.where(item.c.society == society)
-    return [
-        Kept(item=_item(row), story=row.story, news=row.news, why=row.why)
-        for row in connection.execute(query)
-    ]
+    return kept_rows(connection.execute(query))
+
+
+def kept_rows(rows: Iterable[AnyRow]) -> list[Kept]:
+    """Return items out of whole rows of their table."""
+    return [Kept(item=_item(row), story=row.story, news=row.news, why=row.why) for row in rows]
 
 
 def kept(connection: Connection, identity: str) -> Kept:

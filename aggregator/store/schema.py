@@ -185,6 +185,15 @@ revision = Table(
 )
 """What an item said before it was edited, and until when."""
 
+searched = Table(
+    "searched",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("item", String, ForeignKey("item.id", ondelete="CASCADE"), nullable=False, unique=True),
+    sqlite_autoincrement=True,
+)
+"""The number under which an item's words stand in ``search_words``, which each database has its way."""
+
 seen = Table(
     "seen",
     metadata,

@@ -182,3 +182,13 @@ def test_publishing_what_has_not_changed_writes_nothing(run, polled, tmp_path):
     written = (tmp_path / "public" / "feed.xml").stat().st_mtime_ns
     assert "Unchanged" in run("publish").out
     assert (tmp_path / "public" / "feed.xml").stat().st_mtime_ns == written
+
+
+def test_items_are_searched_by_their_words(web, a_site, rss, run):
+    web.pages["/feed"] = rss(("a", "Dose limits in Zürich"), ("b", "放射学会年会"), ("c", "Other news"))
+    a_site({"news": f"{web.url}/feed"})
+    assert run("poll").code == 0
+    ran = run("items", "search", "zurich", '"dose lim"*', "--society", "society", "--since", "2020-01-01")
+    assert ran.out.splitlines()[0] == "[Dose limits] in [Zürich]"
+    assert [one["title"] for one in run("items", "search", "放射", "--json").json] == ["放射学会年会"]
+    assert run("items", "search", "nowhere", '"(').out == "Nothing was found.\n"

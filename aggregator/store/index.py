@@ -1,0 +1,116 @@
+"""Keeps the words under which items are searched in step with the items, in the same transaction.
+
+In SQLite they stand in an FTS5 table, in PostgreSQL as a ``tsvector``; both hold words that we have folded
+ourselves, so that both find the same, without any extension. The FTS5 table keeps no copy of the texts, and
+old words cannot be taken out of it: an item that changes gets a new number, and what stands under the old one
+belongs to nothing until the index is made anew (``docs/decisions/0007``).
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+
+from sqlalchemy import Connection, Integer, Select, column, delete, func, select, table, text
+
+from aggregator.model import Item
+from aggregator.refine.searchable import words
+from aggregator.store.chunks import chunks
+from aggregator.store.schema import item, searched
+
+_POSITIONS = 255
+"""How often PostgreSQL counts one word in a text."""
+
+_APART = 100
+"""Places between a title's last word and the text's first, so that no phrase spans them."""
+
+_INSERT = {
+    "sqlite": text("INSERT INTO search_words (rowid, title, text) VALUES (:number, :title, :text)"),
+    "postgresql": text("INSERT INTO search_words (number, words) VALUES (:number, CAST(:words AS tsvector))"),
+}
+_EMPTY = {
+    "sqlite": text("INSERT INTO search_words (search_words) VALUES ('delete-all')"),
+    "postgresql": text("DELETE FROM search_words"),
+}
+
+
+def put(connection: Connection, items: Sequence[Item]) -> None:
+    """Have ``items``, which are kept, found by their present titles and texts."""
+    put_texts(connection, {one.id: (one.title, one.text) for one in items})
+
+
+def put_texts(connection: Connection, texts: dict[str, tuple[str, str]]) -> None:
+    """Have items, given as id to title and text, found by these."""
+    dialect = connection.dialect.name
+    for ids in chunks(list(texts)):
+        drop(connection, ids)
+        connection.execute(searched.insert(), [{"item": one} for one in ids])
+        numbers = dict(connection.execute(_numbers(ids)).all())
+        rows = [{"number": numbers[one], **_ROW[dialect](*texts[one])} for one in ids]
+        connection.execute(_INSERT[dialect], rows)
+
+
+def drop(connection: Connection, ids: Sequence[str]) -> None:
+    """Have items found no more."""
+    for some in chunks(ids):
+        connection.execute(delete(searched).where(searched.c.item.in_(some)))
+
+
+def missing(connection: Connection) -> int:
+    """Return how many items cannot be found, because they have no number or no words stand under it."""
+    lacking = select(func.count()).select_from(item.outerjoin(searched)).where(searched.c.number.is_(None))
+    wordless = select(func.count()).where(searched.c.number.not_in(_numbered(connection)))
+    return connection.execute(lacking).scalar_one() + connection.execute(wordless).scalar_one()
+
+
+def stray(connection: Connection) -> int:
+    """Return under how many numbers words stand that belong to no item any more."""
+    numbers = _numbered(connection).subquery()
+    unused = select(func.count()).select_from(numbers).where(numbers.c[0].not_in(select(searched.c.number)))
+    return connection.execute(unused).scalar_one()
+
+
+def catch_up(connection: Connection, *, limit: int = 1_000) -> int:
+    """Have at most ``limit`` items found that were not; return how many they were."""
+    columns = (item.c.id, item.c.title, item.c.text)
+    query = select(*columns).outerjoin(searched, searched.c.item == item.c.id)
+    rows = connection.execute(query.where(searched.c.number.is_(None)).limit(limit)).all()
+    put_texts(connection, {row.id: (row.title, row.text) for row in rows})
+    return len(rows)
+
+
+def clear(connection: Connection) -> None:
+    """Empty the index, for it to be made anew by catching up."""
+    connection.execute(_EMPTY[connection.dialect.name])
+    connection.execute(delete(searched))
+
+
+def _numbers(ids: Sequence[str]) -> Select[str, int]:
+    return select(searched.c.item, searched.c.number).where(searched.c.item.in_(ids))
+
+
+def _numbered(connection: Connection) -> Select[int]:
+    """Return a query of the numbers under which words stand."""
+    if connection.dialect.name == "sqlite":
+        return select(column("id", Integer)).select_from(table("search_words_docsize"))
+    return select(column("number", Integer)).select_from(table("search_words"))
+
+
+def _plain(title: str, body: str) -> dict[str, str]:
+    return {"title": " ".join(words(title)), "text": " ".join(words(body))}
+
+
+def _vector(title: str, body: str) -> dict[str, str]:
+    """Return the words with their places, title's words weighing A, as PostgreSQL writes a ``tsvector``."""
+    places: defaultdict[str, list[str]] = defaultdict(list)
+    spoken = words(title)
+    _place(places, spoken, 1, "A")
+    _place(places, words(body), len(spoken) + _APART, "")
+    return {"words": " ".join(f"'{word}':{','.join(found)}" for word, found in places.items())}
+
+
+def _place(places: defaultdict[str, list[str]], spoken: Iterable[str], first: int, weight: str) -> None:
+    for place, word in enumerate(spoken, start=first):
+        if len(places[word]) < _POSITIONS:
+            places[word].append(f"{place}{weight}")
+
+
+_ROW: dict[str, Callable[[str, str], dict[str, str]]] = {"sqlite": _plain, "postgresql": _vector}
