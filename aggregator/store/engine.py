@@ -19,7 +19,7 @@ from aggregator.store import index, postgresql, sqlite
 from aggregator.store.sayings import in_words, name
 from aggregator.store.schema import metadata
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest migration that this version of the program knows."""
 
 
