@@ -81,13 +81,21 @@ def told(
         # The cleaner has the last word on it once more, whatever way it came into the store.
         text=Markup(markup.mailable(html, title=lead.title, text=lead.text, top=2)),  # noqa: S704
         direction=dates.direction(lead.language, lead.title),
-        authors=tuple(name for one in lead.authors if (name := strings.line(one, limit=_HEADLINE))),
+        authors=tuple(_names(lead, besides=shown.society)),
         host=strings.host(shown.link),
         description=description,
         tellings=tuple(_tellings(story, reader)),
         earlier=tuple(_earlier(one, reader) for one in revisions),
         data=_data(story, shown, description, address),
     )
+
+
+def _names(item: Item, *, besides: str) -> Iterator[str]:
+    """Give the authors' names, besides the society's own, which stands there anyway."""
+    for one in item.authors:
+        name = strings.line(one, limit=_HEADLINE)
+        if name and name.casefold() != besides.casefold():
+            yield name
 
 
 def _tellings(story: Story, reader: Reader) -> Iterator[Telling]:

@@ -1,4 +1,6 @@
 // Tells times in the visitor's zone; without it they stand in the site's. The exact time stays on hover.
+// English without a country is the world's, with the day before the month.
+const language = document.documentElement.lang.replace(/^en$/, "en-GB");
 for (const time of document.querySelectorAll('time[title][datetime*="T"]')) {
   const at = new Date(time.dateTime);
   const day = new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit" }).format(at);
@@ -7,7 +9,7 @@ for (const time of document.querySelectorAll('time[title][datetime*="T"]')) {
   const short = day === time.dateTime.slice(0, 10) ? clock : { weekday: "short", ...clock };
   const form = /^\d\d:\d\d$/.test(time.textContent) ? short : whole;
   if (at.getTimezoneOffset() !== offset(time.dateTime)) {
-    time.textContent = new Intl.DateTimeFormat(document.documentElement.lang, form).format(at);
+    time.textContent = new Intl.DateTimeFormat(language, form).format(at);
   }
 }
 

@@ -71,7 +71,7 @@ def test_without_script_they_stand_in_the_sites(visit):
 
 def test_a_storys_time_keeps_its_day(visit):
     page = visit("stories/society-news/2026-11-10-one/", timezone_id="Asia/Tokyo")
-    assert page.locator(".story time").inner_text() == "Tuesday, November 10, 2026 at 21:00"
+    assert page.locator(".story time").inner_text() == "Tuesday, 10 November 2026 at 21:00"
 
 
 @pytest.mark.parametrize("path", ["feed.xml", "feed.rss", "feed.json", "societies/society/feed.xml"])
