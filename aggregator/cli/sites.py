@@ -9,6 +9,7 @@ import typer
 
 from aggregator import store
 from aggregator.cli.output import AsJson, SiteFolder, count, local, print_json, say, table, warn
+from aggregator.cli.postal import check_mail
 from aggregator.config import FILE, Site
 from aggregator.config.site import shipped
 from aggregator.errors import StoreError, UsageError
@@ -40,11 +41,19 @@ def check(
     ] = None,
     *,
     site: SiteFolder = Path(),
+    message: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="With `check mail`: a message as it arrived.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check sources.toml and show each source's last poll; or ask the named sources what they would bring."""
+    """Check sources.toml and show each source's last poll; or ask the named sources what they would bring.
+
+    `check mail` looks at how receivers see this sender: SPF, DKIM, DMARC, PTR and the mail server.
+    """
     with Site(site, os.environ) as opened:
-        if sources:
+        if sources == ["mail"] and "mail" not in opened.configuration.sources:
+            check_mail(opened, message, as_json=as_json)
+        elif sources:
             looks = [look(one, opened.looking) for one in opened.configuration.chosen_sources(sources)]
             _show_looks(looks, opened.configuration.site.timezone, as_json=as_json)
         else:

@@ -18,7 +18,7 @@ import aggregator
 from aggregator import digest, fetch, publish, workers
 from aggregator.config.load import read
 from aggregator.config.values import Configuration, MailSettings
-from aggregator.deliver import Signer, bare, pool
+from aggregator.deliver import Signer, addresses, bare, pool, standing
 from aggregator.errors import UsageError
 from aggregator.jobs import bounces, compose, enlist, gather, hubs, letters, line, notify, send, subscribe
 from aggregator.jobs import pictures as picturing
@@ -176,6 +176,18 @@ class Site:
             pool=pool.Limits(connections=mail.connections),
             in_doubt=mail.in_doubt,
             stopping=self.stopping.is_set,
+        )
+
+    @property
+    def sender(self) -> standing.Sender:
+        """Who mails, as receivers see it; raises ``UsageError`` where no mail is configured."""
+        mail = self._mail
+        return standing.Sender(
+            domain=addresses.domain(bare(mail.sender)),
+            envelope_domain=addresses.domain(bare(mail.bounce or mail.sender)),
+            signer=self._signer,
+            server=mail.server,
+            has_bounce=mail.bounce is not None,
         )
 
     @property

@@ -24,6 +24,7 @@ COMMANDS = [
     ("deliveries", "show", "a@example.org"),
     ("deliveries", "retry", "weekly-1"),
     ("bounces",),
+    ("check", "mail"),
     ("subscribers", "unsubscribe", "a@example.org"),
     ("subscribers", "restore", "a@example.org"),
     ("subscribers", "held", "a@example.org"),
