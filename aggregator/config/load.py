@@ -11,6 +11,7 @@ from rapidfuzz import process
 
 from aggregator import __version__
 from aggregator.config import lines, schema
+from aggregator.config.access import reach
 from aggregator.config.mailing import MailTable
 from aggregator.config.values import (
     Configuration,
@@ -23,7 +24,7 @@ from aggregator.config.values import (
 from aggregator.deliver import Rates, Server
 from aggregator.deliver.returned import Place
 from aggregator.errors import ConfigurationError
-from aggregator.model import Access, ArticleRule, Digest, PageRule, Society, Source, Topic
+from aggregator.model import ArticleRule, Digest, PageRule, Society, Source, Topic
 
 FILE = "sources.toml"
 _CLOSE_ENOUGH = 60
@@ -287,7 +288,7 @@ def _society(table: schema.SocietyTable) -> Society:
 def _source(table: schema.SourceTable, fetch: schema.FetchTable, environ: Mapping[str, str]) -> Source:
     article = table.article
     interval, between = _interval(table, fetch)
-    url = table.url or f"command:{table.key}"
+    url, access = reach(table, environ)
     return Source(
         key=table.key,
         society=table.society,
@@ -302,7 +303,7 @@ def _source(table: schema.SourceTable, fetch: schema.FetchTable, environ: Mappin
         timezone=table.timezone,
         date_format=table.date_format,
         topics=tuple(table.topics),
-        access=_access(table, url, environ),
+        access=access,
         respect_robots=table.kind == "page" and table.respect_robots,
         page=PageRule(
             item=table.item,
@@ -339,27 +340,6 @@ def _interval(
     shortest = table.interval_min or min(fetch.interval_min, table.interval_max or fetch.interval_max)
     longest = table.interval_max or max(fetch.interval_max, shortest)
     return min(max(fetch.interval or _FIRST_INTERVAL, shortest), longest), (shortest, longest)
-
-
-def _access(table: schema.SourceTable, url: str, environ: Mapping[str, str]) -> Access:
-    return Access(
-        headers=tuple((name, _secret(value, environ)) for name, value in table.headers.items()),
-        user=_secret(table.user, environ) if table.user else None,
-        password=_secret(table.password, environ) if table.password else None,
-        certificate=table.certificate,
-        proxy=_secret(table.proxy, environ) if table.proxy else None,
-        cookies=table.cookies,
-        origin=url,
-    )
-
-
-def _secret(value: str, environ: Mapping[str, str]) -> str:
-    """Return what is written, or what the environment holds where ``$NAME`` is written."""
-    if not value.startswith("$"):
-        return value
-    if value[1:] not in environ:
-        raise ConfigurationError(f"{value} is not set in the environment")
-    return environ[value[1:]]
 
 
 def _digest(table: schema.DigestTable, site: schema.SiteTable) -> Digest:
