@@ -5,7 +5,17 @@ import sys
 
 import typer
 
-from aggregator.cli import deliveries, digests, discovering, gathering, items, running, sites, subscribers
+from aggregator.cli import (
+    deliveries,
+    digests,
+    discovering,
+    gathering,
+    items,
+    keeping,
+    running,
+    sites,
+    subscribers,
+)
 from aggregator.errors import AggregatorError
 
 app = typer.Typer(
@@ -16,7 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (sites, discovering, gathering, running, deliveries):
+for module in (sites, discovering, gathering, running, deliveries, keeping):
     module.add_to(app)
 app.add_typer(items.app, name="items")
 app.add_typer(items.stories, name="stories")

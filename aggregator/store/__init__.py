@@ -7,6 +7,7 @@ connections: ``items``, ``search``, ``joining``, ``revisions``, ``tellings``, ``
 """
 
 from aggregator.store import (
+    backup,
     bounces,
     deliveries,
     editions,
@@ -28,6 +29,7 @@ from aggregator.store.engine import Store
 
 __all__ = [
     "Store",
+    "backup",
     "bounces",
     "deliveries",
     "editions",

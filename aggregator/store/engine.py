@@ -19,6 +19,9 @@ from aggregator.store import index, postgresql, sqlite
 from aggregator.store.sayings import in_words, name
 from aggregator.store.schema import metadata
 
+DEFAULT_URL = "sqlite:///store/aggregator.db"
+"""Where the data lives if nothing is said."""
+
 HEAD = "0008"
 """The newest migration that this version of the program knows."""
 
@@ -54,6 +57,11 @@ class Store:
             engine.dispose()
             raise
         return cls(engine)
+
+    @property
+    def engine(self) -> Engine:
+        """The database itself, for what copies, checks or clears it as a whole."""
+        return self._engine
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -123,6 +131,17 @@ def _migrate(engine: Engine) -> None:
             f"the store at {name(engine)} was written by a newer aggregator (schema {version}, "
             f"this one knows {HEAD}): install the newer version again"
         )
+    with engine.execution_options(writing=True).begin() as connection:
+        migrated(connection)
+    # Here, not in the migration, which must never change; what a kill leaves is caught up with later.
+    more = version is not None
+    while more:
+        with engine.execution_options(writing=True).begin() as connection:
+            more = index.catch_up(connection) > 0
+
+
+def migrated(connection: Connection, *, to: str = "head") -> None:
+    """Bring the schema forward ``to`` a version, within the connection's transaction."""
     # Inline: Alembic takes 0.2 s to import, and is needed once in a version's life.
     from alembic import command
     from alembic.config import Config
@@ -131,14 +150,18 @@ def _migrate(engine: Engine) -> None:
     configuration.set_main_option(
         "script_location", str(Path(__file__).parent / "migrations").replace("%", "%%")
     )
-    with engine.execution_options(writing=True).begin() as connection:
-        configuration.attributes["connection"] = connection
-        command.upgrade(configuration, "head")
-    # Here, not in the migration, which must never change; what a kill leaves is caught up with later.
-    more = version is not None
-    while more:
-        with engine.execution_options(writing=True).begin() as connection:
-            more = index.catch_up(connection) > 0
+    configuration.attributes["connection"] = connection
+    command.upgrade(configuration, to)
+
+
+@contextmanager
+def connecting(url: str, site: Path, limits: Limits = Limits()) -> Iterator[Engine]:
+    """Give the database at ``url`` as it stands, without bringing it up to date."""
+    engine = _engine(_absolute(url, site), limits)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def _version(engine: Engine) -> str | None:

@@ -32,7 +32,10 @@ def prepare(engine: Engine, *, busy_timeout: float) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    if connection.get_execution_options().get("writing", False):
+    options = connection.get_execution_options()
+    if options.get("scratch", False):
+        return  # it writes what nobody else sees, and takes it back
+    if options.get("writing", False):
         # As on SQLite: what a writer has looked up stays true until it has written (docs/decisions/0006).
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER})")
     else:

@@ -46,6 +46,8 @@ def in_words(engine: Engine) -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise StoreError(f"the store at {name(engine)} {_meaning(str(error.orig))}") from error
+    except engine.dialect.loaded_dbapi.Error as error:  # of the driver, where it is asked itself
+        raise StoreError(f"the store at {name(engine)} {_meaning(str(error))}") from error
 
 
 def _meaning(said: str) -> str:

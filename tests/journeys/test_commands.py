@@ -193,3 +193,14 @@ def test_items_are_searched_by_their_words(web, a_site, rss, run):
     assert ran.out.splitlines()[0] == "[Dose limits] in [Zürich]"
     assert [one["title"] for one in run("items", "search", "放射", "--json").json] == ["放射学会年会"]
     assert run("items", "search", "nowhere", '"(').out == "Nothing was found.\n"
+
+
+def test_a_site_is_backed_up_and_restored_elsewhere(run, polled, tmp_path):
+    before = run("items", "--json").json
+    ran = run("backup", str(tmp_path / "site.zip"))
+    assert "has been tried" in ran.out
+    other = tmp_path / "elsewhere"
+    assert run("restore", str(tmp_path / "site.zip"), site=other).code == 0
+    assert run("items", "--json", site=other).json == before
+    refused = run("restore", str(tmp_path / "site.zip"), site=other)
+    assert (refused.code, "with --force" in refused.err) == (2, True)
