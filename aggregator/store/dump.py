@@ -1,6 +1,6 @@
 """Takes the data of a store out into files of one moment, and puts it into a database, equal row for row.
 
-SQLite's data is one file, copied by its own backup; PostgreSQL's a file for each table, as ``COPY`` writes it.
+SQLite's data is one file, copied by its own backup; PostgreSQL's a file for each table, made by ``COPY``.
 """
 
 import sqlite3
