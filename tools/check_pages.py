@@ -36,6 +36,8 @@ WIDTHS = (375, 1280)
 SCHEMES = ("light", "dark")
 FRONT_BYTES, FRONT_REQUESTS = 100_000, 10
 SERIOUS = {"serious", "critical"}
+SEARCHES = ("search", "search?q=the", "search?q=xyzzy")
+"""Pages that a form leads to."""
 MISSING = "nowhere"
 """A page that is not there, looked at like the others."""
 
@@ -105,7 +107,7 @@ def _found(root: str) -> tuple[list[str], list[str]]:
             if link.netloc == urlsplit(root).netloc and inside not in seen:
                 seen.add(inside)
                 waiting.append(inside)
-    return [*pages, MISSING], feeds
+    return [*pages, *SEARCHES, MISSING], feeds
 
 
 def _get(address: str) -> tuple[str, bytes]:

@@ -16,6 +16,7 @@ from aggregator.web.membership import Membership
 from aggregator.web.pages import Pages
 from aggregator.web.parts import KINDS
 from aggregator.web.picture import Copies
+from aggregator.web.search import Search
 
 
 def app(library: Library) -> Starlette:
@@ -27,6 +28,7 @@ def app(library: Library) -> Starlette:
             *_pages(pages),
             *Membership(library, pages).routes(),
             *Callback(library).routes(),
+            *Search(library, pages).routes(),
             Route("/pictures/{name}", Copies(library, pages).copy),
         ],
         middleware=[Middleware(SafeHeaders), Middleware(BoundedBody, limits=library.limits)],

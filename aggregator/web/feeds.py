@@ -35,19 +35,19 @@ class Feeds:
 
     async def combined(self, request: Request) -> Response:
         """Answer with all the news as it was published; what is at hand is served without a thread."""
-        stored = None if _is_person(request) or _wants_news(request) else self._shelf.ready()
+        stored = None if is_person(request) or _wants_news(request) else self._shelf.ready()
         if stored is not None:
             return self._answer(request, stored)
         return await run_in_threadpool(self._of, request, ALL, "xml")
 
     def whole(self, request: Request) -> Response:
         """Answer with all the news in another format, or a page of it."""
-        return self._of(request, ALL, _ending(request))
+        return self._of(request, ALL, ending(request))
 
     def part(self, request: Request) -> Response:
         """Answer with a part of the news."""
         part = self._library.asked(request.url.path)
-        return self._of(request, part, _ending(request)) if part else self._pages.missing(request, None)
+        return self._of(request, part, ending(request)) if part else self._pages.missing(request, None)
 
     def archive(self, request: Request) -> Response:
         """Answer with an archive document of the combined feed."""
@@ -59,7 +59,7 @@ class Feeds:
         digest = request.path_params["key"]
         if digest not in self._library.digests:
             return self._pages.missing(request, None)
-        if _is_person(request):
+        if is_person(request):
             return self._pages.explained(request, self._library.digests[digest].title, None)
         stored = self._shelf.issues(digest)
         return self._answer(request, stored) if stored else self._pages.missing(request, None)
@@ -90,7 +90,7 @@ class Feeds:
         stored = self._shelf.feed(part, ending, number)
         if stored is None:
             return self._pages.missing(request, None)
-        if _is_person(request):
+        if is_person(request):
             return self._pages.explained(request, part.name, part)
         if number == 1 and _wants_news(request):
             return self._news(request, part, ending) or self._answer(request, stored)
@@ -131,11 +131,12 @@ class Feeds:
         )
 
 
-def _ending(request: Request) -> str:
+def ending(request: Request) -> str:
+    """Return what the address of a feed ends with, which says its format."""
     return request.url.path.rpartition(".")[2]
 
 
-def _is_person(request: Request) -> bool:
+def is_person(request: Request) -> bool:
     """Whether a browser opens the address as a page: feed readers do not say so, whatever they accept."""
     return request.headers.get("sec-fetch-dest") == "document"
 

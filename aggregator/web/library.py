@@ -3,10 +3,10 @@
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from rapidfuzz import fuzz, process
 
@@ -19,7 +19,9 @@ from aggregator.jobs.publish import by_date, newest_stories
 from aggregator.jobs.send import links
 from aggregator.model import Issue, Item, Poll, Source, Story, Subscriber
 from aggregator.recognise import assemble
+from aggregator.store import search as searching
 from aggregator.store.revisions import Revision
+from aggregator.store.search import Hit
 from aggregator.web.limits import DEFAULT, Limits
 from aggregator.web.news import Newest, News
 from aggregator.web.parts import ALL, Part
@@ -48,6 +50,15 @@ class Leaf:
     """One of the pages that stories are divided into, counted from 1."""
 
     stories: tuple[Story, ...]
+    number: int
+    is_last: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """A page of what was searched for: each story with its best hit."""
+
+    hits: tuple[tuple[Hit, Story], ...]
     number: int
     is_last: bool
 
@@ -231,6 +242,43 @@ class Library:
             links=(*(whole.links if part == ALL else ()), *((rel, address(page)) for rel, page in around)),
         )
         return FORMATS[ending](feed, leaf.stories, self.societies, self.sources)
+
+    def found(self, words: str, number: int) -> Found:
+        """Return a page of the news that fit ``words``, the best first."""
+        size = self.limits.hits
+        query = searching.Query(words=words, news=True)
+        hits, is_last = self._search(query, limit=size, offset=(number - 1) * size)
+        return Found(hits=tuple(hits), number=number, is_last=is_last)
+
+    def rendered_search(self, words: str, ending: str) -> bytes:
+        """Return the newest news that fit ``words`` as a feed in the format that its address ends with."""
+        since = self.now() - timedelta(days=self.limits.search_days)
+        query = searching.Query(words=words, news=True, since=since)
+        hits, _ = self._search(query, limit=self._entries)
+        whole, asked = self._site.feed, quote(words, safe="")
+        feed = replace(
+            whole,
+            title=f"{whole.title}: {words}",
+            url=f"{whole.site_url}search/feed.{ending}?q={asked}",
+            page=f"{whole.site_url}search?q={asked}",
+            part=f"search/{asked}",
+            links=(),
+        )
+        stories = by_date([story for _, story in hits])
+        return FORMATS[ending](feed, stories, self.societies, self.sources)
+
+    def _search(
+        self, query: searching.Query, *, limit: int, offset: int = 0
+    ) -> tuple[list[tuple[Hit, Story]], bool]:
+        """Return the stories of the items that fit, each with its best hit, and whether these are all."""
+        with self._site.store.reading() as connection:
+            best: dict[str, Hit] = {}
+            hits = searching.search(connection, query, limit=limit + 1, offset=offset)
+            for hit in hits[:limit]:
+                best.setdefault(hit.kept.story, hit)
+            found = store.items.stories(connection, list(best))
+        stories = [assemble(items, story=story, societies=self.societies) for story, items in found]
+        return [(best[story.id], story) for story in stories], len(hits) <= limit
 
     def rendered_archive(self, key: str) -> bytes | None:
         """Return an archive document of the combined feed (RFC 5005 §4), ``None`` where there is none."""

@@ -31,6 +31,12 @@ class Limits:
     """Bytes of stories on a page, as they stand in its markup: with them a page is under 50 KB."""
     summary: int = 300
     """Characters of a summary on a page."""
+    query: int = 200
+    """Characters of a search."""
+    hits: int = 20
+    """Hits on a page of a search."""
+    search_days: int = 90
+    """Days back from which a search's feed tells."""
     revisions: int = 5
     """Earlier wordings of a story that its page shows."""
     title: int = 200

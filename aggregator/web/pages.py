@@ -14,9 +14,9 @@ from aggregator.publish import addresses
 from aggregator.web.conditional import conditional
 from aggregator.web.document import Stored
 from aggregator.web.headers import ISSUE_POLICY, SAFE, STATIC_POLICY
-from aggregator.web.library import Library
+from aggregator.web.library import Found, Library
 from aggregator.web.parts import ALL, Part
-from aggregator.web.shown import Reader
+from aggregator.web.shown import Match, Reader
 from aggregator.web.told import told
 
 log = structlog.get_logger()
@@ -121,8 +121,18 @@ class Pages:
         """Say that an unsubscribe link is not whole."""
         return self.private(request, "unsubscribe.html", _NOT_FOUND, address=None, done=False)
 
-    def explained(self, request: Request, name: str, part: Part | None) -> Response:
-        """Show a feed to a person: what its address is for, and what it holds."""
+    def found(self, found: Found) -> list[Match]:
+        """Return what a page shows of what was found."""
+        return [self._reader.match(hit, story) for hit, story in found.hits]
+
+    def explained(self, request: Request, name: str, part: Part | None, *, query: str = "") -> Response:
+        """Show a feed to a person: what its address is for, and what it holds.
+
+        With a ``query`` the address has more than a path, and nothing is shown but that address.
+        """
+        if query:
+            address = f"{self._library.settings.url}{request.url.path.lstrip('/')}{query}"
+            return self.private(request, "feed.html", title=name, days=(), canonical=address)
         size, number = self._library.limits.front_stories, request.path_params.get("page", 1)
         stories = self._library.leaf(part, number, size=size).stories if part else ()
         return self._page(request, "feed.html", title=name, days=self._reader.days(stories))
@@ -144,6 +154,7 @@ class Pages:
         del request
         return PlainTextResponse(
             "User-agent: *\nDisallow: /unsubscribe\nDisallow: /confirm\nDisallow: /preferences\n"
+            "Disallow: /search\n"
         )
 
     def health(self, request: Request) -> Response:
@@ -228,6 +239,7 @@ class Pages:
             "societies": self._library.societies,
             "digests": self._library.digests,
             "mails": self._library.mails,
+            "searches": not self._library.is_static,
             "policy": STATIC_POLICY if self._library.is_static else None,
             "direction": dates.direction(settings.language),
             "style": self._style.etag[:12],

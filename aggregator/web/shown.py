@@ -12,6 +12,8 @@ from aggregator.digest import dates, strings
 from aggregator.model import Item, Society, Story
 from aggregator.publish import addresses
 from aggregator.publish.pictures import Copies, Copy, no_copies
+from aggregator.refine.searchable import Marked
+from aggregator.store.search import Hit
 from aggregator.web.limits import Limits
 
 
@@ -53,6 +55,18 @@ class Shown:
     page: str | None = None
     picture: Copy | None = None
     picture_words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Match:
+    """A story that was searched for; ``title`` and ``excerpt`` are of the voice that fits, hits marked."""
+
+    shown: Shown
+    title: Marked
+    excerpt: Marked
+    date: date
+    day: str
+    host: str | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -134,6 +148,18 @@ class Reader:
             page=addresses.story(story.id),
             picture=self.copies(lead.image.url) if lead.image else None,
             picture_words=strings.line(lead.image.alt or "", limit=self.limits.title) if lead.image else "",
+        )
+
+    def match(self, hit: Hit, story: Story) -> Match:
+        """Return what a page shows of a story that was searched for."""
+        shown, day = self.shown(story), story.lead.day(self.zone)
+        return Match(
+            shown=shown,
+            title=hit.title,
+            excerpt=hit.excerpt,
+            date=day,
+            day=self.day_name(day),
+            host=strings.host(shown.link),
         )
 
     def _language_name(self, item: Item) -> str | None:

@@ -82,7 +82,7 @@ def test_a_feed_opened_in_a_browser_is_a_page_that_says_what_it_is_for(visit, pa
 
 
 @pytest.mark.parametrize(
-    "path", ["", "about/", "societies/", "societies/society/", "issues/", "issues/weekly/1"]
+    "path", ["", "about/", "societies/", "societies/society/", "issues/", "issues/weekly/1", "search?q=title"]
 )
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_is_wider_than_a_telephone_or_complained_of(visit, path, scheme):

@@ -65,10 +65,12 @@ def test_an_answer_that_is_in_the_readers_hands_says_no_more_than_it_must(ask):
 def test_small_answers_do_not_wait_for_an_acknowledgement(ask, site):
     with web.serving(web.app(web.Library(site)), "127.0.0.1", 0) as address:
         connection = http.client.HTTPConnection(address.removeprefix("http://").rstrip("/"), timeout=10)
-        began = time.perf_counter()
+        took = []
         for _ in range(10):
+            began = time.perf_counter()
             connection.request("GET", "/feed.xml", headers={"Accept-Encoding": "gzip"})
             connection.getresponse().read()
+            took.append(time.perf_counter() - began)
         connection.close()
-    # With Nagle's algorithm each answer but the first takes 40 ms.
-    assert time.perf_counter() - began < 0.25
+    # With Nagle's algorithm each answer but the first takes 40 ms, on the idlest machine.
+    assert min(took[1:]) < 0.03
