@@ -11,7 +11,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from aggregator.deliver import Server, Signer, standing
 
-SIGNER = Signer(domain="news.test", selector="mail", key=Ed25519PrivateKey.generate())
+SIGNER = Signer(
+    domain="news.test", selector="mail", key=Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+)
 GOOD = {
     ("news.test.", "TXT"): ['"other words"', '"v=spf1 mx -all"'],
     ("mail._domainkey.news.test.", "TXT"): [f'"{SIGNER.record[:30]}" "{SIGNER.record[30:]}"'],
