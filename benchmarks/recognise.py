@@ -116,6 +116,7 @@ def poll(kept, sources, items, spent):
             cut,
             first_poll=False,
             guids="unknown",
+            standing=frozenset(),
             alone=frozenset(),
             revisions=10,
             at=AT,

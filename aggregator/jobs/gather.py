@@ -251,6 +251,7 @@ def _keep(one: _Asked, taken: Taken, tools: Tools) -> Poll:
             taken.shingles,
             first_poll=memory.first_poll,
             guids=memory.guids,
+            standing=taken.parsed.standing,
             alone=tools.alone,
             revisions=tools.limits.revisions,
             at=at,

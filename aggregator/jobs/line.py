@@ -251,7 +251,11 @@ def _with_further_pages(tools: Tools, desk: Desk, memory: Memory, read: Read) ->
         ahead = {entry.link for entry in parsed.entries}
         fresh = tuple(entry for entry in more.parsed.entries if entry.link not in ahead)
         known = parsed.known + more.parsed.known
-        parsed, further = replace(parsed, entries=(*parsed.entries, *fresh), known=known), more.parsed.next
+        entries, standing = (*parsed.entries, *fresh), parsed.standing | more.parsed.standing
+        parsed, further = (
+            replace(parsed, entries=entries, known=known, standing=standing),
+            more.parsed.next,
+        )
     return replace(read, parsed=parsed)
 
 

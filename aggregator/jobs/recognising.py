@@ -26,6 +26,7 @@ def recognised(
     *,
     first_poll: bool,
     guids: Guids,
+    standing: frozenset[str],
     alone: frozenset[str],
     revisions: int,
     at: datetime,
@@ -33,7 +34,9 @@ def recognised(
     """Return the verdicts on ``items``, which are then kept.
 
     ``alone`` are the sources whose items are never joined with others' stories; ``revisions`` is how
-    many of an item's former wordings stay; ``guids`` is what the source's have proved to be.
+    many of an item's former wordings stay; ``guids`` is what the source's have proved to be,
+    ``standing`` the raw hashes of the document's entries that are not among ``items`` because they are
+    unchanged.
     """
     known = [
         one
@@ -41,7 +44,13 @@ def recognised(
         if one.source == source.key or (source.stories and one.source not in alone)
     ]
     verdicts = recognise(
-        items, known=known, first_poll=first_poll, backlog=source.backlog, guids=guids, at=at
+        items,
+        known=known,
+        first_poll=first_poll,
+        backlog=source.backlog,
+        guids=guids,
+        standing=standing,
+        at=at,
     )
     _learn(connection, source, verdicts, known)
     tellings = _tellings(connection, source, verdicts, shingles)
@@ -55,6 +64,7 @@ def recognised(
     changed = [verdict.item.id for verdict in verdicts if verdict.kind == "changed"]
     store.revisions.remember(connection, changed, until=at, most=revisions)
     store.items.keep(connection, verdicts, at=at)
+    _follow(connection, source, verdicts, known, standing)
     store.tellings.keep(connection, list(tellings.values()), at=at, changed=changed)
     return verdicts
 
@@ -67,10 +77,35 @@ def _learn(
     taken = set(before.values())
     again = [one.item for one in verdicts if one.item.guid and before.get(one.item.id)]
     kept = sum(item.guid == before[item.id] for item in again)
-    reused = sum(verdict.kind == "new" and verdict.item.guid in taken for verdict in verdicts)
+    told: dict[str | None, str] = {}
+    ids = {one.item.id: told.setdefault(one.item.guid, one.item.id) for one in verdicts if one.item.guid}
+    shared = sum(one != first for one, first in ids.items() if one not in before)
+    reused = shared + sum(one.item.guid in taken for one in verdicts if one.item.id not in before)
     changed = len(again) - kept + reused
     if kept or changed:
         store.polls.learn_guids(connection, source.key, kept=kept, changed=changed)
+
+
+def _follow(
+    connection: Connection,
+    source: Source,
+    verdicts: Sequence[Verdict],
+    known: Sequence[Known],
+    standing: frozenset[str],
+) -> None:
+    """Keep by what known items are known now, and let go of what was read of them before.
+
+    What is let go of is read again if it returns: a source may take an edit back.
+    """
+    before = {one.id: one for one in known if one.source == source.key}
+    pairs = [(one, before[one.item.id]) for one in verdicts if one.item.id in before]
+    reread = [(one, was) for one, was in pairs if not was.is_entry_of(one.item)]
+    store.items.readdress(connection, [one.item for one, _ in reread if one.kind == "known"])
+    offered = standing | {verdict.item.raw_hash for verdict in verdicts}
+    former = {
+        was.raw_hash for one, was in reread if one.kind == "changed" or not was.is_addressed_as(one.item)
+    }
+    store.items.unsee(connection, source.key, sorted(former - offered))
 
 
 def _is_fresh(verdict: Verdict, tellings: Mapping[str, Telling]) -> bool:

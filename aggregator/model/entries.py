@@ -91,9 +91,10 @@ class Parsed:
     """A document taken apart: its entries that were not seen before, and how many were.
 
     ``known`` counts the entries whose raw hash was among those seen, and those that repeat another
-    of the same document; ``faults`` are sentences about what was wrong with a document that could
-    be read all the same. ``complete`` is false where there is more than was read (a document cut
-    off, or more entries than are taken at once): then it must be asked for again in full.
+    of the same document; ``standing`` are the raw hashes of the former. ``faults`` are sentences about
+    what was wrong with a document that could be read all the same. ``complete`` is false where there is
+    more than was read (a document cut off, or more entries than are taken at once): then it must be
+    asked for again in full.
     ``alarms`` say which selectors of the source's rule find nothing on the page any more.
 
     ``hub`` is the WebSub hub that would tell of news of ``topic``, the feed's own address as it says
@@ -102,6 +103,7 @@ class Parsed:
 
     entries: tuple[Entry, ...]
     known: int = 0
+    standing: frozenset[str] = frozenset()
     title: str | None = None
     link: str | None = None
     language: str | None = None

@@ -32,12 +32,14 @@ class Split:
     """A feed whose entries that were seen are taken out.
 
     ``hashes`` are those of the entries that are left. ``known`` counts those taken out because
-    they were seen or repeat another, ``left`` those beyond the limit, ``total`` all there were.
+    they were seen or repeat another, ``standing`` are the hashes of those seen; ``left`` counts those
+    beyond the limit, ``total`` all there were.
     """
 
     root: etree._Element
     hashes: tuple[str, ...]
     known: int
+    standing: frozenset[str]
     left: int
     total: int
 
@@ -81,9 +83,12 @@ def split(text: str, *, seen: frozenset[str], limits: Limits, recover: bool = Fa
     _refuse_attributes(root, limits)
     entries = list(_entries(root))
     hashes: dict[str, None] = {}
+    standing: set[str] = set()
     known = left = 0
     for element in entries:
         raw_hash = hash_of(element)
+        if raw_hash in seen:
+            standing.add(raw_hash)
         if raw_hash in seen or raw_hash in hashes:
             known += 1
             _remove(element)
@@ -94,7 +99,14 @@ def split(text: str, *, seen: frozenset[str], limits: Limits, recover: bool = Fa
             hashes[raw_hash] = None
             etree.SubElement(element, MARK, {"hash": raw_hash, "guid": _guid(element)})
     _lighten(root, limits)
-    return Split(root=root, hashes=tuple(hashes), known=known, left=left, total=len(entries))
+    return Split(
+        root=root,
+        hashes=tuple(hashes),
+        known=known,
+        standing=frozenset(standing),
+        left=left,
+        total=len(entries),
+    )
 
 
 def hash_of(entry: etree._Element) -> str:

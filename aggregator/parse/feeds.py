@@ -144,7 +144,8 @@ def _counted(parsed: Parsed, parts: delta.Split, asked: _Asked) -> Parsed:
         most = asked.limits.entries
         faults = (*faults, f"the feed has {parts.left} entries more than the {most} that are read at once")
     complete = parsed.complete and not parts.left
-    return replace(parsed, known=parsed.known + parts.known, faults=faults, complete=complete)
+    known, standing = parsed.known + parts.known, parsed.standing | parts.standing
+    return replace(parsed, known=known, standing=standing, faults=faults, complete=complete)
 
 
 def _feedparser(document: bytes, *, url: str | None = None) -> Any:
@@ -173,9 +174,12 @@ def _parsed(
     found: Any, marks: Sequence[_Mark | None], asked: _Asked, wishes: Wishes, *, faults: tuple[str, ...]
 ) -> Parsed:
     entries: dict[str, Entry] = {}
+    standing: set[str] = set()
     known = left = 0
     for one, mark in zip(found.entries, marks, strict=False):
         entry = _entry(one, found, mark, asked)
+        if mark is None and entry.raw_hash in asked.seen:
+            standing.add(entry.raw_hash)
         if entry.raw_hash in entries or (mark is None and entry.raw_hash in asked.seen):
             known += 1
         elif len(entries) >= asked.limits.entries:
@@ -187,6 +191,7 @@ def _parsed(
     return Parsed(
         entries=tuple(entries.values()),
         known=known,
+        standing=frozenset(standing),
         title=(fields.string(feed, "title") or "")[:most] or None,
         link=fields.address(asked.url, fields.string(feed, "link"), most=most),
         language=fields.line(feed, "language", most=most),

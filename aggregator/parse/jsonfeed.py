@@ -23,9 +23,12 @@ def read(text: str, *, url: str, seen: frozenset[str], limits: Limits) -> Parsed
     """Return the unseen items of a JSON feed; raises ``NotAFeed`` for other JSON."""
     document = _document(text)
     entries: dict[str, Entry] = {}
+    standing: set[str] = set()
     known = left = 0
     for item in fields.mappings(document, "items"):
         raw_hash = hashlib.sha256(json.dumps(item, sort_keys=True).encode()).hexdigest()
+        if raw_hash in seen:
+            standing.add(raw_hash)
         if raw_hash in seen or raw_hash in entries:
             known += 1
         elif len(entries) >= limits.entries:
@@ -37,6 +40,7 @@ def read(text: str, *, url: str, seen: frozenset[str], limits: Limits) -> Parsed
     return Parsed(
         entries=tuple(entries.values()),
         known=known,
+        standing=frozenset(standing),
         title=(fields.string(document, "title") or "")[: limits.line] or None,
         link=fields.address(url, fields.string(document, "home_page_url"), most=limits.line),
         language=fields.line(document, "language", most=limits.line),

@@ -40,6 +40,7 @@ def read(
     return Parsed(
         entries=tuple(entries.values()),
         known=len(known),
+        standing=frozenset(known),
         title=page.title.get_text(" ", strip=True) if page.title else None,
         language=_language(page),
         alarms=tuple(_unfound(found, rule)) if entries or known else (_nothing(rule),),

@@ -40,17 +40,22 @@ def read(body: bytes, *, url: str, seen: frozenset[str], limits: Limits) -> Pars
         (one for one in root if _name(one) == "url"), key=lambda one: (_day(one), _is_news(one)), reverse=True
     )
     entries: dict[str, Entry] = {}
-    known = 0
+    standing: set[str] = set()
     for page in pages[: limits.pages]:
         entry = _entry(page, url, limits)
         if entry is None or entry.link in entries:
             continue
         if entry.raw_hash in seen:
-            known += 1
+            standing.add(entry.raw_hash)
         else:
             entries[entry.link or ""] = entry
-    alarms = () if entries or known else ("the sitemap names no pages: is it the right one?",)
-    return Parsed(entries=tuple(entries.values()), known=known, alarms=alarms)
+    alarms = () if entries or standing else ("the sitemap names no pages: is it the right one?",)
+    return Parsed(
+        entries=tuple(entries.values()),
+        known=len(standing),
+        standing=frozenset(standing),
+        alarms=alarms,
+    )
 
 
 def _unzipped(body: bytes, most: int) -> bytes:

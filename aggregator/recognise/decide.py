@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from aggregator.model import Item, Verdict
-from aggregator.recognise.identity import Guids, Known, Register
+from aggregator.recognise.identity import Guids, Known
+from aggregator.recognise.matching import matched
+from aggregator.recognise.register import Register
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,6 +25,7 @@ def recognise(
     backlog: timedelta,
     at: datetime,
     guids: Guids = "unknown",
+    standing: frozenset[str] = frozenset(),
     limits: Limits = Limits(),
 ) -> tuple[Verdict, ...]:
     """Return a verdict for each of ``items``, which are one source's entries of one poll at ``at``.
@@ -31,10 +34,14 @@ def recognise(
     content or title, and those of other sources with the same link. A new source never floods:
     on its first poll only what is dated, and younger than ``backlog``, is news. The same holds
     when a source offers ``limits.archive`` or more old items at once. ``guids`` is what those of the
-    source have proved to be; unstable ones tell nothing.
+    source have proved to be; unstable ones tell nothing. ``standing`` are the raw hashes of the
+    document's other entries, which are known and unchanged.
     """
-    register = Register(items[0].source if items else "", known, items, guids=guids)
-    verdicts = [_judge(item, register) for item in items]
+    source = items[0].source if items else ""
+    kept = [one for one in known if one.source == source]
+    pairs = matched(items, kept, guids=guids, standing=standing)
+    register = Register(source, known, taken=[pair[0] for pair in pairs if pair])
+    verdicts = [_judge(item, pair, register) for item, pair in zip(items, pairs, strict=True)]
     old = [verdict.kind in {"new", "retold"} and _is_old(verdict.item, at - backlog) for verdict in verdicts]
     if not first_poll and sum(old) < limits.archive:
         return tuple(verdicts)
@@ -47,12 +54,13 @@ def recognise(
     )
 
 
-def _judge(item: Item, register: Register) -> Verdict:
-    if same := register.same_item(item):
+def _judge(item: Item, pair: tuple[Known, str] | None, register: Register) -> Verdict:
+    if same := pair or register.repeated(item):
         kept, why = same
-        item = replace(item, id=kept.id, first_seen=kept.first_seen)
-        if item.fingerprint == kept.fingerprint:
-            return Verdict(item=item, kind="known", story=kept.story, why=why)
+        item = _as_kept(item, kept)
+        # Of two versions in one document the first is taken, unless the other says that it is newer.
+        if item.fingerprint == kept.fingerprint or not (pair or register.is_newer(item)):
+            return register.met(Verdict(item=item, kind="known", story=kept.story, why=why))
         verdict = Verdict(item=item, kind="changed", story=kept.story, why=f"{why}, its words are not")
     elif told := register.same_story(item):
         item = replace(item, id=register.free_id(item))
@@ -66,8 +74,19 @@ def _judge(item: Item, register: Register) -> Verdict:
         item = replace(item, id=register.free_id(item))
         why = "no kept item has its guid, link or words"
         verdict = Verdict(item=item, kind="new", story=item.id, why=why)
-    register.add(Known.of(verdict.item, verdict.story))
-    return verdict
+    return register.met(verdict)
+
+
+def _as_kept(item: Item, kept: Known) -> Item:
+    """Return an entry as the item that it is; an address that it has no longer stays."""
+    return replace(
+        item,
+        id=kept.id,
+        first_seen=kept.first_seen,
+        guid=item.guid or kept.guid,
+        link=item.link or kept.link,
+        canonical=item.canonical or kept.canonical,
+    )
 
 
 def _is_old(item: Item, since: datetime) -> bool:

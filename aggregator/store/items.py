@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select, union
+from sqlalchemy import Connection, and_, bindparam, delete, func, or_, select, union
 
 from aggregator.model import Dated, Image, Item, Verdict
 from aggregator.recognise import Known, title_key
@@ -18,16 +18,24 @@ _KNOWN = (
     item.c.source,
     item.c.story,
     item.c.guid,
+    item.c.link,
     item.c.canonical,
+    item.c.title,
     item.c.title_key,
     item.c.fingerprint,
+    item.c.raw_hash,
     item.c.published_at,
     item.c.first_seen,
 )
 
+_ADDRESS = ("guid", "link", "canonical", "title_key", "raw_hash")
+
 
 def known(connection: Connection, items: Sequence[Item]) -> tuple[Known, ...]:
-    """Return the kept items that ``items`` (all of one source) may be, in order of first sight."""
+    """Return the kept items that ``items`` (all of one source) may be, or whose ids they would get.
+
+    They come in order of first sight.
+    """
     found: dict[str, Known] = {}
     for chunk in chunks(items):
         # A branch for each index: of one condition with OR the planner makes a scan of the source.
@@ -39,6 +47,8 @@ def known(connection: Connection, items: Sequence[Item]) -> tuple[Known, ...]:
                 item.c.fingerprint.in_([one.fingerprint for one in chunk]),
             ),
             item.c.canonical.in_([one.canonical for one in chunk if one.canonical]),
+            # An id is made of a guid that may have passed to another entry since: it is taken all the same.
+            item.c.id.in_([one.id for one in chunk]),
         )
         query = union(*(select(*_KNOWN).where(branch) for branch in branches))
         for row in connection.execute(query.order_by("first_seen", "id")):
@@ -57,6 +67,30 @@ def keep(connection: Connection, verdicts: Sequence[Verdict], *, at: datetime) -
     index.put(connection, [one.item for one in verdicts if one.kind != "known"])
     if verdicts:
         _remember(connection, verdicts, at=at)
+
+
+_READDRESS = (
+    item.update()
+    .where(item.c.id == bindparam("of"))
+    .values({name: bindparam(f"now_{name}") for name in _ADDRESS})
+)
+
+
+def readdress(connection: Connection, items: Sequence[Item]) -> None:
+    """Keep under which guid and link kept items stand now, so that they are found again by these."""
+    if items:
+        rows = [
+            {"of": one.id, "now_title_key": title_key(one)}
+            | {f"now_{name}": getattr(one, name) for name in _ADDRESS if name != "title_key"}
+            for one in items
+        ]
+        connection.execute(_READDRESS, rows)
+
+
+def unsee(connection: Connection, source: str, hashes: Sequence[str]) -> None:
+    """Forget that raw entries of a source were seen."""
+    for chunk in chunks(hashes):
+        connection.execute(delete(seen).where(seen.c.source == source, seen.c.raw_hash.in_(chunk)))
 
 
 def stories(connection: Connection, identities: Sequence[str]) -> list[tuple[str, list[Item]]]:
@@ -221,9 +255,12 @@ def _known(row: AnyRow) -> Known:
         source=row.source,
         story=row.story,
         guid=row.guid,
+        link=row.link,
         canonical=row.canonical,
+        title=row.title,
         title_key=row.title_key,
         fingerprint=row.fingerprint,
+        raw_hash=row.raw_hash,
         published=row.published_at,
         first_seen=row.first_seen,
     )

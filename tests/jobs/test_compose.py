@@ -71,8 +71,9 @@ def test_a_story_stands_once_in_every_digest(settle, make, tell):
     assert make("weekly").sections == make("reviewed").sections == ()
 
 
-def test_a_story_told_twice_is_one_article_that_names_the_other_voice(make, tell):
+def test_a_story_told_twice_is_one_article_that_names_the_other_voice(make, tell, clock):
     (original,) = tell("a")
+    clock.go_on(minutes=1)
     tell("again", source="other", society="paper", kind="retold", story=original.id)
     (article,) = make().articles
     assert (article.story, article.also) == (original.id, ("PAPER",))
