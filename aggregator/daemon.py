@@ -204,7 +204,8 @@ def _send(site: Site, ready: Issue) -> None:
 def _tidy(site: Site) -> None:
     if site.configuration.mail and site.configuration.mail.returns:
         log.info("healed", subscribers=bounces.heal(site.returning))
-    log.info("tidied", rows=tidy(site.store, at=site.clock()))
+    tidied = tidy(site.tidying)
+    log.info("tidied", rows=tidied.rows, texts=tidied.texts)
 
 
 def trigger(digest: Digest) -> CronTrigger:

@@ -25,6 +25,20 @@ def test_every_link_within_the_documents_leads_somewhere(page):
     assert [link for link in links if not (ROOT / page).parent.joinpath(link).exists()] == []
 
 
+def test_decisions_are_numbered_one_after_the_other():
+    pages = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    titles = [int(re.match(r"# (\d+)\. ", page.read_text())[1]) for page in pages]
+    assert [int(page.name[:4]) for page in pages] == titles == list(range(1, len(pages) + 1))
+
+
+def test_every_decision_that_is_referred_to_is_there():
+    numbers = {page.name[:4] for page in (ROOT / "docs" / "decisions").glob("*.md")}
+    texts = [*(ROOT / "aggregator").rglob("*.py"), *(ROOT / "docs").glob("*.md"), ROOT / "README.md"]
+    named = {number for one in texts for number in re.findall(r"docs/decisions/(\d{4})", one.read_text())}
+    assert named
+    assert named <= numbers
+
+
 def test_the_readmes_first_configuration_is_good(tmp_path):
     (block,) = re.findall(r"```toml\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
     (tmp_path / "sources.toml").write_text(block)

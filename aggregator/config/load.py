@@ -12,6 +12,7 @@ from rapidfuzz import process
 from aggregator import __version__
 from aggregator.config import lines, schema
 from aggregator.config.access import reach
+from aggregator.config.keeping import retention
 from aggregator.config.mailing import MailTable
 from aggregator.config.values import (
     Configuration,
@@ -213,6 +214,7 @@ def _values(document: schema.Document, environ: Mapping[str, str]) -> Configurat
         ),
         store_url=document.store.url,
         revisions=document.store.revisions,
+        retention=retention(document),
         fetch=FetchSettings(
             timeout=fetch.timeout,
             poll_timeout=fetch.poll_timeout,

@@ -17,6 +17,7 @@ from aggregator.config.kinds import (
     Key,
     Language,
     Mailbox,
+    Many,
     Proxy,
     Secret,
     Selector,
@@ -53,6 +54,16 @@ class StoreTable(Table):
     url: str = Field(
         "sqlite:///store/aggregator.db",
         description="The database; a relative SQLite path begins at the site's folder.",
+    )
+    keep: Duration | None = Field(
+        None,
+        description="For how long items' texts are kept, by their dates; title, link and summary stay.",
+    )
+    keep_items: Many | None = Field(
+        None, description="Of how many of a source's newest items texts are kept."
+    )
+    keep_in_all: Many | None = Field(
+        None, description="Of how many of the newest items in all texts are kept."
     )
     revisions: int = Field(10, ge=0, description="How many of an item's former wordings are kept.")
 
@@ -152,6 +163,12 @@ class SourceTable(Table):
     )
     backlog: Duration = Field(
         timedelta(days=14), description="On the first poll, what is older is kept but not told as news."
+    )
+    keep: Duration | None = Field(
+        None, description="For how long its items' texts are kept, where it differs from [store]."
+    )
+    keep_items: Many | None = Field(
+        None, description="Of how many of its newest items texts are kept, where it differs from [store]."
     )
     language: Language | None = Field(
         None, description="The language, where the source does not say it rightly."

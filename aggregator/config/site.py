@@ -20,7 +20,19 @@ from aggregator.config.load import read
 from aggregator.config.values import Configuration, MailSettings
 from aggregator.deliver import Signer, addresses, bare, pool, standing
 from aggregator.errors import UsageError
-from aggregator.jobs import bounces, compose, enlist, gather, hubs, letters, line, notify, send, subscribe
+from aggregator.jobs import (
+    bounces,
+    compose,
+    enlist,
+    gather,
+    hubs,
+    letters,
+    line,
+    notify,
+    send,
+    subscribe,
+    tidy,
+)
 from aggregator.jobs import pictures as picturing
 from aggregator.jobs import publish as publishing
 from aggregator.store import Store, files
@@ -102,6 +114,11 @@ class Site:
             clock=self.clock,
             limits=line.Limits(poll=self.configuration.fetch.poll_timeout),
         )
+
+    @property
+    def tidying(self) -> tidy.Tools:
+        """What clearing away works with."""
+        return tidy.Tools(store=self.store, clock=self.clock, retention=self.configuration.retention)
 
     @property
     def making(self) -> compose.Making:

@@ -8,6 +8,7 @@ from typing import Literal
 from aggregator.deliver import Rates, Server
 from aggregator.deliver.returned import Place
 from aggregator.errors import UsageError
+from aggregator.jobs.tidy import Retention
 from aggregator.model import Digest, Society, Source, Topic
 
 
@@ -81,6 +82,7 @@ class Configuration:
     site: SiteSettings
     store_url: str
     revisions: int
+    retention: Retention
     fetch: FetchSettings
     feed: FeedSettings
     mail: MailSettings | None

@@ -63,6 +63,13 @@ class Store:
         """The database itself, for what copies, checks or clears it as a whole."""
         return self._engine
 
+    def optimise(self) -> None:
+        """Let SQLite look at what its indexes hold, where that has changed; PostgreSQL does so by itself."""
+        if self._engine.dialect.name == "sqlite":
+            with self.writing() as connection:
+                connection.exec_driver_sql("PRAGMA analysis_limit = 1000")
+                connection.exec_driver_sql("PRAGMA optimize")
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one state of the store throughout."""

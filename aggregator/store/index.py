@@ -3,7 +3,7 @@
 In SQLite they stand in an FTS5 table, in PostgreSQL as a ``tsvector``; both hold words that we have folded
 ourselves, so that both find the same, without any extension. The FTS5 table keeps no copy of the texts, and
 old words cannot be taken out of it: an item that changes gets a new number, and what stands under the old one
-belongs to nothing until the index is made anew (``docs/decisions/0007``).
+belongs to nothing until the index is made anew (``docs/decisions/0009``).
 """
 
 from collections import defaultdict

@@ -274,6 +274,11 @@ def learn_guids(connection: Connection, source: str, *, kept: int, changed: int)
     )
 
 
+def keys(connection: Connection) -> list[str]:
+    """Return the keys of all sources that were ever polled, in order."""
+    return list(connection.execute(select(schema.source.c.key).order_by(schema.source.c.key)).scalars())
+
+
 def guids(connection: Connection) -> dict[str, Guids]:
     """Return of each source what its guids have proved to be."""
     table = schema.source
