@@ -45,7 +45,8 @@ def _show(found: Discovered) -> None:
         _show_sitemap(found.sitemap)
     if found.page and not found.feeds:
         now = count(len(found.page.headlines), "item", "items")
-        say(f"# a page, on which these selectors find {now} now:")
+        by = "on which these selectors find" if found.page.item else "which without selectors gives"
+        say(f"# a page, {by} {now} now:")
         for headline in found.page.headlines[:_SHOWN]:
             say(f"#   {headline}")
         say(_table(found.page.url, {"kind": "page", **_selectors(found.page)}))
@@ -60,7 +61,7 @@ def _show_sitemap(sitemap: Sitemap) -> None:
 
 
 def _selectors(page: Page) -> dict[str, str]:
-    said = {"item": page.item, "title": page.title, "date": page.date}
+    said = {"item": page.item, "title": page.title, "link": page.link, "date": page.date}
     return {name: value for name, value in said.items() if value}
 
 

@@ -31,11 +31,12 @@ class Feed:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
-    """A page of news: its address, selectors for its items, and the headlines that they give now."""
+    """A page of news: its address, selectors for its items, if any, and the headlines that it gives now."""
 
     url: str
-    item: str
+    item: str | None
     title: str | None
+    link: str | None
     date: str | None
     headlines: tuple[str, ...]
 
@@ -75,13 +76,14 @@ def discover(url: str, tools: Tools) -> Discovered:
     named = [found for address, _ in offered.feeds if (found := _try(address, tools))]
     feeds = named or [found for address in offered.guesses if (found := _try(address, tools))][:1]
     sitemap = None if feeds else _sitemap(answer.url, tools)
-    if offered.item is None:
+    if not offered.headlines:
         nothing = None if feeds or sitemap else f"{url} offers no feed and no sitemap, and shows no news"
         return Discovered(feeds=tuple(feeds), sitemap=sitemap, why=nothing)
     page = Page(
         url=answer.url,
         item=offered.item,
         title=offered.title,
+        link=offered.link,
         date=offered.date,
         headlines=offered.headlines,
     )

@@ -14,7 +14,7 @@ from aggregator.parse.limits import Limits
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from aggregator.parse.propose import Proposed
+    from aggregator.parse.proposals import Proposed
 
 __all__ = ["Limits", "NotAFeed", "article", "feed", "listing", "propose", "sitemap"]
 
@@ -68,7 +68,7 @@ def sitemap(body: bytes, *, url: str, limits: Limits = Limits()) -> Parsed | Non
 
 def propose(body: bytes, *, url: str, content_type: str | None) -> "Proposed":
     """Return what the page at ``url`` offers for polling: feeds, or selectors for its news."""
-    found: Proposed = _inner("propose").propose(body, url=url, content_type=content_type)
+    found: Proposed = _inner("proposals").propose(body, url=url, content_type=content_type)
     return found
 
 

@@ -3,19 +3,18 @@
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
 from aggregator.model import Entry, Image, PageRule, Parsed, Stamp, Text
-from aggregator.parse import daywords, rows, sitemaps, split_page
+from aggregator.parse import headings, pictures, rowdates, rows, sitemaps, split_page
 from aggregator.parse.decode import decode
 from aggregator.parse.limits import Limits
 from aggregator.parse.rows import Row
 from aggregator.parse.soup import soup
 
-_LONGEST_DATE = 100
-"""Characters of a line that is, or begins with, a row's date; in a teaser days are the news'."""
 _COUNTER = re.compile(r"\b(views?|hits?|clicks?|阅读|浏览|点击)\W{0,3}\d+", re.IGNORECASE)
 
 
@@ -40,7 +39,6 @@ def read(
     return Parsed(
         entries=tuple(entries.values()),
         known=len(known),
-        standing=frozenset(known),
         title=page.title.get_text(" ", strip=True) if page.title else None,
         language=_language(page),
         alarms=tuple(_unfound(found, rule)) if entries or known else (_nothing(rule),),
@@ -60,9 +58,26 @@ def _entries(
 ) -> Iterator[Entry]:
     if rule.split:
         yield from split_page.sections(page, rule, url=base, limits=limits)
-    for row in found:
-        if entry := _entry(row, rule, base, page, limits):
-            yield entry
+    language = _language(page)
+    for row, image, date in zip(found, _images(found, rule, base), _dates(found, rule), strict=True):
+        if entry := _entry(row, rule, base, limits):
+            yield replace(entry, image=image, dates=date, language=language)
+
+
+def _images(found: list[Row], rule: PageRule, base: str) -> list[Image | None]:
+    shown = (_first(row.element, rule.image) or row.element.find("img") for row in found)
+    return pictures.of_rows([one if isinstance(one, Tag) else None for one in shown], base)
+
+
+def _dates(found: list[Row], rule: PageRule) -> Iterator[tuple[Stamp, ...]]:
+    beside = rowdates.found(found) if not rule.date else [None] * len(found)
+    for row, words in zip(found, beside, strict=True):
+        said = _said_date(row, rule) or (words.text if words else None)
+        yield (Stamp(text=said, evidence="list page"),) if said else ()
+
+
+def _said_date(row: Row, rule: PageRule) -> str | None:
+    return _date(_first(row.element, rule.date) if rule.date else row.element.find("time"))
 
 
 def _selected(page: BeautifulSoup, rule: PageRule, limits: Limits) -> list[Row]:
@@ -93,28 +108,21 @@ def _nothing(rule: PageRule) -> str:
     return "no news were found on the page: say with the selectors item, title and link where they are"
 
 
-def _entry(found: Row, rule: PageRule, base: str, page: BeautifulSoup, limits: Limits) -> Entry | None:
+def _entry(found: Row, rule: PageRule, base: str, limits: Limits) -> Entry | None:
     row, anchor = found.element, found.anchor
     link = _address(anchor, base)
-    title = _words(_first(row, rule.title) or anchor)
+    title = _words(_first(row, rule.title) or found.heading) or (headings.said(anchor) if anchor else "")
     if not title and link is None:
         return None
-    date = (
-        _date(_first(row, rule.date)) if rule.date else _date(row.find("time")) or _date_beside(row, anchor)
-    )
     summary = _first(row, rule.summary) if rule.summary else None
-    image = _first(row, rule.image) or row.find("img")
-    # What a reader of the list would call the same row; counters and markup don't count.
-    said = "\n".join((link or "", title, date or "", _words(summary)))
+    # What a reader of the list would call the same row; counters, markup, dates in loose words don't count.
+    said = "\n".join((link or "", title, _said_date(found, rule) or "", _words(summary)))
     return Entry(
         raw_hash=hashlib.sha256(_COUNTER.sub("", said).encode()).hexdigest(),
         base=base,
         link=link,
         title=Text(value=title[: limits.field]) if title else None,
         summary=Text(value=summary.decode_contents()[: limits.field], kind="html") if summary else None,
-        dates=(Stamp(text=date, evidence="list page"),) if date else (),
-        language=_language(page),
-        image=_image(image, base),
     )
 
 
@@ -143,27 +151,6 @@ def _date(element: object) -> str | None:
         return None
     machine = element.get("datetime")
     return machine if isinstance(machine, str) and machine.strip() else _words(element) or None
-
-
-def _date_beside(row: Tag, anchor: object) -> str | None:
-    """Return the day that stands in a row beside its headline, as it is written."""
-    for words in row.find_all(string=True):
-        if len(words) <= _LONGEST_DATE and not (isinstance(anchor, Tag) and anchor in words.parents):
-            found = daywords.find(" ".join(words.split()))
-            if found:
-                return found[0]
-    return None
-
-
-def _image(element: object, base: str) -> Image | None:
-    source = element.get("src") if isinstance(element, Tag) else None
-    if not isinstance(source, str) or not source.strip() or source.startswith("data:"):
-        return None
-    alt = element.get("alt") if isinstance(element, Tag) else None
-    try:
-        return Image(url=urljoin(base, source.strip()), alt=alt if isinstance(alt, str) and alt else None)
-    except ValueError:
-        return None
 
 
 def _base(page: BeautifulSoup, url: str) -> str:

@@ -14,27 +14,34 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-Shape = tuple[str, ...]
+from aggregator.parse import headings, shapes
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """One piece of news on a list page: its element, and the link of its headline, if it has one."""
+    """One piece of news on a list page: its element, and the link of its headline, if it has one.
+
+    ``heading`` holds the headline where the link doesn't say it.
+    """
 
     element: Tag
     anchor: Tag | None
+    heading: Tag | None = None
 
 
 _HEADLINE = 80
 """Columns of a headline that count; more would let one teaser outweigh a list."""
 
+_SAMPLE = 30
+"""Links of a group by which the rest are judged."""
+_LABELS = 1.8
+"""Weight of headings whose links stand beside them; where they are links themselves those are taken."""
 _CLIMB = 6
 _ASIDE = {"nav": 0.1, "footer": 0.1, "aside": 0.2, "form": 0.2, "header": 0.6}
 _NAMED_ASIDE = re.compile(
     r"\b(nav|menu|footer|sidebar|breadcrumbs?|crumbs?|pagination|pager|paging|tags?|tagcloud|categor(y|ies)|social"
     r"|share|lang(uages?)?|login|comments?|related|widget|authors?|byline|toolbar|topbar|subjects?|filters?|partners?)\b"
 )
-_STATE = re.compile(r"\d|^(first|last|odd|even|active|current|selected|new|sticky|featured|hot|on|off)$")
 _DATE = re.compile(
     r"\b\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}|\b\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2})\b|\b\d{1,2}[-/]\d{1,2}\b"
     r"|\b(jan|feb|mar|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|ene|abr|ago|dic|janv|févr|mars|avr|juin|juil|août)"
@@ -46,13 +53,29 @@ _PAGE = re.compile(r"([?&]page=\d+|/page/\d+)/?$|^#|^(javascript|mailto|tel):", 
 
 def find(page: BeautifulSoup, base: str) -> list[Row]:
     """Return the rows of the page's list of news, in its order; none where nothing looks like one."""
-    groups: defaultdict[Shape, list[Tag]] = defaultdict(list)
-    for anchor in _usable(page, base):
-        groups[_shape(anchor)].append(anchor)
-    candidates = [one for group in groups.values() for one in (group, _leading(group))]
-    lists = [group for group in candidates if len({one["href"] for one in group}) > 1]
-    best = max(lists, key=lambda group: _score(group, base), default=[])
-    return list(_rows(best))
+    best = max(_lists(page, base), key=lambda group: _score(group, base), default=[])
+    heads = _heads(best)
+    return [
+        Row(element=row.element, anchor=row.anchor, heading=heads.get(id(row.anchor))) for row in _rows(best)
+    ]
+
+
+def _lists(page: BeautifulSoup, base: str) -> Iterator[list[Tag]]:
+    for alike in shapes.groups(_usable(page, base)):
+        group = shapes.telling(alike)
+        for one in (group, shapes.leading(group)):
+            if len({anchor["href"] for anchor in one}) > 1:
+                yield one
+
+
+def _heads(group: Sequence[Tag]) -> dict[int, Tag]:
+    """Return the headings of links that all say the same, by the links' ids; none where they say more."""
+    if not group or len({anchor.get_text(" ", strip=True) for anchor in group[:_SAMPLE]}) > 1:
+        return {}
+    rows = list(_rows(group))
+    found = headings.of_labels([(row.element, row.anchor) for row in rows if row.anchor])
+    heads = {id(row.anchor): one for row, one in zip(rows, found, strict=True) if one is not None}
+    return heads if len({one.get_text() for one in heads.values()}) * 2 > len(rows) else {}
 
 
 def _usable(page: BeautifulSoup, base: str) -> Iterator[Tag]:
@@ -69,33 +92,24 @@ def _usable(page: BeautifulSoup, base: str) -> Iterator[Tag]:
             yield anchor
 
 
-def _shape(anchor: Tag) -> Shape:
-    """Return the tags around a link with the first class of each, or its id."""
-    names = [f"{anchor.name}.{_first_name(anchor.get('class'))}"]
-    for parent in anchor.parents:
-        name = _first_name(parent.get("class")) or _first_name([parent.get("id")])
-        names.append(f"{parent.name}.{name}")
-    return tuple(names)
-
-
-def _first_name(names: object) -> str:
-    # What tells one row from the next (post-123, odd, active) does not belong to the shape.
-    found = names if isinstance(names, list) else []
-    return next((one for one in found if isinstance(one, str) and not _STATE.search(one)), "")
-
-
 def _score(group: Sequence[Tag], base: str) -> float:
     """Return how much a group looks like headlines: their text, weighed by where and how they stand."""
-    texts = {str(anchor["href"]): _columns(anchor.get_text(" ", strip=True)) for anchor in group}
+    heads = _heads(group)
+    texts = {
+        str(anchor["href"]): _columns(heads.get(id(anchor), anchor).get_text(" ", strip=True))
+        for anchor in group
+    }
     mean = sum(texts.values()) / len(texts)
     score = float(sum(min(columns, _HEADLINE) for columns in texts.values()))
     score *= 0.1 if mean < 8 else 0.6 if mean < 15 else 1.0  # noqa: PLR2004  columns of a headline
     score *= _place(group[0])
-    if _is_crowded(group):
+    if shapes.is_crowded(group):
         score *= 0.15
-    if _in_heading(group[0]):
+    if heads:
+        score *= _LABELS
+    elif _in_heading(group[0]):
         score *= 2
-    rows = list(_rows(group[:30]))
+    rows = list(_rows(group[:_SAMPLE]))
     if sum(bool(_DATE.search(_beside(row))) for row in rows) * 2 > len(rows):
         score *= 2
     inside = sum(_host(urljoin(base, href)) == _host(base) for href in texts)
@@ -116,21 +130,6 @@ def _names(element: Tag) -> str:
     classes = element.get("class") or []
     words = [*classes, str(element.get("id") or "")]
     return " ".join(words).lower().replace("_", " ").replace("-", " ")
-
-
-def _is_crowded(group: Sequence[Tag]) -> bool:
-    """Say whether several links of one shape stand in each row, as authors, labels or formats do."""
-    parents = len({id(anchor.parent) for anchor in group})
-    return parents > 1 and len(group) > parents * 1.25
-
-
-def _leading(group: Sequence[Tag]) -> list[Tag]:
-    """Return the first link of each row where rows are crowded: it may be the headline of the others."""
-    return (
-        list({id(anchor.parent): anchor for anchor in reversed(group)}.values())[::-1]
-        if _is_crowded(group)
-        else []
-    )
 
 
 def _in_heading(anchor: Tag) -> bool:

@@ -1,6 +1,7 @@
 """Pages of news: by the operator's selectors, or by the shape of their links."""
 
 import time
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -8,8 +9,10 @@ from hypothesis import strategies as st
 
 from aggregator import parse
 from aggregator.model import Image, PageRule, Stamp, Text
+from aggregator.refine import dates
 
 URL = "https://society.example/news/"
+AT = datetime(2026, 11, 20, tzinfo=UTC)
 PAGE = """
 <html lang="de"><head><title>News</title></head><body>
 <nav><a href="/">Home page of the society</a> <a href="/about">About the society and its people</a></nav>
@@ -170,7 +173,174 @@ def test_what_repeats_like_headlines_is_the_news_and_what_stands_around_it_is_no
     assert not any(part in link for link in links for part in ("/m/", "/fr/", "page=", "/i", "/j", "/c/"))
 
 
+HEADLINES = (
+    "Call for abstracts for the annual meeting",
+    "New president elected by the council",
+    "Safety standards revised after review",
+    "Obituary of a founder of the field",
+    "Prize for young scientists awarded",
+    "Workshop on shielding held in spring",
+)
+MOST_READ = (
+    "<div id='sidebar'><h3>Most read</h3><ul>"
+    + "".join(
+        f"<li><a href='/pop/{n}'>A most read piece with quite a long headline {n}</a></li>" for n in range(5)
+    )
+    + "</ul></div>"
+)
+
+
+def wild(row, around="{rows}"):
+    rows = "".join(
+        row.format(n=n, head=head, side="right" if n % 2 else "left", short=head[:20])
+        for n, head in enumerate(HEADLINES, 1)
+    )
+    return AROUND.format(news=f"<div id='content'>{around.format(rows=rows)}</div>{MOST_READ}")
+
+
+MORE = "<p>A teaser of it.</p><p><a href='/n/{n}'>Read more</a></p>"
+IN_ROWS = {
+    "a table with a column of files": (
+        "<tr><td>{n}.3.2026</td><td><a href='/n/{n}'>{head}</a></td><td><a href='/f/{n}.pdf'>PDF</a></td></tr>",
+        "<table><tr><th>Date</th><th>Title</th><th>File</th></tr>{rows}</table>",
+    ),
+    "layout tables within tables": (
+        "<tr><td><img src='dot.gif'></td><td><font><a href='/n/{n}'>{head}</a></font></td><td>[2026-3-{n}]</td></tr>",
+        "<table><tr><td>Menu</td><td><table>{rows}</table></td></tr></table>",
+    ),
+    "rows with classes by turns": (
+        "<tr class='{side}'><td><a href='/n/{n}'>{head}</a></td><td>{n} March 2026</td></tr>",
+        "<table>{rows}</table>",
+    ),
+    "a definition list, dates first": (
+        "<dt>March {n}, 2026</dt><dd><a href='/n/{n}'>{head}</a></dd>",
+        "<dl>{rows}</dl>",
+    ),
+    "a definition list, headlines first": (
+        "<dt><a href='/n/{n}'>{head}</a></dt><dd>A teaser. <i>{n}. März 2026</i></dd>",
+        "<dl>{rows}</dl>",
+    ),
+    "headings and paragraphs side by side": (
+        "<h3><a href='/n/{n}'>{head}</a></h3><p>A teaser of it.</p><p>Posted on {n} mars 2026 | News</p>",
+        "{rows}",
+    ),
+    "a date before each link": ("<p><b>2026/03/0{n}</b> - <a href='/n/{n}'>{head}</a></p>", "{rows}"),
+    "cards that are one link with date and headline": (
+        "<a class='list-item' href='/n/{n}'><span>{n} Mar 2026</span> <span>{head}</span></a>",
+        "{rows}",
+    ),
+    "cards with a category, a picture and a button": (
+        (
+            "<div class='col-md-4'><a href='/c/a'>News</a> <i>Mar {n}, 2026</i><a href='/n/{n}'><img src='/i/{n}.jpg'></a>"
+            "<a class='title' href='/n/{n}'>{head}</a><p>A teaser. <a href='/n/{n}'>More</a></p></div>"
+        ),
+        "{rows}",
+    ),
+    "a numbered list with a journal's name": (
+        "<li><a href='/n/{n}'>{head}</a>, <i>The Bulletin</i>, {n} de marzo de 2026</li>",
+        "<ol>{rows}</ol>",
+    ),
+    "headlines cut short, whole in the link's title": (
+        "<li><a href='/n/{n}' title='{head}'>{short}...</a><span>2026年3月{n}日</span></li>",
+        "<ul>{rows}</ul>",
+    ),
+    "headings beside links that say read more": (
+        "<div class='entry'><h3>{head}</h3><em>{n}.03.2026</em>" + MORE + "</div>",
+        "{rows}",
+    ),
+    "loose headings above links that say read more": ("<h3>{head}</h3><p>0{n}.03.2026</p>" + MORE, "{rows}"),
+    "headlines that are no headings beside read more": (
+        "<li><div class='news-title'>{head}</div><em>{n}.03.2026</em>" + MORE + "</li>",
+        "<ul>{rows}</ul>",
+    ),
+}
+
+
+@pytest.mark.parametrize("site", IN_ROWS)
+def test_headlines_links_and_dates_are_found_in_lists_of_every_shape(site):
+    entries = listing(wild(*IN_ROWS[site])).entries
+    assert [(entry.title.value, entry.link) for entry in entries] == [
+        (head, f"https://society.example/n/{n}") for n, head in enumerate(HEADLINES, 1)
+    ]
+    if "loose" not in site:
+        days = [
+            dates.published(entry.dates, at=AT, customs=dates.Customs(day_first=True)).at.day
+            for entry in entries
+        ]
+        assert days == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("site", IN_ROWS)
+def test_what_is_proposed_gives_what_is_found_without(site):
+    page = wild(*IN_ROWS[site])
+    for _ in range(2):  # a worker is asked more than once
+        proposed = parse.propose(page.encode(), url=URL, content_type="text/html")
+    assert proposed.headlines == HEADLINES
+    if proposed.item:
+        rule = {name: getattr(proposed, name) for name in ("item", "title", "link", "date")}
+        by_rule = listing(page, **rule)
+        assert said(by_rule) == said(listing(page))
+        assert by_rule.alarms == ()
+    else:
+        assert "loose" in site
+
+
+def test_names_of_classes_make_the_selectors_and_numbers_do_not():
+    row = "<div class='row-{n} views-row'><div class='views-title'><a href='/n/{n}'>{head}</a></div><i class='on'>{n}.3.2026</i></div>"
+    proposed = parse.propose(wild(row).encode(), url=URL, content_type="text/html")
+    assert (proposed.item, proposed.title, proposed.date) == ("div.views-row", None, "i.on")
+
+
+def test_a_date_that_one_row_tells_of_is_not_when_the_news_came():
+    page = wild("<li><a href='/n/{n}'>{head}</a></li>").replace(
+        HEADLINES[2] + "</a>", HEADLINES[2] + "</a> of 3 May 2025"
+    )
+    assert {entry.dates for entry in listing(page).entries} == {()}
+
+
+def test_a_date_in_loose_words_does_not_make_a_row_new():
+    pages = [f"<li><a href='/1'>A headline</a> Today: 2{day} November 2026</li>" for day in (1, 2)]
+    assert len({listing(page, item="li").entries[0].raw_hash for page in pages}) == 1
+
+
+PICTURES = {
+    "an address": ("<img src='/i/1.jpg' alt='Ants' width='300' height='200'>", 300),
+    "loaded late": ("<img src='data:image/gif;base64,R0' data-src='/i/1.jpg' alt='Ants'>", None),
+    "a placeholder and its true address": (
+        "<img src='/blank.gif' data-original='/i/1.jpg' alt='Ants'>",
+        None,
+    ),
+    "a set of sizes": ("<img srcset='/i/s.jpg 300w, /i/1.jpg 600w, /i/m.jpg 500w' alt='Ants'>", None),
+    "a size that is none": ("<img src='/i/1.jpg' alt='Ants' width='100%' height='1000000'>", None),
+}
+
+
+@pytest.mark.parametrize("kind", PICTURES)
+def test_the_picture_of_a_row_is_found_wherever_its_address_stands(kind):
+    markup, width = PICTURES[kind]
+    (entry,) = listing(f"<li>{markup}<a href='/1'>The headline</a></li>", item="li").entries
+    height = 200 if width else None
+    assert entry.image == Image(url="https://society.example/i/1.jpg", alt="Ants", width=width, height=height)
+
+
+def test_a_picture_that_many_rows_show_is_a_bullet():
+    row = "<li><img src='/dot.gif'><a href='/n/{n}'>{head}</a></li>"
+    assert {entry.image for entry in listing(wild(row)).entries} == {None}
+
+
 HOSTILE = {
+    "a table row of 5,000 cells": "<table><tr>"
+    + "".join(f"<td><a href='/{n}'>PDF</a></td>" for n in range(5_000)),
+    "5,000 links to read more": "".join(
+        f"<h3>A headline {n}</h3><p><a href='/{n}'>Read more</a></p>" for n in range(5_000)
+    ),
+    "5,000 rows of classes of their own": "".join(
+        f"<li class='c{chr(97 + n % 26)}'><a href='/{n}'>A headline of some words {n}</a></li>"
+        for n in range(5_000)
+    ),
+    "a set of 100,000 pictures": "<li><a href='/1'>A headline</a><img srcset='"
+    + "x.jpg 1x, " * 100_000
+    + "'></li>",
     "100,000 nested elements": "<div>" * 100_000 + "<a href='/x'>x</a>",
     "100,000 nested links": "<ul><li><a href='/x'>" * 100_000,
     "100,000 attributes": "<p " + " ".join(f"a{n}=1" for n in range(100_000)) + ">x</p>",

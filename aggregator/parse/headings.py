@@ -1,0 +1,79 @@
+"""Says which words of a list's row are its headline: the link's, or those of a heading in or beside it."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bs4 import NavigableString, Tag
+
+from aggregator.parse import daywords
+
+_HEADING = re.compile(r"^h[1-6]$")
+_NAMED = re.compile(r"title|headline|heading", re.IGNORECASE)
+_STEPS = 12
+"""Elements before a row among which its heading is looked for."""
+_MOST_WORDS = 300
+_LEAST = 8
+"""Characters that a headline has beside a date; with fewer the date is the headline."""
+_CUT = re.compile(r"\s*(?:\.\.\.|…)$")
+
+
+def of_labels(rows: Sequence[tuple[Tag, Tag]]) -> list[Tag | None]:
+    """Return for rows, each with its link that only says "read more", their headings: within or before."""
+    ends = {id(element) for element, _ in rows}
+    return [_within(element, anchor) or _before(element, ends) for element, anchor in rows]
+
+
+def said(anchor: Tag) -> str:
+    """Return the headline that a link says, of which the whole row may be made.
+
+    That is the heading in it, else its words without a date; whole from its ``title`` where they are cut.
+    """
+    heading = anchor.find(_HEADING)
+    if isinstance(heading, Tag) and (words := _words(heading)):
+        return words
+    words = _words(anchor)
+    whole = " ".join(str(anchor.get("title") or "").split())
+    start = _CUT.sub("", words)
+    if start != words and start and whole.startswith(start):
+        return whole
+    undated = " ".join(_undated(anchor)) if len(words) <= _MOST_WORDS else words
+    return undated if len(undated) >= _LEAST else words
+
+
+def _undated(anchor: Tag) -> Iterator[str]:
+    """Yield the words of a link without pieces that are nothing but a date."""
+    for piece in anchor.find_all(string=True):
+        words = " ".join(piece.split())
+        if type(piece) is not NavigableString or not words:
+            continue
+        day = daywords.find(words)
+        if not day or len(words) - len(day[0]) > len("[] ,"):
+            yield words
+
+
+def _within(element: Tag, anchor: Tag) -> Tag | None:
+    """Return the heading in a row, else what is named or set like one; not the link itself."""
+    holding = {id(anchor), *map(id, anchor.parents)}
+    for sought in (
+        element.find_all(_HEADING, limit=2),
+        element.find_all(class_=_NAMED, limit=2),
+        element.find_all(["strong", "b"], limit=2),
+    ):
+        for one in sought:
+            if isinstance(one, Tag) and id(one) not in holding and _words(one):
+                return one
+    return None
+
+
+def _before(element: Tag, ends: set[int]) -> Tag | None:
+    """Return the heading that stands last before a row, and after the row before."""
+    for _, sibling in zip(range(_STEPS), element.previous_siblings, strict=False):
+        if id(sibling) in ends:
+            return None
+        if isinstance(sibling, Tag) and _HEADING.match(sibling.name):
+            return sibling
+    return None
+
+
+def _words(element: Tag) -> str:
+    return " ".join(element.get_text(" ").split())

@@ -1,0 +1,147 @@
+"""Proposes how a site may be polled: the feeds that a page offers, or selectors for its news."""
+
+import re
+from dataclasses import dataclass, replace
+from urllib.parse import urljoin
+
+from bs4 import BeautifulSoup, Tag
+
+from aggregator.model import PageRule
+from aggregator.parse import list_page, rowdates, rows
+from aggregator.parse.decode import decode
+from aggregator.parse.limits import Limits
+from aggregator.parse.rows import Row
+from aggregator.parse.soup import soup
+
+_FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
+_WELL_KNOWN = ("/feed", "/feed/", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml", "/feed.json")
+_NAME = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
+"""Names of classes that stand in a selector as they are (https://www.w3.org/TR/CSS21/syndata.html)."""
+_LEVELS = 12
+"""Elements around a row that a selector may name."""
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Proposed:
+    """What a page offers.
+
+    ``feeds`` are the addresses that it names itself, with their titles; ``guesses`` are where feeds
+    often are. ``item``, ``title``, ``link`` and ``date`` are selectors for its news, where it seems to hold
+    some; ``headlines`` what is found on it now, by them or where there are none without.
+    """
+
+    feeds: tuple[tuple[str, str], ...]
+    guesses: tuple[str, ...]
+    item: str | None = None
+    title: str | None = None
+    link: str | None = None
+    date: str | None = None
+    headlines: tuple[str, ...] = ()
+
+
+def propose(body: bytes, *, url: str, content_type: str | None) -> Proposed:
+    """Return what the page at ``url`` offers for polling.
+
+    Selectors are proposed only if the page read by them gives what it gives without; they are left out
+    otherwise, and ``headlines`` is what is found then.
+    """
+    limits = Limits()
+    page = soup(decode(body, content_type), limits=limits)
+    offered = Proposed(
+        feeds=tuple(dict(_feeds(page, url)).items()),
+        guesses=tuple(urljoin(url, path) for path in _WELL_KNOWN),
+    )
+
+    def given(rule: PageRule) -> tuple[tuple[str, str | None], ...]:
+        read = list_page.read(
+            body, url=url, content_type=content_type, rule=rule, seen=frozenset(), limits=limits
+        )
+        return tuple((one.title.value if one.title else "", one.link) for one in read.entries)
+
+    wanted = given(PageRule())
+    headlines = tuple(title for title, _ in wanted)
+    found = rows.find(page, url)
+    if item := _item(page, found):
+        date = _date(found)
+        for title, link in _ways(found):
+            if given(PageRule(item=item, title=title, link=link)) == wanted:
+                return replace(offered, item=item, title=title, link=link, date=date, headlines=headlines)
+    return replace(offered, headlines=headlines)
+
+
+def _ways(found: list[Row]) -> list[tuple[str | None, str | None]]:
+    """Return pairs of selectors for headline and link by which the rows may be read, the plainest first."""
+    heading = _heading(found)
+    anchors = [row.anchor for row in found if row.anchor is not None]
+    link = _simple(anchors[0], anchors) if anchors else None
+    holders = [one.parent for one in anchors if one.parent is not None]
+    within = f"{_simple(holders[0], holders)} > {link}" if holders else None
+    inner = heading and (heading if re.match(r"a\b", heading) else f"{heading} a")
+    links = dict.fromkeys((link, inner, within))
+    return [
+        (heading, None),
+        (link, None),
+        (None, None),
+        *((head, one) for one in links for head in (heading, None)),
+    ]
+
+
+def _heading(found: list[Row]) -> str | None:
+    """Return a selector for the rows' headlines, where they are headings."""
+    if any(row.heading is not None for row in found):
+        heads = [row.heading for row in found if row.heading is not None]
+        return _simple(heads[0], heads)
+    return next((name for name in _HEADINGS if all(row.element.find(name) for row in found)), None)
+
+
+def _date(found: list[Row]) -> str | None:
+    """Return a selector for the rows' dates, where they stand in elements of their own."""
+    if any(row.element.find("time") for row in found):
+        return "time"
+    beside = [(row, one) for row, one in zip(found, rowdates.found(found), strict=True) if one]
+    holders = [one.element for _, one in beside if one.element is not None]
+    if not holders or len({one.name for one in holders}) > 1:
+        return None
+    selector = _simple(holders[0], holders)
+    hits = sum(row.element.select_one(selector) is one.element for row, one in beside)
+    return selector if hits * 2 > len(found) and not selector.startswith("a") else None
+
+
+def _feeds(page: BeautifulSoup, url: str) -> list[tuple[str, str]]:
+    return [
+        (urljoin(url, str(link["href"])), str(link.get("title") or "").strip())
+        for link in page.find_all("link", href=True)
+        if str(link.get("type") or "").lower() in _FEED_TYPES
+    ]
+
+
+def _item(page: BeautifulSoup, found: list[Row]) -> str | None:
+    """Return the shortest selector that selects the rows found and nothing else that holds a link."""
+    if not found:
+        return None
+    wanted = [id(row.element) for row in found]
+    first = found[0].element
+    selector = _simple(first, [row.element for row in found])
+    for _, parent in zip(range(_LEVELS), (None, *first.parents), strict=False):
+        if isinstance(parent, Tag) and parent.name != "[document]":
+            selector = f"{_simple(parent, [parent])} > {selector}"
+        if [id(one) for one in page.select(selector) if _is_row(one)] == wanted:
+            return selector
+    return None
+
+
+def _is_row(element: Tag) -> bool:
+    return element.name == "a" or element.find(["a", *_HEADINGS]) is not None
+
+
+def _simple(element: Tag, alike: list[Tag]) -> str:
+    """Return a tag with the class that all of ``alike`` have, or its id where it has no class."""
+    shared = set.intersection(*(set(one.get("class") or []) for one in alike))
+    names = [one for one in element.get("class") or [] if one in shared and _NAME.fullmatch(one)]
+    if names:
+        return f"{element.name}.{names[0]}"
+    own = element.get("id")
+    if len(alike) == 1 and isinstance(own, str) and _NAME.fullmatch(own):
+        return f"{element.name}#{own}"
+    return element.name

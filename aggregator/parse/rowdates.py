@@ -1,0 +1,79 @@
+"""Finds the dates by the rows of a list where no selector tells of them."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bs4 import NavigableString, PageElement, Tag
+
+from aggregator.parse import daywords
+from aggregator.parse.rows import Row
+
+_STRINGS = 60
+"""Pieces of text of a row that are looked through."""
+_SIBLINGS = 8
+_BESIDE = 30
+"""Characters that may stand beside a date: "Published:", a place, a category; more is a sentence."""
+_LONGEST = 120
+_DIGIT = re.compile(r"\d")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """A date as written, and the element that holds it."""
+
+    text: str
+    element: Tag | None
+
+
+def found(rows: Sequence[Row]) -> list[Found | None]:
+    """Return the date of each row: in it, or where few hold one, between it and the next or the last.
+
+    A date that fewer than half of the rows have is what one piece tells of, not when the pieces came.
+    """
+    inside = [_first(_strings(row.element, row.anchor)) or _in_link(row) for row in rows]
+    if _are_enough(inside):
+        return inside
+    ends = {id(row.element) for row in rows}
+    after = [_first(_between(row.element.next_siblings, ends)) for row in rows]
+    before = [_first(_between(row.element.previous_siblings, ends)) for row in rows]
+    best = max(after, before, key=lambda dates: sum(one is not None for one in dates))
+    return best if _are_enough(best) else [None] * len(rows)
+
+
+def _are_enough(dates: Sequence[Found | None]) -> bool:
+    return sum(one is not None for one in dates) * 2 >= len(dates)
+
+
+def _in_link(row: Row) -> Found | None:
+    """Return the date in a link that is more than its row's headline, as a whole card is."""
+    return _first(_strings(row.anchor, None)) if row.anchor is not None and row.anchor.find(True) else None
+
+
+def _first(strings: Iterator[NavigableString]) -> Found | None:
+    """Return the first piece of text that is a date, a few words beside it allowed."""
+    for piece in strings:
+        words = " ".join(piece.split())
+        may_be = len(words) <= _LONGEST and _DIGIT.search(words)
+        day = daywords.find(words) if may_be else None
+        if day and len(words) - len(day[0]) <= _BESIDE:
+            return Found(text=day[0].strip(), element=piece.parent)
+    return None
+
+
+def _strings(element: Tag, without: Tag | None) -> Iterator[NavigableString]:
+    """Yield the first pieces of text in ``element``, those of its link excepted."""
+    skipped = set(map(id, without.find_all(string=True))) if without is not None else set()
+    for _, piece in zip(range(_STRINGS), element.find_all(string=True, limit=_STRINGS), strict=False):
+        if type(piece) is NavigableString and id(piece) not in skipped:
+            yield piece
+
+
+def _between(siblings: Iterable[PageElement], ends: set[int]) -> Iterator[NavigableString]:
+    for _, sibling in zip(range(_SIBLINGS), siblings, strict=False):
+        if id(sibling) in ends:
+            return
+        if isinstance(sibling, Tag):
+            yield from _strings(sibling, None)
+        elif type(sibling) is NavigableString:
+            yield sibling
