@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from aggregator import store
+from aggregator.cli.keeping import check_store
 from aggregator.cli.output import AsJson, SiteFolder, count, local, print_json, say, table, warn
 from aggregator.cli.postal import check_mail
 from aggregator.config import FILE, Site
@@ -49,10 +50,13 @@ def check(
     """Check sources.toml and show each source's last poll; or ask the named sources what they would bring.
 
     `check mail` looks at how receivers see this sender: SPF, DKIM, DMARC, PTR and the mail server.
+    `check store` reads all the data and says whether they are whole.
     """
     with Site(site, os.environ) as opened:
         if sources == ["mail"] and "mail" not in opened.configuration.sources:
             check_mail(opened, message, as_json=as_json)
+        elif sources == ["store"] and "store" not in opened.configuration.sources:
+            check_store(opened, as_json=as_json)
         elif sources:
             looks = [look(one, opened.looking) for one in opened.configuration.chosen_sources(sources)]
             _show_looks(looks, opened.configuration.site.timezone, as_json=as_json)

@@ -27,6 +27,7 @@ from aggregator.store import (
     subscribers,
     suppression,
     tellings,
+    upkeep,
 )
 from aggregator.store.engine import Store
 
@@ -52,4 +53,5 @@ __all__ = [
     "subscribers",
     "suppression",
     "tellings",
+    "upkeep",
 ]

@@ -25,6 +25,8 @@ COMMANDS = [
     ("deliveries", "retry", "weekly-1"),
     ("bounces",),
     ("check", "mail"),
+    ("check", "store"),
+    ("store", "vacuum"),
     ("subscribers", "unsubscribe", "a@example.org"),
     ("subscribers", "restore", "a@example.org"),
     ("subscribers", "held", "a@example.org"),
@@ -36,6 +38,8 @@ COMMANDS = [
 ]
 LISTINGS = [
     ("check",),
+    ("check", "store"),
+    ("store", "vacuum"),
     ("poll",),
     ("items",),
     ("publish",),
