@@ -29,6 +29,16 @@ def test_a_functions_value_comes_back(workers):
     assert workers.run(sorted, [3, 1, 2], reverse=True) == [3, 2, 1]
 
 
+@pytest.mark.parametrize("size", [0, 10, 65_535, 65_536, 9_000_000])
+def test_bytes_of_any_size_are_handed_over_as_they_are(workers, size):
+    given = bytes(range(256)) * (size // 256 + 1)
+    assert workers.run(_what_came, given[:size], given) == (bytes, size, given[:size][-1:], len(given))
+
+
+def _what_came(one, other):
+    return type(one), len(one), one[-1:], len(other)
+
+
 def test_it_runs_in_another_process_which_is_kept(workers):
     pids = {workers.run(os.getpid) for _ in range(3)}
     assert len(pids) == 1

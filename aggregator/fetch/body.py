@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterable
+from io import BytesIO
 
 from aggregator.fetch import coding
 from aggregator.fetch.limits import Limits
@@ -40,18 +41,19 @@ async def read(chunks: AsyncIterable[bytes], *, encoding: str | None, limit: int
     Raises ``BodyError`` where it is larger than ``limit`` bytes, compressed or not, is cut short,
     is not what the header says, or is encoded in a way we did not ask for.
     """
-    body, came = bytearray(), 0
+    # Unlike a bytearray it gives its bytes away without copying them.
+    body, came = BytesIO(), 0
     try:
         decoder = coding.decoder(encoding)
         async for chunk in chunks:
             came += len(chunk)
             check_length(came, limit=limit)
             for piece in decoder.feed(chunk):
-                body += piece
-                check_length(len(body), limit=limit)
-                await pace.keep(len(body) - len(piece), len(body))
+                body.write(piece)
+                check_length(body.tell(), limit=limit)
+                await pace.keep(body.tell() - len(piece), body.tell())
     except coding.CodingError as error:
         raise BodyError(str(error)) from error
     if not decoder.finished:
         raise BodyError(f"its {encoding} data is cut short")
-    return bytes(body)
+    return body.getvalue()

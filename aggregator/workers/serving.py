@@ -86,8 +86,9 @@ def _serve(pipe: int, lifeline: int, *, memory: int, processor: float) -> None:
         connection.send_bytes(b"ready")
         while True:
             asked = connection.recv_bytes()
+            large = [connection.recv_bytes() for _ in range(asked[0])]
             _allow(processor)
-            connection.send_bytes(_answer(asked))
+            connection.send_bytes(_answer(asked[1:], large))
 
 
 def _end_with(lifeline: int) -> None:
@@ -110,10 +111,10 @@ def _allow(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
 
 
-def _answer(asked: bytes) -> bytes:
+def _answer(asked: bytes, large: list[bytes]) -> bytes:
     """Return what came of a call, pickled: its value, or an error that the operator may see."""
     try:
-        function, arguments, named = pickle.loads(asked)  # noqa: S301  from our own parent
+        function, arguments, named = pickle.loads(asked, buffers=large)  # noqa: S301  from our own parent
         return pickle.dumps(("value", function(*arguments, **named)))
     except AggregatorError as error:
         return pickle.dumps(("error", error))

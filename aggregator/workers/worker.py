@@ -12,12 +12,28 @@ from aggregator.workers.nursery import Nursery
 
 _NOT_BORN = "a process that reads could not be started: look at the machine's memory and load"
 
+_LARGE = 65_536
+"""Bytes from which on an argument is not copied into what is asked."""
+
 _NICE = 10
 """How far a slow call stands back (``nice(1)``); a process cannot come forward again."""
 
 
 class Dead(Exception):  # noqa: N818  says what is
     """The worker gave no answer; its process is of no use any more."""
+
+
+def handed_over(
+    function: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any]
+) -> tuple[bytes, list[memoryview]]:
+    """Return a call as it is asked: how many large arguments follow it, itself pickled, and these."""
+    large: list[pickle.PickleBuffer] = []
+    given = tuple(
+        pickle.PickleBuffer(one) if isinstance(one, bytes) and len(one) >= _LARGE else one
+        for one in arguments
+    )
+    asked = pickle.dumps((function, given, named), protocol=5, buffer_callback=large.append)
+    return bytes([len(large)]) + asked, [one.raw() for one in large]
 
 
 class Worker:
@@ -40,12 +56,14 @@ class Worker:
         slow: Callable[[], None],
     ) -> tuple[str, Any]:
         """Return what came of a call: its value or its error; raises ``Dead``. Tells when it is ``slow``."""
-        asked = pickle.dumps((function, arguments, named))
+        asked, large = handed_over(function, arguments, named)
         if not self._ready:
             self._begin()
         self.calls += 1
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             self._child.pipe.send_bytes(asked)
+            for one in large:
+                self._child.pipe.send_bytes(one)
         answer: tuple[str, Any] = pickle.loads(self._answer(slow))  # noqa: S301  it is this program
         return answer
 

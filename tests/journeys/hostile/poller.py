@@ -35,5 +35,6 @@ def poll(site, sources):
 with Site(Path(sys.argv[1]), os.environ) as opened:
     everything = list(opened.configuration.sources.values())
     well = [one for one in everything if one.key.startswith("healthy")]
-    for chosen in (well, well, everything, everything):
+    warm = [one for one in everything if one.key.startswith("warm")]
+    for chosen in ([*well, *warm], well, everything, everything):
         sys.stdout.write(json.dumps(poll(opened, chosen)) + "\n")

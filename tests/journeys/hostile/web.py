@@ -181,6 +181,14 @@ async def cut_short(writer, _path):
     raise ConnectionError
 
 
+def warm():
+    """Return servers that mean well and say much: what reading them takes is no hostile web's doing."""
+    articles = {f"/{n}": html(f"<h1>Story {n}</h1><p>{'All that it says. ' * 50}</p>") for n in range(3)}
+    return {"warm-feed": whole(items(400_000))}, {
+        "warm-page": site({"/": links(*articles), "*": missing} | articles)
+    }
+
+
 def pages():
     slow = endless(head(Content_Length=100_000, Content_Type="text/html"), b"x", 1)
     return {
@@ -274,7 +282,8 @@ def own_network():
 
 
 async def main(poller, folder):
-    hostile_feeds, hostile_pages = feeds(), pages()
+    (warm_feeds, warm_pages) = warm()
+    hostile_feeds, hostile_pages = feeds() | warm_feeds, pages() | warm_pages
     listening = []
     if "--namespace" in sys.argv:
         own_network()
