@@ -4,6 +4,7 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from threading import Event, Lock
 from types import FrameType
 
@@ -35,7 +36,7 @@ _PUBLISHING = Lock()
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Limits:
-    """Seconds between two looks at what is due, and how late a missed digest still goes out.
+    """Seconds between two looks at what is due, until a missed digest is let be, and to the first tidying.
 
     At most ``runs`` of polling go on at once.
     """
@@ -47,6 +48,7 @@ class Limits:
     hubs: int = 60
     returned: int = 60
     digest_grace: int = 86_400
+    first_tidying: int = 600
 
 
 def run(site: Site, *, limits: Limits = Limits()) -> None:
@@ -98,7 +100,9 @@ def _clock(site: Site, limits: Limits) -> BackgroundScheduler:
                 _guarded(read_returned, site), "interval", seconds=limits.returned, next_run_time=now
             )
     clock.add_job(_guarded(ask_hubs, site), "interval", seconds=limits.hubs, next_run_time=now)
-    clock.add_job(_guarded(_tidy, site), "interval", days=1)
+    # A while after each start: a daemon that is started anew every day tidies too.
+    first = now + timedelta(seconds=limits.first_tidying)
+    clock.add_job(_guarded(_tidy, site), "interval", days=1, next_run_time=first)
     for digest in site.configuration.digests.values():
         if digest.schedule:
             clock.add_job(

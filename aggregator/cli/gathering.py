@@ -45,7 +45,7 @@ def poll_with_progress(site: Site, keys: list[str]) -> list[Poll]:
     chosen = site.configuration.chosen_sources(keys)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     done: dict[str, Poll] = {}
-    with Progress(*columns, console=err, transient=True) as progress:
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
         task = progress.add_task("polling", total=len(chosen))
         for one in gather(chosen, site.gathering, asked=True):
             done[one.source] = one

@@ -25,7 +25,7 @@ def hand_over(
     counts: Counter[type[Outcome]] = Counter()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     try:
-        with Progress(*columns, console=err, transient=True) as progress:
+        with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
             bar = progress.add_task("sending", total=total)
             for delivery, outcome in deliveries:
                 counts[type(outcome)] += 1

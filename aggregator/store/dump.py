@@ -3,8 +3,11 @@
 SQLite's data is one file, copied by its own backup; PostgreSQL's a file for each table, made by ``COPY``.
 """
 
+import errno
+import os
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +25,7 @@ def take(engine: Engine, folder: Path) -> dict[str, int]:
     """Write the data into ``folder`` as it is at one moment, whoever writes; return rows by table."""
     if engine.dialect.name == "sqlite":
         copy = folder / FILE
-        with _opened(str(engine.url.database)) as source, _opened(copy) as target:
+        with _opened(str(engine.url.database)) as source, _opened(copy) as target, _of_the_copy(copy):
             source.backup(target)
             target.execute("PRAGMA journal_mode = DELETE")  # a single file, without a log beside it
         return look(copy)
@@ -32,6 +35,17 @@ def take(engine: Engine, folder: Path) -> dict[str, int]:
             _copy_out(connection, name, folder / TABLES / f"{name}.copy")
             rows[name] = connection.execute(text(f'SELECT count(*) FROM "{name}"')).scalar_one()  # noqa: S608  our own table's name
         return rows
+
+
+@contextmanager
+def _of_the_copy(copy: Path) -> Iterator[None]:
+    """Raise that the disk is full as the copy's trouble: it is the one that grows."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if "full" in str(error):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(copy)) from error
+        raise
 
 
 def look(copy: Path) -> dict[str, int]:
