@@ -35,7 +35,7 @@ from aggregator.jobs import (
 )
 from aggregator.jobs import pictures as picturing
 from aggregator.jobs import publish as publishing
-from aggregator.store import Store, files
+from aggregator.store import Store, files, naming
 from aggregator.store.pictures import Pictures
 
 Clock = Callable[[], datetime]
@@ -281,7 +281,7 @@ class Site:
             site_url=configured.site.url,
             author=configured.site.title,
             language=configured.site.language,
-            authority=self.authority,
+            authority=self.naming,
             pictures=configured.feed.pictures,
             copies=self.copies,
             links=tuple(("hub", hub) for hub in configured.feed.hubs),
@@ -291,6 +291,19 @@ class Site:
     def authority(self) -> str:
         """The host in whose name new items get their ids (RFC 4151)."""
         return urlsplit(self.configuration.site.url).hostname or "localhost"
+
+    @cached_property
+    def naming(self) -> str:
+        """The host in whose name feeds and issues have their ids: the first that was not this machine's own.
+
+        It is kept, so that readers know the feeds again when the site moves to another address.
+        """
+        with self.store.reading() as connection:
+            kept = naming.authority(connection)
+        if kept or self.is_local:
+            return kept or self.authority
+        with self.store.writing() as connection:
+            return naming.keep(connection, self.authority)
 
     @property
     def is_local(self) -> bool:

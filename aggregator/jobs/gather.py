@@ -277,6 +277,9 @@ def _keep(one: _Asked, taken: Taken, tools: Tools) -> Poll:
         body_hash = taken.body_hash if whole else ""
         wishes = taken.parsed.wishes
         store.polls.record(connection, poll, validators=validators, body_hash=body_hash, wishes=wishes)
+        if taken.items:
+            # With its items only: what a poll without any brings must not have the feeds written anew.
+            store.naming.say(connection, source.key, taken.parsed.imprint)
         topic = taken.parsed.topic or taken.answer.url
         store.hubs.offer(connection, source.key, taken.parsed.hub, topic, at=at)
         if taken.answer.moved_to != memory.moved_to:

@@ -9,7 +9,7 @@ archive (RFC 5005 §4) it has every story, whatever date it bears. What it held 
 stays in it as a deleted entry (RFC 6721).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 from aggregator import publish as rendering
 from aggregator import store
 from aggregator.jobs import archive
-from aggregator.model import Society, Source, Story
+from aggregator.model import Imprint, Society, Source, Story
 from aggregator.recognise import assemble
 from aggregator.store import Store
 from aggregator.store.stories import ALL, Chosen
@@ -70,6 +70,7 @@ def publish(tools: Tools) -> Published:
         held |= set(behind)
         feed = replace(
             tools.feed,
+            imprints=imprints(connection, stories),
             links=(*tools.feed.links, *_links(tools.feed, last, more=more)),
             deleted=_deleted(connection, before, held, tools),
         )
@@ -90,6 +91,11 @@ def _deleted(
     gone = [one for one in before.ids if one not in present]
     at, held_for = tools.clock(), tools.limits.deleted
     return rendering.history.deleted(before, gone, present=present, at=at, held=held_for)
+
+
+def imprints(connection: Connection, stories: Iterable[Story]) -> dict[str, Imprint]:
+    """Return what the feeds that stories come from say of themselves."""
+    return store.naming.imprints(connection, (story.lead.source for story in stories))
 
 
 def newest_stories(

@@ -5,7 +5,17 @@ All are frozen and keyword-only; every ``datetime`` is aware and in UTC.
 
 from aggregator.model.access import Access
 from aggregator.model.answers import Failed, Fetched, Request, Unchanged, Validators
-from aggregator.model.entries import Enclosure, Entry, Evidence, Image, Parsed, Stamp, Text, Wishes
+from aggregator.model.entries import (
+    Enclosure,
+    Entry,
+    Evidence,
+    Image,
+    Imprint,
+    Parsed,
+    Stamp,
+    Text,
+    Wishes,
+)
 from aggregator.model.issues import (
     Article,
     Delivery,
@@ -47,6 +57,7 @@ __all__ = [
     "Failed",
     "Fetched",
     "Image",
+    "Imprint",
     "Issue",
     "Item",
     "Kind",

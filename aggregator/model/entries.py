@@ -87,6 +87,15 @@ class Wishes:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Imprint:
+    """What a feed says of itself: its id (Atom's), its title, and the page that it belongs to."""
+
+    id: str | None = None
+    title: str | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Parsed:
     """A document taken apart: its entries that were not seen before, and how many were.
 
@@ -104,6 +113,7 @@ class Parsed:
     entries: tuple[Entry, ...]
     known: int = 0
     standing: frozenset[str] = frozenset()
+    id: str | None = None
     title: str | None = None
     link: str | None = None
     language: str | None = None
@@ -114,3 +124,8 @@ class Parsed:
     hub: str | None = None
     topic: str | None = None
     next: str | None = None
+
+    @property
+    def imprint(self) -> Imprint:
+        """What it says of itself."""
+        return Imprint(id=self.id, title=self.title, link=self.link)

@@ -6,7 +6,7 @@ from datetime import date as calendar_day
 from datetime import datetime, tzinfo
 from typing import Literal
 
-from aggregator.model.entries import Evidence, Image
+from aggregator.model.entries import Enclosure, Evidence, Image
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,6 +46,7 @@ class Item:
     image: Image | None
     fingerprint: str
     raw_hash: str
+    enclosures: tuple[Enclosure, ...] = ()
 
     @property
     def date(self) -> datetime:

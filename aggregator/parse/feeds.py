@@ -192,6 +192,7 @@ def _parsed(
         entries=tuple(entries.values()),
         known=known,
         standing=frozenset(standing),
+        id=fields.line(feed, "id", most=most),
         title=(fields.string(feed, "title") or "")[:most] or None,
         link=fields.address(asked.url, fields.string(feed, "link"), most=most),
         language=fields.line(feed, "language", most=most),

@@ -1,8 +1,10 @@
 """A feed as its readers know it, whatever the format."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from aggregator.model import Imprint
 from aggregator.publish.history import Deleted
 from aggregator.publish.pictures import Copies, Pictures, no_copies
 
@@ -18,8 +20,9 @@ class Feed:
     shows the same; without them it is the combined feed, shown by ``site_url``. ``contact`` is an
     address for mail. ``links`` are further links of the feed as pairs of relation and address: its
     WebSub hubs, and the pages before and after (RFC 5005). ``pictures`` says what stands in place of
-    those in the texts, ``copies`` gives those that we serve ourselves. ``is_archive`` says that the
-    document is one of an archived feed, ``deleted`` what it no longer holds because it is no more.
+    those in the texts, ``copies`` gives those that we serve ourselves. ``imprints`` are what the feeds of
+    sources say of themselves, by the sources' keys. ``is_archive`` says that the document is one of an
+    archived feed, ``deleted`` what it no longer holds because it is no more.
     """
 
     title: str
@@ -34,6 +37,7 @@ class Feed:
     links: tuple[tuple[str, str], ...] = ()
     pictures: Pictures = "link"
     copies: Copies = no_copies
+    imprints: Mapping[str, Imprint] = field(default_factory=dict)
     is_archive: bool = False
     deleted: tuple[Deleted, ...] = ()
 

@@ -8,6 +8,7 @@ _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U001
 """What XML 1.0 §2.2 does not allow in a document, escaped or not."""
 
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_IDENTITY: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:([A-Za-z0-9._~:/?#@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+")
 _LONE_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _HOST: Final = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?\.?|\[[0-9a-f:.]+\]")
 _PATH: Final = "/%:@!$&'()*+,;=~-._"
@@ -27,6 +28,15 @@ def line(value: str) -> str:
 def language(tag: str | None) -> str | None:
     """Return ``tag`` where it has the form of a language tag (RFC 5646), else ``None``."""
     return tag if tag and _LANGUAGE.fullmatch(tag) else None
+
+
+def identity(value: str | None) -> str | None:
+    """Return ``value`` where it is an absolute URI (RFC 3986) that may stand as an id, else ``None``."""
+    try:
+        is_one = bool(value and _IDENTITY.fullmatch(value)) and urlsplit(value).password is None
+    except ValueError:
+        return None
+    return value if is_one else None
 
 
 def address(value: str | None) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from aggregator.model import Society, Source, Story
+from aggregator.model import Enclosure, Society, Source, Story
 from aggregator.publish import fields, posts
 from aggregator.publish.feed import Feed
 from aggregator.publish.posts import Author, Origin, Post
@@ -48,8 +48,14 @@ def _item(post: Post) -> dict[str, Any]:
         "authors": [_author(author) for author in post.authors],
         "tags": [category.label for category in post.categories],
         "language": post.language,
+        "attachments": [_attachment(file) for file in post.enclosures],
         "_aggregator": _said({"source": _source(post.origin), "related": list(post.related)}),
     })  # fmt: skip
+
+
+def _attachment(file: Enclosure) -> dict[str, Any]:
+    kind = file.type or "application/octet-stream"
+    return _said({"url": file.url, "mime_type": kind, "size_in_bytes": file.length})
 
 
 def _source(origin: Origin | None) -> dict[str, Any] | None:

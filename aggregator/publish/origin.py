@@ -41,6 +41,10 @@ class Voices(BaseEntryExtension):  # type: ignore[misc]  # feedgen publishes no 
             link.set("rel", "alternate")
         for address in self.post.related:
             xml_elem("link", entry, rel="related", href=address)
+        for file in self.post.enclosures:
+            said = {"type": file.type, "length": str(file.length) if file.length else None}
+            known = {name: value for name, value in said.items() if value}
+            xml_elem("link", entry, rel="enclosure", href=file.url, **known)
         if self.post.origin:
             _add_source(entry, self.post.origin)
         return entry

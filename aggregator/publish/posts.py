@@ -1,13 +1,17 @@
 """Says of a story, once for all formats, what a feed says of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
+from typing import Final
+from urllib.parse import urlsplit
 
-from aggregator.model import Item, Society, Source, Story
+from aggregator.model import Enclosure, Imprint, Item, Society, Source, Story
 from aggregator.publish import fields, pictures
 from aggregator.publish.feed import NEVER, Feed
+
+_PICTURES: Final = (".avif", ".bmp", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,7 +52,8 @@ class Post:
     """An entry of a feed in any format, every value fit to stand in it.
 
     ``html`` is never empty where ``link`` is missing, and ``title`` and ``authors`` never are.
-    ``related`` are the addresses where else the story is told.
+    ``related`` are the addresses where else the story is told, ``enclosures`` the files that go with it, of
+    which no picture is another's than ours.
     """
 
     id: str
@@ -63,6 +68,7 @@ class Post:
     categories: tuple[Category, ...] = ()
     related: tuple[str, ...] = ()
     image: str | None = None
+    enclosures: tuple[Enclosure, ...] = ()
     origin: Origin | None = None
 
 
@@ -74,7 +80,7 @@ def of(story: Story, feed: Feed, societies: Mapping[str, Society], sources: Mapp
     lead = story.lead
     link = fields.address(lead.link)
     society = _society(lead, societies)
-    title = _title(lead, society.name)
+    title, image = _title(lead, society.name), _image(lead, feed)
     return Post(
         id=story.id,
         title=title,
@@ -88,7 +94,8 @@ def of(story: Story, feed: Feed, societies: Mapping[str, Society], sources: Mapp
         authors=_authors(lead) or (society,),
         categories=tuple(_categories(lead, feed, society.name)),
         related=_related(story, besides=link),
-        image=_image(lead, feed),
+        image=image,
+        enclosures=tuple(_enclosures(lead, image)),
         origin=_origin(lead, feed, society, sources),
     )
 
@@ -104,6 +111,22 @@ def _image(item: Item, feed: Feed) -> str | None:
         return None
     copy = feed.copies(item.image.url)
     return copy.address if copy else None
+
+
+def _enclosures(item: Item, image: str | None) -> Iterator[Enclosure]:
+    """Give the files that go with an item; pictures are shown without being asked for, so only ours are."""
+    for one in item.enclosures:
+        url = fields.address(one.url)
+        if url and not _is_picture(one):
+            yield replace(one, url=url)
+    if image:
+        yield Enclosure(url=image, type="image/webp")
+
+
+def _is_picture(file: Enclosure) -> bool:
+    if file.type:
+        return file.type.startswith("image/")
+    return urlsplit(file.url).path.lower().endswith(_PICTURES)
 
 
 def _society(item: Item, societies: Mapping[str, Society]) -> Author:
@@ -139,13 +162,14 @@ def _origin(item: Item, feed: Feed, society: Author, sources: Mapping[str, Sourc
     source = sources.get(item.source)
     if source is None:
         return None
-    address = fields.address(source.url)
+    address, said = fields.address(source.url), feed.imprints.get(source.key, Imprint())
     return Origin(
-        id=f"tag:{feed.authority},2026:source/{source.key}",
-        title=society.name,
+        # As the feed says it, that readers who have it too may know; RSS has no ids.
+        id=fields.identity(said.id) or address or f"tag:{feed.authority},2026:source/{source.key}",
+        title=fields.line(said.title or "") or society.name,
         updated=_updated(item),
         feed=address if source.kind == "feed" else None,
-        page=address if source.kind == "page" else society.url,
+        page=address if source.kind == "page" else fields.address(said.link) or society.url,
     )
 
 

@@ -36,7 +36,8 @@ def rss(
     title = fields.line(feed.title) or feed.id
     _add(channel, "title", title)
     _add(channel, "link", fields.address(feed.home) or feed.home)
-    _add(channel, "description", f"{title} · {fields.line(feed.author)}".rstrip(" ·"))
+    said = dict.fromkeys((title, fields.line(feed.author)))
+    _add(channel, "description", " · ".join(one for one in said if one))
     _add(channel, "language", fields.language(feed.language))
     _add(channel, "lastBuildDate", _date(posts.updated(entries)))
     _add(channel, "generator", "aggregator")
@@ -58,6 +59,10 @@ def _add_item(channel: etree._Element, post: Post) -> None:
     _add(item, "pubDate", _date(post.published))
     _add(item, "description", escape(post.summary, quote=False))
     _add(item, f"{{{_CONTENT}}}encoded", post.html)
+    for file in post.enclosures[:1]:
+        # One is all that most readers take; what is not known of it must be said all the same.
+        kind, length = file.type or "application/octet-stream", str(file.length or 0)
+        etree.SubElement(item, "enclosure", {"url": file.url, "length": length, "type": kind})
     for author in post.authors:
         _add(item, f"{{{_DC}}}creator", author.name)
     for category in post.categories:

@@ -6,6 +6,7 @@ from datetime import datetime
 from aggregator.model import Dated, Entry, Item, Refused, Source, Stamp, Text, Topic
 from aggregator.refine import (
     dates,
+    enclosures,
     html,
     hygiene,
     identity,
@@ -70,6 +71,7 @@ def refine(
         image=images.image(entry.image, html=markup, base=entry.base, limits=limits),
         fingerprint=identity.fingerprint(title, text),
         raw_hash=entry.raw_hash,
+        enclosures=enclosures.enclosures(entry.enclosures, base=entry.base, limits=limits),
     )
 
 

@@ -33,6 +33,8 @@ class Limits:
     """Authors, and topics, of an item."""
     name: int = 100
     """Characters of an author's name."""
+    enclosures: int = 10
+    """Files that go with an item."""
     sample: int = 1_000
     """Characters of text by which its language is told."""
     pixels: int = 20_000

@@ -2,8 +2,8 @@
 
 ``Store.open`` gives the store of a site; the functions of the sibling modules take one of its
 connections: ``items``, ``search``, ``joining``, ``revisions``, ``tellings``, ``stories``, ``polls``,
-``hubs``, ``issues``, ``subscribers``, ``suppression``, ``notices``, ``deliveries``, ``editions`` and
-``bounces``. ``files`` writes what is published.
+``naming``, ``hubs``, ``issues``, ``subscribers``, ``suppression``, ``notices``, ``deliveries``, ``editions``
+and ``bounces``. ``files`` writes what is published.
 """
 
 from aggregator.store import (
@@ -18,6 +18,7 @@ from aggregator.store import (
     issues,
     items,
     joining,
+    naming,
     notices,
     polls,
     retention,
@@ -44,6 +45,7 @@ __all__ = [
     "issues",
     "items",
     "joining",
+    "naming",
     "notices",
     "polls",
     "retention",

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, func, or_, select, union
 
-from aggregator.model import Dated, Image, Item, Verdict
+from aggregator.model import Dated, Enclosure, Image, Item, Verdict
 from aggregator.recognise import Known, title_key
 from aggregator.store import index
 from aggregator.store.chunks import chunks
@@ -246,6 +246,9 @@ def _edited(verdict: Verdict) -> dict[str, Any]:
         if one.image
         else None,
         "raw_hash": one.raw_hash,
+        "enclosures": [
+            {"url": file.url, "type": file.type, "length": file.length} for file in one.enclosures
+        ],
     }
 
 
@@ -291,4 +294,5 @@ def _item(row: AnyRow) -> Item:
         image=Image(**row.image) if row.image else None,
         fingerprint=row.fingerprint,
         raw_hash=row.raw_hash,
+        enclosures=tuple(Enclosure(**file) for file in row.enclosures or ()),
     )

@@ -41,6 +41,7 @@ _UNKNOWN: dict[str, None] = dict.fromkeys(
     (
         *("etag", "last_modified", "validators_url", "body_hash", "wishes"),
         *("failing_since", "moved_to", "moved_since"),
+        *("said_id", "said_title", "said_link"),
     )
 )
 

@@ -75,6 +75,9 @@ source = Table(
     Column("moved_since", Moment),
     Column("guids_kept", Integer, nullable=False, default=0, server_default="0"),
     Column("guids_changed", Integer, nullable=False, default=0, server_default="0"),
+    Column("said_id", Text),
+    Column("said_title", Text),
+    Column("said_link", Text),
 )
 """What is remembered of a source between polls, under ``url``; it is forgotten when that changes."""
 
@@ -124,6 +127,7 @@ item = Table(
     Column("image", JSON),
     Column("raw_hash", String, nullable=False),
     Column("settled", Boolean, nullable=False, default=False, server_default=false()),
+    Column("enclosures", JSON),
     Index("item_by_guid", "source", "guid"),
     Index("item_by_title", "source", "title_key"),
     Index("item_by_fingerprint", "source", "fingerprint"),
@@ -137,6 +141,14 @@ item = Table(
 
 ``settled`` says that the operator has said which story it belongs to.
 """
+
+naming = Table(
+    "naming",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("authority", Text, nullable=False),
+)
+"""The host that names the site's feeds, in its one row; it stays when the site moves."""
 
 sketch = Table(
     "sketch",

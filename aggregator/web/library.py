@@ -15,7 +15,7 @@ from aggregator.config import Site
 from aggregator.deliver import read_unsubscribe_token
 from aggregator.digest import dates, render
 from aggregator.jobs import archive, hubs, subscribe
-from aggregator.jobs.publish import by_date, newest_stories
+from aggregator.jobs.publish import by_date, imprints, newest_stories
 from aggregator.jobs.send import links
 from aggregator.model import Issue, Item, Poll, Source, Story, Subscriber
 from aggregator.recognise import assemble
@@ -241,7 +241,7 @@ class Library:
             # Hubs are told of the whole only.
             links=(*(whole.links if part == ALL else ()), *((rel, address(page)) for rel, page in around)),
         )
-        return FORMATS[ending](feed, leaf.stories, self.societies, self.sources)
+        return self._written(feed, leaf.stories, ending)
 
     def found(self, words: str, number: int) -> Found:
         """Return a page of the news that fit ``words``, the best first."""
@@ -264,7 +264,12 @@ class Library:
             part=f"search/{asked}",
             links=(),
         )
-        stories = by_date([story for _, story in hits])
+        return self._written(feed, by_date([story for _, story in hits]), ending)
+
+    def _written(self, feed: publish.Feed, stories: Sequence[Story], ending: str) -> bytes:
+        """Return a feed in the format that its address ends with."""
+        with self._site.store.reading() as connection:
+            feed = replace(feed, imprints=imprints(connection, stories))
         return FORMATS[ending](feed, stories, self.societies, self.sources)
 
     def _search(
@@ -299,7 +304,7 @@ class Library:
             ),
         )
         stories = [assemble(items, story=one, societies=self.societies) for one, items in found if items]
-        return publish.atom(feed, by_date(stories), self.societies, self.sources)
+        return self._written(feed, by_date(stories), "xml")
 
     def rendered_issues(self, digest: str, issues: Sequence[Issue]) -> bytes:
         """Return the newest of a digest's issues as a feed."""

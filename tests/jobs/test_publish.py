@@ -7,8 +7,10 @@ from lxml import etree
 from sqlalchemy import delete
 
 from aggregator import store
+from aggregator.config import Site
 from aggregator.jobs import archive
 from aggregator.jobs.publish import publish
+from aggregator.model import Imprint
 from aggregator.store import schema
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -176,3 +178,38 @@ def test_an_empty_store_has_no_archive(site):
     with site.store.reading() as tx:
         assert (archive.latest(tx), archive.volume(tx, "2026-11-1")) == ((None, []), None)
         assert store.stories.newest(tx, limit=3) == []
+
+
+def test_feeds_keep_their_ids_when_the_site_moves_to_another_host(site, tell, clock):
+    tell("a")
+    before = etree.fromstring(publish(site.publishing).path.read_bytes())
+    toml = site.folder / "sources.toml"
+    toml.write_text(
+        toml.read_text().replace("news.test/", "moved.test/").replace('title = "News"', 'title = "N"')
+    )
+    with Site(site.folder, {"AGGREGATOR_SECRET_KEY": "secret"}, clock=clock) as moved:
+        after = etree.fromstring(publish(moved.publishing).path.read_bytes())
+    assert after.findtext(ATOM + "title") != before.findtext(ATOM + "title")
+    assert after.findtext(ATOM + "id") == before.findtext(ATOM + "id") == "tag:news.test,2026:feed"
+    assert ids(after) == ids(before)
+    assert links(after)["self"] == "https://moved.test/feed.xml"
+
+
+def test_a_site_that_was_tried_on_this_machine_first_is_named_by_its_own_host(site, clock):
+    toml = site.folder / "sources.toml"
+    own = toml.read_text()
+    toml.write_text(own.replace("https://news.test/", "http://127.0.0.1:8080/"))
+    with Site(site.folder, {}, clock=clock) as tried:
+        assert tried.feed.id == "tag:127.0.0.1,2026:feed"
+    toml.write_text(own)
+    with Site(site.folder, {}, clock=clock) as opened:
+        assert opened.feed.id == "tag:news.test,2026:feed"
+
+
+def test_an_entry_says_what_its_source_says_of_itself(site, tell, publish_now):
+    tell("a")
+    with site.store.writing() as tx:
+        store.naming.say(tx, "society-news", Imprint(id="urn:society", title="Society: news"))
+    _, feed = publish_now()
+    (source,) = feed.iter(ATOM + "source")
+    assert (source.findtext(ATOM + "id"), source.findtext(ATOM + "title")) == ("urn:society", "Society: news")

@@ -9,7 +9,8 @@ import pytest
 from lxml import etree
 
 from aggregator import publish
-from aggregator.model import Dated
+from aggregator.model import Dated, Enclosure, Image, Imprint
+from aggregator.publish.pictures import Copy
 
 
 def parsed(document):
@@ -47,11 +48,53 @@ def test_an_entry_says_all_that_its_item_does(render, a_story):
 
 def test_an_entry_names_where_it_came_from(render, a_story, noon):
     source = parsed(render(a_story())).entries[0].source
-    assert (source.id, source.title) == ("tag:news.example,2026:source/a-news", "Society A")
+    assert (source.id, source.title) == ("https://a.example/feed", "Society A")
     assert source.updated_parsed == seconds(noon)
     assert [(link.rel, link.href) for link in source.links] == [
         ("self", "https://a.example/feed"),
         ("alternate", "https://a.example/"),
+    ]
+
+
+def test_what_a_source_says_of_itself_is_said_of_it(render, a_story, feed, check):
+    said = Imprint(id="urn:uuid:60a76c80-d399", title="A's own\nnews", link="https://a.example/news")
+    document = render(a_story(), feed=replace(feed, imprints={"a-news": said}))
+    check(document)
+    source = parsed(document).entries[0].source
+    assert (source.id, source.title) == ("urn:uuid:60a76c80-d399", "A's own news")
+    assert [link.href for link in source.links] == ["https://a.example/feed", "https://a.example/news"]
+
+
+@pytest.mark.parametrize(
+    "said", ["", "no-uri", "tag:a\x00", "http://me:secret@a.example/", "http://[", "a:ü b"]
+)
+def test_an_id_that_is_none_is_not_repeated(render, a_story, feed, check, said):
+    document = render(a_story(), feed=replace(feed, imprints={"a-news": Imprint(id=said)}))
+    check(document)
+    assert parsed(document).entries[0].source.id == "https://a.example/feed"
+
+
+def test_files_that_go_with_an_entry_are_enclosures_and_pictures_of_sources_are_not(
+    render, a_story, feed, check
+):
+    files = (
+        Enclosure(url="https://a.example/talk.mp3", type="audio/mpeg", length=1234),
+        Enclosure(url="https://a.example/a b.pdf"),
+        Enclosure(url="https://a.example/photo", type="image/jpeg"),
+        Enclosure(url="https://a.example/photo.JPG?size=2"),
+        Enclosure(url="javascript:alert(1)", type="audio/mpeg"),
+    )
+    copies = {"https://a.example/i.png": Copy(address="https://news.example/i.webp", width=1, height=1)}
+    document = render(
+        a_story(enclosures=files, image=Image(url="https://a.example/i.png")),
+        feed=replace(feed, pictures="serve", copies=copies.get),
+    )
+    check(document)
+    (entry,) = parsed(document).entries
+    assert [(file.href, file.type, file.get("length")) for file in entry.enclosures] == [
+        ("https://a.example/talk.mp3", "audio/mpeg", "1234"),
+        ("https://a.example/a%20b.pdf", "text/html", None),
+        ("https://news.example/i.webp", "image/webp", None),
     ]
 
 

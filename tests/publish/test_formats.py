@@ -78,9 +78,10 @@ def test_json_feed_says_what_atom_says(render, a_story, item, feed):
         "authors": [{"name": "Society A", "url": "https://a.example/"}],
         "tags": ["Society A", "physics"],
         "language": "de",
+        "attachments": [{"url": "https://news.example/pictures/i.webp", "mime_type": "image/webp"}],
         "_aggregator": {
             "source": {
-                "id": "tag:news.example,2026:source/a-news",
+                "id": "https://a.example/feed",
                 "title": "Society A",
                 "url": "https://a.example/feed",
             },

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from aggregator.model import Entry, Image, Item, Refused, Source, Stamp, Text, Topic
+from aggregator.model import Enclosure, Entry, Image, Item, Refused, Source, Stamp, Text, Topic
 from aggregator.refine import identity, refine
 from aggregator.refine.limits import Limits
 
@@ -281,3 +281,19 @@ def test_no_pattern_repeated_for_ever_takes_long(refined, piece, kind):
     began = time.perf_counter()
     refined(title=flood, summary=flood, content=flood, link=flood.value, authors=(flood.value[:2_000],))
     assert time.perf_counter() - began < 5
+
+
+def test_files_that_go_with_an_entry_are_kept_where_they_can_be_had(refined):
+    given = (
+        Enclosure(url="/talk.mp3", type="Audio/MPEG; q=1", length=12),
+        Enclosure(url="https://college.example/talk.mp3", type="audio/ogg"),
+        Enclosure(url="paper.pdf", type="<b>", length=0),
+        Enclosure(url="javascript:alert(1)"),
+        Enclosure(url="http://"),
+    )
+    assert refined(enclosures=given).enclosures == (
+        Enclosure(url="https://college.example/talk.mp3", type="audio/mpeg", length=12),
+        Enclosure(url="https://college.example/news/paper.pdf"),
+    )
+    many = tuple(Enclosure(url=f"/{number}.mp3") for number in range(99))
+    assert len(refined(enclosures=many).enclosures) == Limits().enclosures

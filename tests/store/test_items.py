@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from aggregator import store as kept
-from aggregator.model import Image, Source, Verdict
+from aggregator.model import Enclosure, Image, Imprint, Source, Verdict
 from aggregator.recognise import Known
 
 
@@ -32,6 +32,7 @@ def test_an_item_comes_back_as_it_was_put_in(tx, an_item, noon):
         authors=("Ann", "Bo"),
         title="题目 – ‘quoted’ 𝔘",
         updated=noon,
+        enclosures=(Enclosure(url="https://society.example/1.mp3", type="audio/mpeg", length=12),),
     )
     kept.items.keep(tx, [verdict(item)], at=noon)
     assert kept.stories.newest(tx, limit=5) == [(item.id, [item])]
@@ -92,3 +93,18 @@ def test_every_entry_that_went_down_the_line_is_remembered_once(tx, an_item, noo
 
 def test_more_items_than_a_statement_takes_variables_are_found(tx, an_item):
     assert kept.items.known(tx, [an_item(str(number)) for number in range(2500)]) == ()
+
+
+def test_what_feeds_say_of_themselves_is_kept_until_their_address_is_another(tx, noon):
+    said = Imprint(id="urn:1", title="News – 新闻", link="https://society.example/")
+    kept.naming.say(tx, "society-news", said)
+    assert kept.naming.imprints(tx, ["society-news"]) == {"society-news": said}
+    moved = Source(key="society-news", society="a", kind="feed", url="https://society.example/other")
+    kept.polls.register(tx, [moved], at=noon)
+    assert kept.naming.imprints(tx, ["society-news"]) == {"society-news": Imprint()}
+
+
+def test_the_first_host_is_the_one_that_names_the_feeds(tx):
+    assert kept.naming.authority(tx) is None
+    assert [kept.naming.keep(tx, host) for host in ("a.example", "b.example")] == ["a.example"] * 2
+    assert kept.naming.authority(tx) == "a.example"

@@ -1,0 +1,26 @@
+"""Takes the files that go with an entry, as far as readers may be led to them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from aggregator.model import Enclosure
+from aggregator.refine import links, tracking
+from aggregator.refine.limits import Limits
+
+_MEDIA_TYPE: Final = re.compile(r"[a-z0-9][a-z0-9.+-]{0,63}/[a-z0-9][a-z0-9.+-]{0,63}")
+
+
+def enclosures(given: Sequence[Enclosure], *, base: str, limits: Limits) -> tuple[Enclosure, ...]:
+    """Return the files with an absolute http(s) address, each once; a type that is none is left out."""
+    found = {one.url: one for one in reversed(list(_kept(given, base, limits)))}
+    return tuple(reversed(found.values()))[: limits.enclosures]
+
+
+def _kept(given: Sequence[Enclosure], base: str, limits: Limits) -> Iterator[Enclosure]:
+    for one in given:
+        url = links.absolute(one.url, base, limit=limits.url)
+        if url is not None and not tracking.is_tracker(url):
+            kind = (one.type or "").partition(";")[0].strip().lower()
+            known = kind if _MEDIA_TYPE.fullmatch(kind) else None
+            yield Enclosure(url=url, type=known, length=one.length or None)
