@@ -2,8 +2,10 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -51,14 +53,32 @@ def start(tmp_path):
     return start
 
 
-@pytest.fixture
-def run(start):
-    """Run a command on a site and return how it ended."""
+@pytest.fixture(scope="session")
+def warm():
+    """Have a process that runs commands without loading them anew; see ``warm.py``."""
+    ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    process = subprocess.Popen([sys.executable, Path(__file__).with_name("warm.py")], stdin=its)
+    its.close()
+    yield ours
+    ours.close()
+    assert process.wait(timeout=30) == 0
 
-    def run(*arguments, timeout=60, **options):
-        process = start(*arguments, **options)
-        out, err = process.communicate(timeout=timeout)
-        ran = Ran(process.returncode, out.decode(), err.decode())
+
+@pytest.fixture
+def run(warm, tmp_path):
+    """Run a command on the site in ``tmp_path`` as a process of its own and return how it ended."""
+
+    def run(*arguments, timeout=60, site=tmp_path, **environment):
+        asked = {
+            "arguments": [*arguments, *(["--site", str(site)] if site else [])],
+            "environment": {**os.environ, "COLUMNS": "160", **environment},
+            "timeout": timeout,
+        }
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+            socket.send_fds(warm, [json.dumps(asked).encode()], [out.fileno(), err.fileno()])
+            code = int(warm.recv(100))
+            out.seek(0), err.seek(0)
+            ran = Ran(code, out.read().decode(), err.read().decode())
         assert "Traceback" not in ran.err + ran.out
         return ran
 
