@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint setup format clean bench-delivery bench-extract bench-poll bench-publish bench-recognise bench-stories check-feedparser check-pages
+.PHONY: demo test lint setup format clean bench-delivery bench-extract bench-poll bench-publish bench-recognise bench-stories check-email check-feedparser check-pages
 
 demo: .venv/demo-ready
 	@$(BIN)/aggregator demo $(if $(ONCE),--once)
@@ -26,6 +26,14 @@ check-pages: .venv/dev-ready
 	$(BIN)/pip install --quiet --disable-pip-version-check playwright
 	npm install --silent --no-audit --no-fund --prefix build/pages axe-core vnu-jar feedsmith
 	$(BIN)/python tools/check_pages.py build/pages
+
+# Not part of the tests: issues in Chromium, by axe, by the W3C's validator, by caniemail, by SpamAssassin.
+check-email: .venv/dev-ready
+	$(BIN)/pip install --quiet --disable-pip-version-check playwright
+	npm install --silent --no-audit --no-fund --prefix build/mail axe-core caniemail vnu-jar
+	@command -v spamassassin > /dev/null || apt-get install --yes --quiet --no-install-recommends spamassassin \
+	  || echo "SpamAssassin is not here and could not be installed: apt-get install spamassassin, as root"
+	$(BIN)/python tools/check_email.py build/mail
 
 format: .venv/dev-ready
 	$(BIN)/ruff check --fix --quiet . || true

@@ -36,18 +36,21 @@ def plans(sections: Sequence[Sequence[int]], long: frozenset[int]) -> list[Plan]
     ]
 
 
-def fit(render: Callable[[Plan], str], ladder: Sequence[Plan], *, limit: int) -> str:
-    """Return the fullest rendering of at most ``limit`` ASCII bytes, or the barest if none is."""
+def fit(render: Callable[[Plan], str], ladder: Sequence[Plan], *, limit: int) -> tuple[Plan, str]:
+    """Return the plan of the fullest rendering of at most ``limit`` ASCII bytes, and the rendering.
+
+    If none is short enough, the barest.
+    """
     rendered = render(ladder[0])
     if len(rendered) <= limit:
-        return rendered
+        return ladder[0], rendered
     low, high = 1, len(ladder) - 1
-    best = render(ladder[-1])
+    best = ladder[-1], render(ladder[-1])
     while low < high:
         middle = (low + high) // 2
         rendered = render(ladder[middle])
         if len(rendered) <= limit:
-            best, high = rendered, middle
+            best, high = (ladder[middle], rendered), middle
         else:
             low = middle + 1
     return best

@@ -21,11 +21,13 @@ class Limits:
     """Bounds of an issue in print: bytes of HTML, characters of single lines, stories in the contents.
 
     Gmail clips a message at about 102 KB; ``html_bytes`` leaves room for readers' tokens, longer
-    than their placeholder. ``note`` is what the words that send a reader to the web take besides
-    the address; an article of less markup than that gains nothing by being shortened.
+    than their placeholder; from ``warn_bytes`` on the editor is told that an issue is long. ``note``
+    is what the words that send a reader to the web take besides the address; an article of less
+    markup than that gains nothing by being shortened.
     """
 
     html_bytes: int = 89_000
+    warn_bytes: int = 80_000
     note: int = 120
     title: int = 300
     name: int = 200

@@ -15,10 +15,10 @@ from aggregator.model import Issue
 
 __all__ = ["Limits", "Links", "Rendered", "Style", "environment", "render", "web_page"]
 
-_INLINER: Final = css_inline.CSSInliner(
-    keep_style_tags=True, remove_inlined_selectors=True, minify_css=True, load_remote_stylesheets=False
-)
-"""What can't be inlined (media queries, ``:hover``) stays in the head; nothing is ever fetched."""
+_INLINER: Final = css_inline.CSSInliner(keep_style_tags=False, minify_css=True, load_remote_stylesheets=False)
+"""What is not marked to be kept goes into the elements and leaves the head; nothing is ever fetched."""
+
+_KEPT: Final = ' data-css-inline="keep"'
 
 _STYLE: Final = Style()
 _LIMITS: Final = Limits()
@@ -86,18 +86,20 @@ def render(
 ) -> Rendered:
     """Return an issue as it is mailed, its HTML never longer than ``limits.html_bytes``.
 
+    The text is cut where the HTML is: filters take parts of a message that differ for a trick.
+
     Raises ``jinja2.TemplateError`` where a template is wrong, ``ConfigurationError`` where the
     style or a file of words is.
     """
     page, context = _prepared(issue, templates, links, style, limits)
     subject = strings.line(templates.get_template("digest.subject.txt").render(context), limit=limits.subject)
     template = templates.get_template("digest.html")
-    html = budget.fit(
+    plan, html = budget.fit(
         lambda plan: _set(template.render(context, page=page.cut(plan), subject=subject, edition="mail")),
         _ladder(page, links, limits),
         limit=limits.html_bytes,
     )
-    text = templates.get_template("digest.txt").render(context)
+    text = templates.get_template("digest.txt").render(context, page=page.cut(plan))
     return Rendered(subject=subject, html=html, plain=_tidied(text))
 
 
@@ -156,7 +158,8 @@ def _ladder(page: Page, links: Links, limits: Limits) -> list[budget.Plan]:
 
 def _set(html: str) -> str:
     """Return HTML with its styles inlined, in ASCII, every other letter a numeric entity."""
-    return _INLINER.inline(html).encode("ascii", "xmlcharrefreplace").decode("ascii")
+    inlined = _INLINER.inline(html).replace(_KEPT, "", 1)
+    return inlined.encode("ascii", "xmlcharrefreplace").decode("ascii")
 
 
 def _size(html: str) -> int:

@@ -1,75 +1,16 @@
-"""Issues to render: made of invented societies, in four languages, of any length."""
+"""What the tests of the digest render: the invented issues of ``tests/samples``, by the shipped templates."""
 
-import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from html import unescape
 from pathlib import Path
 
+import invented
 import pytest
 from jinja2 import Environment, FileSystemLoader
 
 from aggregator.digest import render
-from aggregator.model import Article, Issue, Section
+from aggregator.model import Article, Issue
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
-AT = datetime(2026, 10, 14, 6, 0, tzinfo=UTC)
-
-SOCIETIES = (
-    ("lamp", "Lamplighters’ Guild for Street History", "LGSH"),
-    ("salt", "International Union of Salt Archives", "IUSA"),
-    ("kelp", "Verein für Tangforschung und Küstenkunde", "VTK"),
-    ("loom", "云溪织机学会", "YXZJ"),
-    ("oasis", "جمعية تاريخ الواحات", "OHS"),
-    ("kite", "Society for the Study of Kites, Weathervanes and Other Instruments Moved by Wind", "SSKWOIMW"),
-)
-
-TEXTS = (
-    (
-        "en",
-        "A lamp that was never put out turns a hundred and forty",
-        """<p>The gas lamp at the corner of Tallow Lane has burned without a break since 1886, through two wars, one
-        flood and a mayor who wanted to replace it. The guild has now found out why: it stands on
-        <a href="https://lamp.example/map?a=1&amp;b=2">no map</a>, so nobody ever had orders to turn it off.</p>
-        <p>The anniversary brings three things:</p><ul><li>an open evening on 3 November;</li>
-        <li>a new inventory of all 4,212 lamps, free to use;</li><li>gloves for visitors who wish to climb.</li></ul>""",
-    ),
-    (
-        "en",
-        "Salt tax ledgers of nine harbours can now be searched by ship",
-        """<p>Nine harbour towns kept nine ways of writing down the same salt. A team of eleven has spent four years
-        bringing them into one table, with every doubtful reading marked as such.</p>""",
-    ),
-    (
-        "de",
-        "Wie der Tang die Insel hielt: neue Messungen aus vierzig Jahren Uferlinie",
-        """<p>Seit 1986 misst der Verein jeden Herbst denselben Strand. Wo der Tang liegen blieb, wuchs er um elf
-        Meter; wo er weggeräumt wurde, verlor er neun. Die Reihe ist jetzt für alle zugänglich.</p>""",
-    ),
-    (
-        "en",
-        "Recommendations for hanging old weathervanes, second edition",
-        """<p>The second edition is shorter than the first. New are the chapters on lightning and on geese; gone is the
-        advice to use lead. It is open for comments until the end of the year.</p>""",
-    ),
-    (
-        "zh",
-        "一架明代织机重新织出了布，图样来自一本账簿",
-        """<p>学会的三位会员用了两年时间，照着一本旧账簿里的草图，把散落在四个村子的零件重新装成一架织机。上个月，它织出了三百年来的第一尺布。</p>
-        <p>织机将在学会的展厅展出到年底，每周六下午开机。</p>""",
-    ),
-    (
-        "en",
-        "Call for fellows: a year at the archive, with a room and a bicycle",
-        """<p>Two fellowships of twelve months are open to anyone who has finished a doctorate within six years.
-        Applications close on 15 January; a letter of one page is enough.</p>""",
-    ),
-    (
-        "ar",
-        "خرائط الماء القديمة تعود إلى الواحة",
-        "<p>عثرت الجمعية على سبع خرائط مرسومة باليد تبيّن قنوات الماء كما كانت قبل مئتي عام، وستعرضها في ربيع العام المقبل.</p>",
-    ),
-)
 
 Make = Callable[..., Issue]
 
@@ -81,67 +22,14 @@ def templates() -> Environment:
 
 @pytest.fixture(scope="session")
 def links() -> render.Links:
-    return render.Links(
-        site="https://scan.example/",
-        web="https://scan.example/issues/scan/12",
-        feed="https://scan.example/feed.xml",
-        unsubscribe="https://scan.example/unsubscribe/THE-TOKEN",
-        placeholder="THE-TOKEN",
-    )
+    return invented.LINKS
 
 
 @pytest.fixture(scope="session")
 def article() -> Callable[..., Article]:
-    return an_article
+    return invented.an_article
 
 
 @pytest.fixture(scope="session")
 def issue() -> Make:
-    return an_issue
-
-
-def an_article(number: int = 1, **values: object) -> Article:
-    language, title, html = TEXTS[(number - 1) % len(TEXTS)]
-    defaults = {
-        "story": f"story-of-{number}",
-        "item": f"tag:scan.example,2026:{number}",
-        "section": "lamp",
-        "title": title,
-        "html": html,
-        "text": _text(html),
-        "link": f"https://lamp.example/news/{number}",
-        "date": AT - timedelta(days=number % 20, hours=3),
-        "dated": number % 5 != 0,
-        "language": language,
-        "also": (("IUSA",), (), ("LGSH", "OHS", "VTK"), ())[number % 4],
-    }
-    return Article(**(defaults | values))
-
-
-def an_issue(count: int = 12, **values: object) -> Issue:
-    articles: dict[str, list[Article]] = {}
-    for number in range(1, count + 1):
-        key = SOCIETIES[number * len(SOCIETIES) // (count + 1)][0]
-        articles.setdefault(key, []).append(an_article(number, section=key))
-    defaults = {
-        "digest": "scan",
-        "number": 12,
-        "state": "draft",
-        "at": AT,
-        "title": "Global Scan",
-        "language": "en",
-        "timezone": "Europe/Vienna",
-        "intro": "What learned societies did this month, in their own words.",
-        "banner": None,
-        "sections": tuple(
-            Section(key=key, name=name, acronym=acronym, articles=tuple(articles[key]))
-            for key, name, acronym in SOCIETIES
-            if key in articles
-        ),
-    }
-    return Issue(**(defaults | values))
-
-
-def _text(html: str) -> str:
-    lines = re.sub(r"\s+", " ", html).replace("<li>", "\n- ").replace("<p>", "\n\n").replace("<ul>", "\n")
-    return unescape(re.sub(r"<[^>]*>", "", lines)).strip()
+    return invented.an_issue

@@ -2,11 +2,12 @@ import re
 from dataclasses import replace
 from html import unescape
 
+import invented
 import pytest
 from lxml import etree
 from lxml import html as lxml_html
 
-from aggregator.digest import render
+from aggregator.digest import render, strings
 
 LONG = "A headline that goes on and on, as if its writer were paid by the word " * 4
 
@@ -189,15 +190,45 @@ def test_nothing_remote_is_loaded_and_no_picture_is_shown(issue, rendered, artic
     assert parsed(made.html).xpath("//link/@rel") == ["alternate"]
 
 
-def test_styles_are_inlined_and_media_queries_kept(issue, rendered):
+def test_styles_are_inlined_and_only_media_queries_kept(issue, rendered):
     html = rendered(issue(12)).html
 
     page = parsed(html)
     assert all(heading.get("style") for heading in page.iter("h1", "h2", "h3"))
     [style] = page.iter("style")
     assert "prefers-color-scheme: dark" in style.text
+    outside = re.sub(r"@media[^{]*{(?:[^{}]*{[^{}]*})*[^{}]*}", "", style.text)
+    assert outside.split() == []
     assert len(style.text) < 8_192, "Gmail drops a longer style element"
     assert html.count("<!--[if mso]>") == html.count("<![endif]-->") == 3
+    assert "data-css-inline" not in html
+
+
+@pytest.mark.parametrize("title", [*invented.HOSTILE, invented.LONG, "长" * 300])
+def test_a_title_is_read_as_it_was_written(issue, rendered, title):
+    draft = issue(2)
+    odd = replace(draft.articles[0], title=title, html=invented.RICH)
+    made = rendered(replace(draft, sections=(replace(draft.sections[0], articles=(odd,)),)))
+
+    printed = strings.line(title, limit=300)
+    page = parsed(made.html)
+    assert texts(page, "h3") == [printed]
+    assert texts(page, "h1") == ["Global Scan"]
+    assert not list(page.iter("script", "img"))
+    assert printed[:20] in made.plain
+    assert "\n" not in made.subject
+
+
+def test_the_text_is_cut_where_the_html_is(issue, rendered):
+    made = rendered(issue(150))
+
+    page = parsed(made.html)
+    printed = re.findall(r"(?m)^(\d+)\. ", made.plain)
+    assert len(printed) == len(texts(page, "h3"))
+    missing = 150 - len(printed)
+    assert (f"{missing} more stories did not fit" in made.plain) == bool(missing)
+    told = made.plain.count("mayor who wanted to replace")
+    assert told == made.html.count("mayor who wanted to replace") < 21
 
 
 def test_every_layout_table_is_marked_as_one(issue, rendered):

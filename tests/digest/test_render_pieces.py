@@ -76,9 +76,10 @@ def test_texts_are_cut_from_the_bottom_of_every_section_and_then_stories():
 def test_the_fullest_plan_that_fits_is_taken(limit, expected):
     ladder = [budget.Plan(left_out=frozenset(range(count))) for count in range(10)]
 
-    fitted = budget.fit(lambda plan: "x" * (10 - len(plan.left_out)), ladder, limit=limit)
+    taken, fitted = budget.fit(lambda plan: "x" * (10 - len(plan.left_out)), ladder, limit=limit)
 
     assert len(fitted) == expected
+    assert len(taken.left_out) == 10 - expected
 
 
 @pytest.mark.parametrize("accent", ["#0b5c7a", "#ffff00", "#000000", "#ffffff", "#c00000", "#808080"])
