@@ -14,6 +14,7 @@ from aggregator.cli import (
     keeping,
     running,
     sites,
+    sources,
     subscribers,
 )
 from aggregator.errors import AggregatorError
@@ -30,6 +31,7 @@ for module in (sites, discovering, gathering, running, deliveries, keeping):
     module.add_to(app)
 app.add_typer(items.app, name="items")
 app.add_typer(items.stories, name="stories")
+app.add_typer(sources.app, name="sources")
 app.add_typer(keeping.keep, name="store")
 app.add_typer(digests.app, name="digest")
 app.add_typer(deliveries.app, name="deliveries")

@@ -29,7 +29,7 @@ from aggregator.model.issues import (
     Unknown,
 )
 from aggregator.model.items import Dated, Item, Kind, Poll, Refused, Story, Verdict
-from aggregator.model.sources import ArticleRule, Digest, PageRule, Society, Source, Topic
+from aggregator.model.sources import OPML_NAMESPACE, ArticleRule, Digest, PageRule, Society, Source, Topic
 from aggregator.model.subscribers import (
     ANYTHING,
     Bounce,
@@ -43,6 +43,7 @@ from aggregator.model.subscribers import (
 
 __all__ = [
     "ANYTHING",
+    "OPML_NAMESPACE",
     "Access",
     "Article",
     "ArticleRule",

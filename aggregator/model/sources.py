@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
+from typing import Final, Literal
 
 from aggregator.model.access import Access
+
+OPML_NAMESPACE: Final = "urn:x-aggregator:opml"
+"""Of the attributes by which our lists of sources carry what OPML has no word for: keys and acronyms."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

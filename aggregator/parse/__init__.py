@@ -14,9 +14,10 @@ from aggregator.parse.limits import Limits
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from aggregator.parse.opml import Listed
     from aggregator.parse.proposals import Proposed
 
-__all__ = ["Limits", "NotAFeed", "article", "feed", "listing", "propose", "sitemap"]
+__all__ = ["Limits", "NotAFeed", "article", "feed", "listing", "outlines", "propose", "sitemap"]
 
 
 def feed(
@@ -64,6 +65,12 @@ def sitemap(body: bytes, *, url: str, limits: Limits = Limits()) -> Parsed | Non
     module = _inner("sitemaps")
     read: Callable[..., Parsed] = module.read
     return read(body, url=url, seen=frozenset(), limits=limits) if module.looks_like(body) else None
+
+
+def outlines(body: bytes, *, limits: Limits = Limits()) -> "tuple[Listed, ...]":
+    """Return what a list of feeds (OPML) holds; raises ``NotAFeed`` where it is none or is hostile."""
+    found: tuple[Listed, ...] = _inner("opml").read(body, limits=limits)
+    return found
 
 
 def propose(body: bytes, *, url: str, content_type: str | None) -> "Proposed":

@@ -10,6 +10,7 @@ class Limits:
 
     Of pages: ``page`` is the characters that are read, ``elements`` those that selectors may look at.
     Of sitemaps: ``sitemap`` is the bytes that are read, once unzipped, and ``pages`` how many are taken.
+    ``listed`` is how many feeds a list of feeds may hold.
 
     Of feeds: ``line`` is the characters of a field that is one line (a guid or address beyond it is
     dropped), ``name`` those of a person or category (cut), ``each`` the persons and categories, or the
@@ -24,6 +25,7 @@ class Limits:
     elements: int = 30_000
     sitemap: int = 20_000_000
     pages: int = 500
+    listed: int = 10_000
     depth: int = 500
     links: int = 20_000
     line: int = 4_000

@@ -1,11 +1,10 @@
-"""Writes the list of sources as OPML 2.0, which feed readers import."""
+"""Writes the list of sources as OPML 2.0, which feed readers import, and which makes another site of ours."""
 
-from collections.abc import Mapping
-from itertools import groupby
+from collections.abc import Iterable, Mapping
 
 from lxml import etree
 
-from aggregator.model import Society, Source
+from aggregator.model import OPML_NAMESPACE, Society, Source
 from aggregator.publish import fields
 from aggregator.publish.feed import Feed
 
@@ -13,31 +12,39 @@ from aggregator.publish.feed import Feed
 def opml(feed: Feed, societies: Mapping[str, Society], sources: Mapping[str, Source]) -> bytes:
     """Return the sources under their societies as UTF-8; the same input gives the same bytes.
 
-    A source that is a page, not a feed, is an outline of the type ``link``.
+    A source that is a page, not a feed, is an outline of the type ``link``. Sources of this machine are
+    left out.
     """
-    root = etree.Element("opml", {"version": "2.0"})
+    root = etree.Element("opml", {"version": "2.0"}, nsmap={"our": OPML_NAMESPACE})
     head = etree.SubElement(root, "head")
     etree.SubElement(head, "title").text = fields.line(feed.title) or feed.id
     etree.SubElement(head, "ownerName").text = fields.line(feed.author) or feed.authority
     etree.SubElement(head, "ownerId").text = feed.site_url
     body = etree.SubElement(root, "body")
-    places = {key: place for place, key in enumerate(societies)}
-    ordered = sorted(sources.values(), key=lambda one: (places.get(one.society, len(places)), one.society))
-    for key, group in groupby(ordered, key=lambda one: one.society):
-        society = societies.get(key)
-        name = fields.line(society.name if society else key) or "unknown"
-        under = etree.SubElement(body, "outline", {"text": name})
-        for source in group:
-            _add(under, source, name, society)
+    unknown = sorted({one.society for one in sources.values()} - set(societies))
+    for key in (*societies, *unknown):
+        _add_society(body, key, societies.get(key), [one for one in sources.values() if one.society == key])
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
 
 
-def _add(under: etree._Element, source: Source, name: str, society: Society | None) -> None:
+def _add_society(body: etree._Element, key: str, society: Society | None, sources: Iterable[Source]) -> None:
+    name = fields.line(society.name if society else key) or "unknown"
+    said = {"text": name, _our("key"): key}
+    home = fields.address(society.url) if society else None
+    if society:
+        said[_our("acronym")] = fields.line(society.acronym) or key
+    if home:
+        said["htmlUrl"] = home
+    under = etree.SubElement(body, "outline", said)
+    for source in sources:
+        _add(under, source, name, home)
+
+
+def _add(under: etree._Element, source: Source, name: str, home: str | None) -> None:
     address = fields.address(source.url)
     if address is None:
         return
-    home = fields.address(society.url) if society else None
-    said = {"text": name, "title": name}
+    said = {"text": name, "title": name, _our("key"): source.key}
     if source.kind == "feed":
         # "rss" is OPML's word for a feed of any format.
         said |= {"type": "rss", "xmlUrl": address} | ({"htmlUrl": home} if home else {})
@@ -46,3 +53,7 @@ def _add(under: etree._Element, source: Source, name: str, society: Society | No
     if language := fields.language(source.language):
         said["language"] = language
     etree.SubElement(under, "outline", said)
+
+
+def _our(name: str) -> str:
+    return f"{{{OPML_NAMESPACE}}}{name}"

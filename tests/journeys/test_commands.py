@@ -27,6 +27,8 @@ COMMANDS = [
     ("check", "mail"),
     ("check", "store"),
     ("store", "vacuum"),
+    ("sources", "export"),
+    ("sources", "import", "list.opml"),
     ("subscribers", "unsubscribe", "a@example.org"),
     ("subscribers", "restore", "a@example.org"),
     ("subscribers", "held", "a@example.org"),

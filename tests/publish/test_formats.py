@@ -100,19 +100,43 @@ def test_json_feed_names_hubs_and_the_next_page(render, feed):
 def test_opml_lists_feeds_and_pages_under_their_societies(feed, societies, sources):
     more = sources | {"x": Source(key="x", society="a", kind="feed", url="https://a.example/more")}
     root = etree.fromstring(publish.opml(feed, societies, more))
-    listed = [(one.get("text"), [dict(source.attrib) for source in one]) for one in root.find("body")]
+    our = "{urn:x-aggregator:opml}"
+    listed = [(dict(one.attrib), [dict(source.attrib) for source in one]) for one in root.find("body")]
     of_a = {"text": "Society A", "title": "Society A", "type": "rss", "htmlUrl": "https://a.example/"}
     name = "Society <B> & Sons"
     assert listed == [
         (
-            "Society A",
+            {
+                "text": "Society A",
+                "htmlUrl": "https://a.example/",
+                f"{our}key": "a",
+                f"{our}acronym": "SA",
+            },
             [
-                of_a | {"xmlUrl": "https://a.example/feed", "language": "de"},
-                of_a | {"xmlUrl": "https://a.example/more"},
+                of_a | {"xmlUrl": "https://a.example/feed", "language": "de", f"{our}key": "a-news"},
+                of_a | {"xmlUrl": "https://a.example/more", f"{our}key": "x"},
             ],
         ),
-        (name, [{"text": name, "title": name, "type": "link", "url": "https://b.example/news"}]),
+        (
+            {"text": name, f"{our}key": "b", f"{our}acronym": "SB"},
+            [
+                {
+                    "text": name,
+                    "title": name,
+                    "type": "link",
+                    "url": "https://b.example/news",
+                    f"{our}key": "b-news",
+                }
+            ],
+        ),
     ]
+
+
+def test_opml_lists_societies_without_sources_and_no_source_of_this_machine(feed, societies):
+    here = {"x": Source(key="x", society="unheard-of", kind="feed", url="file:///var/lib/news/feed.xml")}
+    root = etree.fromstring(publish.opml(feed, societies, here))
+    listed = [(one.get("text"), len(one)) for one in root.find("body")]
+    assert listed == [("Society A", 0), ("Society <B> & Sons", 0), ("unheard-of", 0)]
 
 
 @pytest.mark.parametrize(
