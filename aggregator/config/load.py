@@ -156,6 +156,9 @@ def _contradictions(document: schema.Document) -> Iterator[tuple[lines.Path, str
         yield from _page_keys_on_feed(number, source)
         yield from _intervals_at_odds(("source", number), source)
     yield from _intervals_at_odds(("fetch",), document.fetch)
+    for number, digest in enumerate(document.digest):
+        if fault := digest.style.fault():
+            yield ("digest", number, "style"), fault
 
 
 def _place_not_allowed(
@@ -237,6 +240,7 @@ def _values(document: schema.Document, environ: Mapping[str, str]) -> Configurat
         sources={one.key: _source(one, fetch, environ) for one in document.source},
         topics={one.key: Topic(key=one.key, name=one.name, match=tuple(one.match)) for one in document.topic},
         digests={one.key: _digest(one, site) for one in document.digest},
+        styles={one.key: one.style.style(one.title) for one in document.digest},
         secret_key=environ.get("AGGREGATOR_SECRET_KEY") or None,
     )
 
@@ -265,6 +269,7 @@ def _mail(table: MailTable, environ: Mapping[str, str]) -> MailSettings:
             warm_up=tuple(table.warm_up),
         ),
         in_doubt=table.in_doubt,
+        postal_address=table.postal_address,
     )
 
 

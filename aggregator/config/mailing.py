@@ -42,6 +42,9 @@ class MailTable(Table):
         "mail", description="The key's name in the DNS, as in mail._domainkey.example.org."
     )
     dkim_domain: Words | None = Field(None, description="The domain that signs; by default the sender's.")
+    postal_address: Words | None = Field(
+        None, description="Where the sender has an office, at the foot of each issue, as some laws want it."
+    )
     connections: Annotated[int, Field(ge=1, le=100, strict=True)] = Field(
         4, description="The most connections to the server at once."
     )

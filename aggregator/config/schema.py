@@ -31,6 +31,7 @@ from aggregator.config.kinds import (
     several,
 )
 from aggregator.config.mailing import MailTable
+from aggregator.config.styling import StyleTable
 
 
 class SiteTable(Table):
@@ -268,6 +269,7 @@ class DigestTable(Table):
     max_per_section: Count = Field(
         8, description="The most stories in one section; the others wait for the next issue."
     )
+    style: StyleTable = Field(default_factory=StyleTable, description="How it looks.")
 
 
 class WebTable(Table):

@@ -230,6 +230,8 @@ class Site:
             site_url=self.configuration.site.url,
             secret=self.secret,
             templates=self.templates,
+            styles=self.configuration.styles,
+            postal_address=mail.postal_address,
             signer=self._signer,
         )
 

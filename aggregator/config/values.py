@@ -7,6 +7,7 @@ from typing import Literal
 
 from aggregator.deliver import Rates, Server
 from aggregator.deliver.returned import Place
+from aggregator.digest.colours import Style
 from aggregator.errors import UsageError
 from aggregator.jobs.tidy import Retention
 from aggregator.model import Digest, Society, Source, Topic
@@ -65,6 +66,7 @@ class MailSettings:
     connections: int
     rates: Rates
     in_doubt: Literal["retry", "hold"]
+    postal_address: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,6 +93,7 @@ class Configuration:
     sources: Mapping[str, Source]
     topics: Mapping[str, Topic]
     digests: Mapping[str, Digest]
+    styles: Mapping[str, Style]
     secret_key: str | None = field(default=None, repr=False)
 
     def digest(self, key: str) -> Digest:

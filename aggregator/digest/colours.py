@@ -2,7 +2,7 @@
 
 import re
 from colorsys import hls_to_rgb, rgb_to_hls
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from aggregator.errors import ConfigurationError
@@ -15,6 +15,8 @@ COMFORTABLE: Final = 7.0
 
 _HEX: Final = re.compile(r"#[0-9a-fA-F]{6}")
 _STEP: Final = 0.02
+_MIDDLE: Final = 0.18
+"""The luminance of what looks halfway between black and white."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,26 +53,45 @@ _DARK: Final = Palette(
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Shades:
+    """The colours that an operator gives a scheme, as ``#rrggbb``; what is ``None`` is ours."""
+
+    accent: str | None = None
+    page: str | None = None
+    card: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Logo:
+    """A picture at the head of an issue: its address, what it says, its width in pixels."""
+
+    url: str
+    alt: str
+    width: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Style:
     """What an operator may change about the look without touching a template.
 
-    ``accent`` is ``#rrggbb``; ``text_face`` and ``head_face`` are CSS font lists of faces that
-    readers' machines have.
+    ``text_face`` and ``head_face`` are CSS font lists of faces that readers' machines have. A ``logo``
+    is the one file that readers' mail programs fetch. Raises ``ConfigurationError`` where something
+    is no colour, or words could not be read in it.
     """
 
-    accent: str = _LIGHT.accent
+    day: Shades = Shades()
+    night: Shades = Shades()
     text_face: str = "-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
     head_face: str = "Georgia,'Noto Serif',serif"
+    logo: Logo | None = None
+    light: Palette = field(init=False)
+    dark: Palette = field(init=False)
 
-    @property
-    def light(self) -> Palette:
-        """The colours on white, the accent darkened until it can be read."""
-        return replace(_LIGHT, accent=_readable(self.accent, _LIGHT, -_STEP, READABLE))
-
-    @property
-    def dark(self) -> Palette:
-        """The colours for readers who prefer dark, the accent lightened until it can be read."""
-        return replace(_DARK, accent=_readable(self.accent, _DARK, _STEP, COMFORTABLE))
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "light", _mixed(self.day, _LIGHT, READABLE))
+        own = replace(self.night, accent=self.night.accent or self.day.accent)
+        object.__setattr__(self, "dark", _mixed(own, _DARK, COMFORTABLE))
 
 
 def contrast(one: str, other: str) -> float:
@@ -79,17 +100,48 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def _readable(colour: str, palette: Palette, step: float, wanted: float) -> str:
-    """Return ``colour``, its lightness changed in steps, hue and saturation kept, until it can be read."""
-    if not _HEX.fullmatch(colour):
-        raise ConfigurationError(f"the accent {colour!r} is no colour: write it as #rrggbb")
+def _mixed(shades: Shades, base: Palette, wanted: float) -> Palette:
+    """Return ``base`` with an operator's shades, its greys and its accent changed until they can be read."""
+    for name, colour in (("accent", shades.accent), ("page", shades.page), ("card", shades.card),
+                         ("text", shades.text)):  # fmt: skip
+        if colour and not _HEX.fullmatch(colour):
+            raise ConfigurationError(f"the {name} {colour!r} is no colour: write it as #rrggbb")
+    card, ink = shades.card or base.card, shades.text or base.ink
+    palette = replace(base, page=shades.page or base.page, card=card, ink=ink)
+    if shades.card or shades.text:
+        palette = replace(palette, tint=_blend(ink, card, 0.06), rule=_blend(ink, card, 0.14))
+    _readable(ink, palette, READABLE, name="the text", fixed=True)
+    return replace(
+        palette,
+        muted=_readable(base.muted, palette, READABLE, name="small print"),
+        accent=_readable(shades.accent or base.accent, palette, wanted, name="the accent"),
+    )
+
+
+def _readable(colour: str, palette: Palette, wanted: float, *, name: str, fixed: bool = False) -> str:
+    """Return ``colour``, its lightness changed in steps, hue and saturation kept, until it can be read.
+
+    Raises ``ConfigurationError`` where nothing helps, or where it is ``fixed`` and would need help.
+    """
+    step = _STEP if _luminance(palette.card) < _MIDDLE else -_STEP
     hue, lightness, saturation = rgb_to_hls(*(part / 255 for part in _parts(colour)))
-    while min(contrast(colour, ground) for ground in (palette.page, palette.card, palette.tint)) < wanted:
-        lightness = min(1.0, max(0.0, lightness + step))
+    grounds = (palette.page, palette.card, palette.tint)
+    while (least := min((contrast(colour, ground), ground) for ground in grounds))[0] < wanted:
+        if fixed or not 0 < lightness + step < 1 + _STEP:
+            raise ConfigurationError(
+                f"{name} cannot be read on {least[1]}: the contrast with {colour} is {least[0]:.1f}, and "
+                f"{wanted:.1f} is needed"
+            )
+        lightness = min(1.0, lightness + step)
         saturation = min(saturation, 0.6) if step > 0 else saturation  # brighter would glare on dark
         mixed = hls_to_rgb(hue, lightness, saturation)
         colour = "#" + "".join(f"{round(part * 255):02x}" for part in mixed)
     return colour
+
+
+def _blend(one: str, other: str, share: float) -> str:
+    pairs = zip(_parts(one), _parts(other), strict=True)
+    return "#" + "".join(f"{round(a * share + b * (1 - share)):02x}" for a, b in pairs)
 
 
 def _parts(colour: str) -> tuple[int, int, int]:

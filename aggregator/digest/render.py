@@ -28,7 +28,8 @@ _LIMITS: Final = Limits()
 class Links:
     """Addresses that an issue prints; what is ``None`` is left out.
 
-    Its page on the web leads to the ``archive`` and to the issues ``before`` and ``after`` it.
+    ``feed`` is that of all news, ``issues`` that of the digest's issues. Its page on the web leads to the
+    ``archive`` and to the issues ``before`` and ``after`` it.
 
     ``unsubscribe`` may hold a placeholder that the sender replaces for each reader. Name it as
     ``placeholder`` too: it is then taken out of everything that others wrote.
@@ -38,6 +39,7 @@ class Links:
     unsubscribe: str
     web: str | None = None
     feed: str | None = None
+    issues: str | None = None
     preferences: str | None = None
     postal_address: str | None = None
     placeholder: str | None = None

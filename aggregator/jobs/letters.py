@@ -7,7 +7,8 @@
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -36,6 +37,7 @@ class Tools:
 
     ``site_url`` begins the links and ends in a slash, ``secret`` signs them. ``bounce`` is where what
     cannot be delivered comes back to, ``signer`` signs for the sender's domain.
+    ``styles`` are those of digests, by key.
     """
 
     store: Store
@@ -46,6 +48,8 @@ class Tools:
     site_url: str
     secret: str
     templates: Environment
+    styles: Mapping[str, render.Style] = field(default_factory=dict)
+    postal_address: str | None = None
     signer: deliver.Signer | None = None
     limits: Limits = Limits()
 
@@ -156,18 +160,25 @@ class Letters:
 
 def render_issue(issue: Issue, tools: Tools) -> render.Rendered:
     """Return an issue's subject, HTML and text, with ``TOKEN`` where each reader's own tokens go."""
-    return render.render(issue, templates=tools.templates, links=links(issue, tools.site_url))
+    return render.render(
+        issue,
+        templates=tools.templates,
+        links=links(issue, tools.site_url, postal_address=tools.postal_address),
+        style=tools.styles.get(issue.digest, render.Style()),
+    )
 
 
-def links(issue: Issue, site_url: str) -> render.Links:
-    """Return where an issue leads: its web edition, the feed, the way out."""
+def links(issue: Issue, site_url: str, *, postal_address: str | None = None) -> render.Links:
+    """Return where an issue leads: its web edition, the feeds of news and of issues, the way out."""
     return render.Links(
         site=site_url,
         web=f"{site_url}issues/{issue.digest}/{issue.number}",
         feed=f"{site_url}feed.xml",
+        issues=f"{site_url}issues/{issue.digest}/feed.xml",
         unsubscribe=f"{site_url}unsubscribe/{TOKEN}",
         preferences=f"{site_url}preferences/{TOKEN}",
         placeholder=TOKEN,
+        postal_address=postal_address,
     )
 
 

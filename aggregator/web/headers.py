@@ -1,6 +1,7 @@
 """Sets the headers that keep every page in its box."""
 
 from typing import Final
+from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -11,12 +12,6 @@ STATIC_POLICY: Final = (
 )
 """What a page may say of itself where no server of ours says it."""
 _POLICY: Final = f"{STATIC_POLICY}; frame-ancestors 'none'"
-ISSUE_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'"
-)
-"""For the web edition of an issue: its styles stand in it, as in the mail, and nothing else may run."""
-
 _NOT_MODIFIED: Final = 304
 SAFE: Final = {
     "Content-Security-Policy": _POLICY,
@@ -24,6 +19,16 @@ SAFE: Final = {
     "Referrer-Policy": "no-referrer",
 }
 """The headers of every answer that has none of its own."""
+
+
+def issue_policy(logo: str | None) -> str:
+    """Return the policy of an issue's web edition: it holds styles, shows its ``logo``, and runs nothing."""
+    parts = urlsplit(logo or "")
+    pictures = f"'self' {parts.scheme}://{parts.netloc}" if logo else "'self'"
+    return (
+        f"default-src 'none'; style-src 'unsafe-inline'; img-src {pictures} data:; base-uri 'none'; "
+        "form-action 'none'; frame-ancestors 'none'"
+    )
 
 
 class SafeHeaders:

@@ -337,13 +337,26 @@ class Library:
             before, after = store.issues.neighbours(connection, digest, number)
         issues = f"{self.settings.url}issues/"
         around = replace(
-            links(found, self.settings.url),
-            feed=f"{issues}{digest}/feed.xml" if digest in self.digests else self._site.feed.url,
+            links(found, self.settings.url, postal_address=self._postal_address),
+            issues=f"{issues}{digest}/feed.xml" if digest in self.digests else None,
             archive=issues,
             before=f"{issues}{digest}/{before}" if before else None,
             after=f"{issues}{digest}/{after}" if after else None,
         )
-        return render.web_page(found, templates=self.templates, links=around)
+        return render.web_page(found, templates=self.templates, links=around, style=self._style(digest))
+
+    def logo(self, digest: str) -> str | None:
+        """Return the address of the picture at the head of a digest's issues, where it has one."""
+        logo = self._style(digest).logo
+        return logo.url if logo else None
+
+    def _style(self, digest: str) -> render.Style:
+        return self._site.configuration.styles.get(digest, render.Style())
+
+    @property
+    def _postal_address(self) -> str | None:
+        mail = self._site.configuration.mail
+        return mail.postal_address if mail else None
 
     def check(self) -> None:
         """See that the store answers; raises ``StoreError`` where it does not."""

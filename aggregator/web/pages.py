@@ -13,7 +13,7 @@ from aggregator.digest import dates, words
 from aggregator.publish import addresses
 from aggregator.web.conditional import conditional
 from aggregator.web.document import Stored
-from aggregator.web.headers import ISSUE_POLICY, SAFE, STATIC_POLICY
+from aggregator.web.headers import SAFE, STATIC_POLICY, issue_policy
 from aggregator.web.library import Found, Library
 from aggregator.web.parts import ALL, Part
 from aggregator.web.shown import Match, Reader
@@ -94,10 +94,11 @@ class Pages:
 
     def issue(self, request: Request) -> Response:
         """Show one issue as it was mailed."""
-        html = self._library.issue_page(request.path_params["digest"], request.path_params["number"])
+        digest = request.path_params["digest"]
+        html = self._library.issue_page(digest, request.path_params["number"])
         if html is None:
             return self.missing(request, None)
-        return self._html(request, html, Content_Security_Policy=ISSUE_POLICY)
+        return self._html(request, html, Content_Security_Policy=issue_policy(self._library.logo(digest)))
 
     def leave(self, request: Request) -> Response:
         """Ask whether to unsubscribe; opening the page changes nothing, as mail scanners open every link."""

@@ -289,3 +289,41 @@ def test_a_file_or_a_command_is_taken_where_the_operator_allows_it():
     based = 'command = ["news"]\nurl = "https://acr.example/"\n'
     both = read(placed(based, "allow_commands = true")).sources["acr-news"]
     assert (both.url, both.local) == ("https://acr.example/", True)
+
+
+STYLE = """
+[digest.style]
+accent = "#7A0B2C"
+font = "Verdana, 'Segoe UI', sans-serif"
+logo = "https://news.example.org/logo.png"
+dark_card = "#000000"
+"""
+
+
+def test_a_digest_has_the_style_that_stands_below_it():
+    text = GOOD.replace("[mail]", f"{STYLE}\n[mail]\npostal_address = 'The Guild, 3 Tallow Lane'")
+    configured = read(text)
+    style = configured.styles["weekly"]
+    assert (style.light.accent, style.dark.card) == ("#7a0b2c", "#000000")
+    assert style.text_face == "Verdana,'Segoe UI',sans-serif"
+    assert style.logo is not None
+    assert (style.logo.alt, style.logo.width) == ("Weekly", 160)
+    assert configured.mail is not None
+    assert configured.mail.postal_address == "The Guild, 3 Tallow Lane"
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ('text = "#eeeeee"', "the text cannot be read on #"),
+        ('accent = "red"', "accent = 'red': write a colour as #rrggbb"),
+        ('font = "a;}*{display:none"', "write fonts as CSS does"),
+        ('logo = "javascript:x"', "write a web address"),
+        ('acent = "#000000"', "unknown key 'acent': did you mean 'accent'?"),
+    ],
+)
+def test_a_style_that_cannot_be_is_told_with_its_line(line, why):
+    with pytest.raises(ConfigurationError) as caught:
+        read(GOOD.replace("[mail]", f"[digest.style]\n{line}\n\n[mail]"))
+    assert why in str(caught.value)
+    assert str(caught.value).startswith(("sources.toml:28: ", "sources.toml:29: "))

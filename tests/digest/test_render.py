@@ -7,7 +7,7 @@ import pytest
 from lxml import etree
 from lxml import html as lxml_html
 
-from aggregator.digest import render, strings
+from aggregator.digest import colours, render, strings
 
 LONG = "A headline that goes on and on, as if its writer were paid by the word " * 4
 
@@ -229,6 +229,33 @@ def test_the_text_is_cut_where_the_html_is(issue, rendered):
     assert (f"{missing} more stories did not fit" in made.plain) == bool(missing)
     told = made.plain.count("mayor who wanted to replace")
     assert told == made.html.count("mayor who wanted to replace") < 21
+
+
+def test_an_operators_style_is_in_every_element_and_by_dark(issue, templates, links):
+    style = render.Style(
+        day=colours.Shades(accent="#7a0b2c", page="#fff8e7"),
+        night=colours.Shades(card="#000000"),
+        text_face="Verdana,sans-serif",
+        head_face="'Iowan Old Style',serif",
+        logo=colours.Logo(url="https://scan.example/logo.png", alt="The Guild's lamp", width=120),
+    )
+
+    for html in (
+        render.render(issue(2), templates=templates, links=links, style=style).html,
+        render.web_page(issue(2), templates=templates, links=links, style=style),
+    ):
+        page = parsed(html)
+        assert "color:#7a0b2c" in page.xpath("//h3/a/@style")[0]
+        assert "Iowan Old Style" in page.xpath("//h3/@style")[0]
+        assert "Verdana" in page.xpath("//td[contains(@class, 'cell')]/@style")[0]
+        assert "background:#fff8e7" in page.find("body").get("style")
+        assert "#000000" in page.find("head/style").text
+        [logo] = page.iter("img")
+        assert (logo.get("src"), logo.get("alt"), logo.get("width")) == (
+            "https://scan.example/logo.png",
+            "The Guild's lamp",
+            "120",
+        )
 
 
 def test_every_layout_table_is_marked_as_one(issue, rendered):

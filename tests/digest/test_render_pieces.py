@@ -83,8 +83,13 @@ def test_the_fullest_plan_that_fits_is_taken(limit, expected):
 
 
 @pytest.mark.parametrize("accent", ["#0b5c7a", "#ffff00", "#000000", "#ffffff", "#c00000", "#808080"])
-def test_all_that_is_set_in_colour_can_be_read(accent):
-    style = colours.Style(accent=accent)
+@pytest.mark.parametrize(
+    ("page", "card", "text"),
+    [(None, None, None), ("#fff8e7", "#fffdf7", "#33291a"), ("#101418", "#16202a", "#f0f0f0")],
+    ids=["ours", "cream", "dark by day"],
+)
+def test_all_that_is_set_in_colour_can_be_read(accent, page, card, text):
+    style = colours.Style(day=colours.Shades(accent=accent, page=page, card=card, text=text))
 
     for palette in (style.light, style.dark):
         for ink in (palette.ink, palette.muted, palette.accent):
@@ -93,10 +98,30 @@ def test_all_that_is_set_in_colour_can_be_read(accent):
 
 
 def test_a_readable_accent_is_kept_as_it_is():
-    assert colours.Style(accent="#0b5c7a").light.accent == "#0b5c7a"
+    assert colours.Style(day=colours.Shades(accent="#0b5c7a")).light.accent == "#0b5c7a"
 
 
-@pytest.mark.parametrize("accent", ["blue", "#fff", "#12345g", "red;} *{display:none"])
-def test_an_accent_that_is_no_colour_is_refused(accent):
-    with pytest.raises(ConfigurationError, match="write it as #rrggbb"):
-        colours.Style(accent=accent).light  # noqa: B018  making it is what is tested
+def test_readers_who_prefer_dark_get_the_accent_lightened_unless_they_have_their_own():
+    by_day = colours.Shades(accent="#7a0b2c")
+
+    assert colours.Style(day=by_day).dark.accent not in {"#7a0b2c", colours.Style().dark.accent}
+    assert colours.Style(day=by_day, night=colours.Shades(accent="#ffd0d0")).dark.accent == "#ffd0d0"
+
+
+@pytest.mark.parametrize("colour", ["blue", "#fff", "#12345g", "red;} *{display:none"])
+@pytest.mark.parametrize("name", ["accent", "page", "card", "text"])
+def test_what_is_no_colour_is_refused(colour, name):
+    with pytest.raises(ConfigurationError, match=f"the {name} .* write it as #rrggbb"):
+        colours.Style(day=colours.Shades(**{name: colour}))
+
+
+@pytest.mark.parametrize(
+    ("shades", "said"),
+    [
+        ({"text": "#bbbbbb"}, "the text cannot be read on #"),
+        ({"page": "#101010"}, "the text cannot be read on #101010"),
+    ],
+)
+def test_colours_in_which_nothing_could_be_read_are_refused(shades, said):
+    with pytest.raises(ConfigurationError, match=said):
+        colours.Style(day=colours.Shades(**shades))
