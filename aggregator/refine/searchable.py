@@ -104,6 +104,10 @@ def excerpt(text: str, wanted: Sequence[Term], *, limits: Limits = Limits()) -> 
     if start:
         start = text.find(" ", start, hits[0][0]) + 1 or start
     end = min(len(text), start + limits.excerpt)
+    if end < len(text):
+        # At a word, where the script has spaces.
+        last = text.rfind(" ", end - limits.excerpt // 8, end + 1)
+        end = last if last > (hits[0][1] if hits else start) else end
     before, after = "… " if start else "", " …" if end < len(text) else ""
     inside = [(a, b) for a, b in hits if a >= start and b <= end]
     pieces = (

@@ -13,7 +13,7 @@ from aggregator.web.headers import SafeHeaders
 from aggregator.web.hubs import Callback
 from aggregator.web.library import Library
 from aggregator.web.membership import Membership
-from aggregator.web.pages import Pages
+from aggregator.web.pages import GUESSES, Pages
 from aggregator.web.parts import KINDS
 from aggregator.web.picture import Copies
 from aggregator.web.search import Search
@@ -85,6 +85,8 @@ def _pages(pages: Pages) -> Iterator[Route]:
     yield Route("/healthz", pages.health)
     for folder in ("/societies", "/issues", "/about"):
         yield Route(folder, pages.folder)
+    for guess in GUESSES:
+        yield Route(guess, pages.guessed)
     for kind in KINDS:
         yield Route(f"/{kind}/{{key}}/", pages.part)
         yield Route(f"/{kind}/{{key}}", pages.folder)

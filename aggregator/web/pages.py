@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 
 from aggregator.digest import dates, words
 from aggregator.publish import addresses
+from aggregator.web import linked
 from aggregator.web.conditional import conditional
 from aggregator.web.document import Stored
 from aggregator.web.headers import SAFE, STATIC_POLICY, issue_policy
@@ -22,6 +23,13 @@ from aggregator.web.told import told
 log = structlog.get_logger()
 
 _CACHING: Final = "public, max-age=300"
+GUESSES: Final = {
+    **dict.fromkeys(("/feed", "/feed/", "/atom.xml", "/index.xml", "/feed.atom"), "feed.xml"),
+    **dict.fromkeys(("/rss", "/rss/", "/rss.xml"), "feed.rss"),
+    "/index.html": "",
+    **dict.fromkeys(("/topics/", "/languages/", "/feeds/"), "about/"),
+}
+"""Addresses that are often tried, and what is meant."""
 _FOREVER: Final = "public, max-age=31536000, immutable"
 _NOT_FOUND: Final = 404
 _BUSY: Final = 503
@@ -63,17 +71,19 @@ class Pages:
 
     def story(self, request: Request) -> Response:
         """Show a story: its text, and everyone who tells it."""
-        story = self._library.story(request.path_params["source"], request.path_params["name"])
+        library = self._library
+        story = library.story(request.path_params["source"], request.path_params["name"])
         if story is None:
             return self.missing(request, None)
         address = addresses.story(story.id)
-        canonical = self._library.settings.url + (address or request.url.path.lstrip("/"))
+        canonical = library.settings.url + (address or request.url.path.lstrip("/"))
         shown = told(
             story,
             reader=self._reader,
-            revisions=self._library.earlier(story),
-            kept=self._library.pictures,
+            revisions=library.earlier(story),
+            kept=library.pictures,
             image_word=self.words.gettext("Image"),
+            topics=library.topics,
             address=canonical,
         )
         return self._page(request, "story.html", story=shown, canonical=canonical)
@@ -86,7 +96,7 @@ class Pages:
         """Say what this is, which feeds there are, and how to subscribe."""
         library = self._library
         languages = [(one, library.language_name(one)) for one in library.languages()]
-        return self._page(request, "about.html", topics=library.topics, languages=languages)
+        return self._page(request, "about.html", languages=languages)
 
     def issues(self, request: Request) -> Response:
         """Show the archive of issues."""
@@ -136,7 +146,9 @@ class Pages:
             return self.private(request, "feed.html", title=name, days=(), canonical=address)
         size, number = self._library.limits.front_stories, request.path_params.get("page", 1)
         stories = self._library.leaf(part, number, size=size).stories if part else ()
-        return self._page(request, "feed.html", title=name, days=self._reader.days(stories))
+        html = self._rendered(request, "feed.html", {"title": name, "days": self._reader.days(stories)})
+        # Under the same address programs get the feed itself: no cache may give them this page.
+        return self._html(request, html, vary="Accept-Encoding, Sec-Fetch-Dest")
 
     def style(self, request: Request) -> Response:
         """Answer with the pages' one style sheet."""
@@ -167,6 +179,10 @@ class Pages:
     def folder(self, request: Request) -> Response:
         """Lead to the one address of a folder, which ends with a slash."""
         return RedirectResponse(f"{self._root}{request.url.path.lstrip('/')}/", 308)
+
+    def guessed(self, request: Request) -> Response:
+        """Lead to the one address of what people and programs look for at another."""
+        return RedirectResponse(f"{self._root}{GUESSES[request.url.path]}", 308)
 
     def missing(self, request: Request, error: Exception | None) -> Response:
         """Say that there is no such page, and what there is."""
@@ -207,7 +223,8 @@ class Pages:
         if number > 1 and not leaf.stories:
             return self.missing(request, None)
         days = self._reader.days(leaf.stories)
-        return self._page(request, name, part=part, leaf=leaf, days=days, **values)
+        data = linked.part(part, values.get("society"), library.settings, searches=not library.is_static)
+        return self._page(request, name, part=part, leaf=leaf, days=days, data=data, **values)
 
     def _lasting(self, request: Request, stored: Stored) -> Response:
         """Answer with what has its version in its address, so that it may be kept for a year."""
@@ -225,10 +242,12 @@ class Pages:
     def _page(self, request: Request, name: str, **values: Any) -> Response:
         return self._html(request, self._rendered(request, name, values))
 
-    def _html(self, request: Request, html: str, **headers: str) -> Response:
+    def _html(
+        self, request: Request, html: str, *, vary: str = "Accept-Encoding", **headers: str
+    ) -> Response:
         # Made for this one visitor, so in the coding that is made fastest.
         stored = Stored.of(html.encode(), media_type="text/html; charset=utf-8", codings=("gzip",))
-        return conditional(request, stored, caching=_CACHING, **headers)
+        return conditional(request, stored, caching=_CACHING, vary=vary, **headers)
 
     def _rendered(self, request: Request, name: str, values: dict[str, Any]) -> str:
         settings = self._library.settings
@@ -238,6 +257,7 @@ class Pages:
             "ngettext": self.words.ngettext,
             "site": settings,
             "societies": self._library.societies,
+            "topics": self._library.topics,
             "digests": self._library.digests,
             "mails": self._library.mails,
             "searches": not self._library.is_static,

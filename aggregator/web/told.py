@@ -1,14 +1,15 @@
 """Works out what a story's own page shows: its whole text, every voice, and what machines are told of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date
 from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
 
 from markupsafe import Markup
 
 from aggregator.digest import dates, markup, strings
-from aggregator.model import Item, Story
+from aggregator.model import Item, Story, Topic
 from aggregator.publish import pictures
 from aggregator.publish.pictures import Pictures
 from aggregator.store.revisions import Revision
@@ -46,10 +47,20 @@ class Earlier:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class File:
+    """A file that goes with the story: where it is, what it is called, its type and size as far as known."""
+
+    link: str
+    name: str
+    said: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Told:
     """A story as its own page shows it; ``tellings`` are all its voices, the lead's first.
 
-    ``earlier`` are its wordings before it was edited, the latest first.
+    ``earlier`` are its wordings before it was edited, the latest first; ``picture`` is the whole address of
+    our copy of its picture.
     """
 
     shown: Shown
@@ -61,6 +72,9 @@ class Told:
     tellings: tuple[Telling, ...]
     earlier: tuple[Earlier, ...]
     data: dict[str, Any]
+    topics: tuple[Topic, ...] = ()
+    files: tuple[File, ...] = ()
+    picture: str | None = None
 
 
 def told(
@@ -70,6 +84,7 @@ def told(
     revisions: Sequence[Revision],
     kept: Pictures,
     image_word: str,
+    topics: Mapping[str, Topic],
     address: str,
 ) -> Told:
     """Return what the page of ``story``, at ``address``, shows of it."""
@@ -87,6 +102,9 @@ def told(
         tellings=tuple(_tellings(story, reader)),
         earlier=tuple(_earlier(one, reader) for one in revisions),
         data=_data(story, shown, description, address),
+        topics=tuple(topics[key] for key in lead.topics if key in topics),
+        files=tuple(_files(lead)),
+        picture=urljoin(address, shown.picture.address) if shown.picture else None,
     )
 
 
@@ -96,6 +114,16 @@ def _names(item: Item, *, besides: str) -> Iterator[str]:
         name = strings.line(one, limit=_HEADLINE)
         if name and name.casefold() != besides.casefold():
             yield name
+
+
+def _files(item: Item) -> Iterator[File]:
+    for one in item.enclosures:
+        link = strings.url(one.url)
+        if link:
+            name = unquote(urlsplit(link).path).rstrip("/").rpartition("/")[2]
+            size = f"{max(one.length / 1_000_000, 0.1):.1f} MB" if one.length else ""
+            said = " · ".join(part for part in (one.type, size) if part)
+            yield File(link=link, name=strings.line(name, limit=_HEADLINE) or link, said=said)
 
 
 def _tellings(story: Story, reader: Reader) -> Iterator[Telling]:
@@ -136,6 +164,7 @@ def _data(story: Story, shown: Shown, description: str, address: str) -> dict[st
         "description": description,
         "url": address,
         "isBasedOn": shown.link,
+        "image": urljoin(address, shown.picture.address) if shown.picture else None,
         "inLanguage": shown.language,
         "datePublished": _published(lead),
         "dateModified": lead.updated.astimezone(UTC).isoformat() if lead.updated else None,

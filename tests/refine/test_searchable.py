@@ -79,6 +79,12 @@ def test_an_excerpt_stands_around_the_first_hit():
     assert len(whole) <= Limits().excerpt + 4
 
 
+def test_an_excerpt_ends_with_a_word():
+    text = "needle " + "considerable " * 90
+    (_, (said, _), (end, _)) = excerpt(text, terms("needle"))
+    assert (said.split()[-1], end) == ("considerable", " …")
+
+
 def test_without_a_hit_an_excerpt_is_the_beginning():
     assert excerpt("Short\n text.", terms("needle")) == (("Short text.", False),)
 

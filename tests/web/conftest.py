@@ -9,7 +9,7 @@ import pytest
 from aggregator import deliver, store, web
 from aggregator.config import Site
 from aggregator.jobs.publish import publish
-from aggregator.model import Article, Dated, Issue, Section, Source, Subscriber, Verdict
+from aggregator.model import Article, Dated, Enclosure, Issue, Section, Source, Subscriber, Verdict
 
 TOML = """
 [site]
@@ -23,6 +23,10 @@ acronym = "TS"
 [[society]]
 key = "other"
 name = "Another Society"
+[[topic]]
+key = "physics"
+name = "Physics & more"
+match = ["quantum"]
 [[source]]
 key = "society-news"
 society = "society"
@@ -91,7 +95,15 @@ def site(tmp_path, an_item, noon):
 def told_twice(an_item, noon):
     """A story of two voices: a society's own words, and another's on them a day later."""
     own = an_item(
-        "own", id=TWICE, html="<h1>Title of own</h1><h3>Part</h3><p>Whole text.</p>", authors=("Ann B",)
+        "own",
+        id=TWICE,
+        html="<h1>Title of own</h1><h3>Part</h3><p>Whole text.</p>",
+        authors=("Ann B",),
+        topics=("physics", "gone"),
+        enclosures=(
+            Enclosure(url="https://society.test/a%20talk.mp3", type="audio/mpeg", length=12_340_000),
+            Enclosure(url="https://society.test/"),
+        ),
     )
     other = an_item(
         "other",

@@ -1,5 +1,7 @@
 """The pages that a visitor sees."""
 
+import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -89,3 +91,73 @@ def test_a_society_says_in_words_how_its_sources_are(ask, site, noon):
         with site.store.writing() as tx:
             store.polls.record(tx, poll)
         assert words in ask("/societies/society/").text
+
+
+def data(page):
+    (said,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+    return json.loads(said)
+
+
+def test_machines_are_told_what_the_site_is_and_how_to_search_it(ask):
+    said = data(ask("/").text)
+    assert (said["@type"], said["name"], said["url"]) == (
+        "WebSite",
+        "News <b>& more</b>",
+        "http://news.test/",
+    )
+    assert (
+        said["potentialAction"]["target"]["urlTemplate"] == "http://news.test/search?q={search_term_string}"
+    )
+
+
+def test_machines_are_told_whose_news_a_page_holds(ask):
+    said = data(ask("/societies/society/").text)
+    assert (said["@type"], said["url"]) == ("CollectionPage", "http://news.test/societies/society/")
+    assert said["about"] == {"@type": "Organization", "name": "The Society", "alternateName": "TS"}
+    assert "about" not in data(ask("/topics/physics/").text)
+
+
+@pytest.mark.parametrize(
+    ("path", "folders"),
+    [("/", ["/"]), ("/societies/society/", ["/societies/society/", "/"]), ("/about/", ["/"])],
+)
+def test_a_page_names_its_own_feeds_and_then_that_of_all_news(ask, path, folders):
+    page = ask(path).text
+    named = re.findall(r'<link rel="alternate" type="application/(\w+)\+\w+" title=".*?" href="(.*?)"', page)
+    own = [("atom", "feed.xml"), ("rss", "feed.rss"), ("feed", "feed.json")]
+    expected = [(kind, folders[0] + name) for kind, name in own] + [
+        ("atom", one + "feed.xml") for one in folders[1:]
+    ]
+    assert named == (expected if path != "/about/" else [("atom", "/feed.xml")])
+
+
+@pytest.mark.parametrize("path", ["/", "/societies/society/", "/about/", "/societies/"])
+def test_a_page_says_what_it_is_about_to_whoever_links_to_it(ask, path):
+    page = ask(path).text
+    (described,) = re.findall(r'<meta property="og:description" content="(.*?)">', page)
+    assert described.startswith(
+        "News of 2 societies."
+        if path in {"/about/", "/societies/"}
+        else "Title of own · Title of one · &lt;script"
+    )
+    assert f'<link rel="canonical" href="http://news.test{path}">' in page
+
+
+@pytest.mark.parametrize(
+    ("tried", "meant"),
+    [("/feed", "/feed.xml"), ("/atom.xml", "/feed.xml"), ("/rss", "/feed.rss"), ("/index.html", "/"),
+     ("/topics/", "/about/")],
+)  # fmt: skip
+def test_addresses_that_are_often_tried_lead_to_the_one_that_is_meant(ask, tried, meant):
+    answer = ask(tried)
+    assert (answer.status, answer.headers["location"]) == (308, meant)
+
+
+@pytest.mark.parametrize("path", ["/feed.xml", "/feed.rss", "/societies/society/feed.json"])
+def test_no_cache_gives_a_reader_the_page_that_explains_a_feed(ask, path):
+    shown, fed = ask(path, Sec_Fetch_Dest="document"), ask(path)
+    assert (shown.headers["content-type"], fed.headers["content-type"][:12]) == (
+        "text/html; charset=utf-8",
+        "application/",
+    )
+    assert shown.headers["vary"] == fed.headers["vary"] == "Accept-Encoding, Sec-Fetch-Dest"

@@ -15,7 +15,9 @@ HOSTILE = "/stories/society-news/2026-11-10-hostile/"
 
 
 def test_the_front_page_leads_to_the_page_of_each_story(ask):
-    assert f'<a href="{TWICE}">read here</a>' in ask("/").text
+    assert re.search(
+        f'<a href="{TWICE}" aria-describedby="(.*?)">read here</a>.*?<h3 id="\\1"', ask("/").text, re.DOTALL
+    )
 
 
 def test_a_story_is_found_though_its_id_was_made_under_another_host(ask):
@@ -116,3 +118,19 @@ def test_a_story_that_was_edited_shows_what_it_said_before(ask, site, noon):
     assert "Thursday, 12 November 2026, 12:00" in before
     assert "Title of own" in before
     assert "<p>Text of own.</p>" in before
+
+
+def test_a_story_leads_to_its_topics_and_to_the_files_that_go_with_it(ask):
+    page = ask(TWICE).text
+    assert re.findall(r'<a href="/topics/(.*?)/">(.*?)</a>', page) == [("physics", "Physics &amp; more")]
+    assert '<meta property="article:tag" content="Physics &amp; more">' in page
+    files = page.partition('class="files"')[2].partition("</ul>")[0]
+    assert re.findall(r'<a href="(.*?)".*?>(.*?)</a>(.*?)</li>', files) == [
+        (
+            "https://society.test/a%20talk.mp3",
+            "a talk.mp3",
+            ' <span class="facts">audio/mpeg · 12.3 MB</span>',
+        ),
+        ("https://society.test/", "https://society.test/", ""),
+    ]
+    assert 'class="files"' not in ask(HOSTILE).text
