@@ -129,10 +129,15 @@ def _page(root: html.HtmlElement, entry: Entry, url: str, limits: Limits) -> _Pa
     begins = next((number for number in numbers if len(lines[number].words) >= _PROSE), None)
     at = headline.find(lines, names, text_at=begins)
     titles = [*names, lines[at].words] if at is not None else names
-    kept = cleaning.cleaned(
-        [lines[number] for number in numbers], titles=titles, aside=aside, headed=at is not None
-    )
     near = headline.near(lines, at, text_at=begins)
+    marked = says.authors or bylines.declared(root)
+    kept = cleaning.cleaned(
+        [lines[number] for number in numbers],
+        titles=titles,
+        authors=marked,
+        aside=aside,
+        headed=at is not None,
+    )
     held = {id(line) for line in kept}
     last = max((number for number in numbers if id(lines[number]) in held), default=0)
     after = [line for line in lines[last + 1 : last + 1 + _ENDING] if line.words not in aside]
@@ -145,7 +150,7 @@ def _page(root: html.HtmlElement, entry: Entry, url: str, limits: Limits) -> _Pa
         at=at,
         near=near,
         around=[line for line in lines if id(line) not in held and line.words not in aside],
-        authors=says.authors or bylines.declared(root) or bylines.names(near, kept[-_ENDING:], after=after),
+        authors=marked or bylines.names(near, kept[-_ENDING:], after=after),
     )
 
 

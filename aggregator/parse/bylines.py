@@ -28,6 +28,11 @@ _IN_BRACKETS: Final = re.compile(r"^[(（\[【]\s*(?P<name>[^()（）\[\]【】]
 _SITE: Final = re.compile(r"^(?:[\w-]+\.)+[a-z]{2,8}$", re.IGNORECASE)
 _NAMED: Final = re.compile(r"\b(?:author|byline|by-line|writer|reporter)\b", re.IGNORECASE)
 _WEEKDAY: Final = re.compile(r"\W+(?:mon|tues|wednes|thurs|fri|satur|sun)day$", re.IGNORECASE)
+_WHEN: Final = re.compile(
+    r"\W+(?:published|posted|updated|veröffentlicht|publié|publicado|pubblicato)(?: (?:on|at|am|le|el|il))?$"
+    r"|\W+(?:on|am|le|el|il)$",
+    re.IGNORECASE,
+)
 _SMALL_WORDS: Final = frozenset({
     "von", "van", "de", "der", "den", "di", "da", "del", "dos", "la", "le", "du", "and", "und", "et", "y",
     "e", "en", "&", "bin", "al",
@@ -41,6 +46,12 @@ def is_byline(words: str) -> bool:
     return found is not None and bool(
         re.search(_ROLE, found["name"], re.IGNORECASE) or _SITE.match(found["name"])
     )
+
+
+def is_author(words: str) -> bool:
+    """Say whether a line is but names after a label: "Written by", "von", "作者"."""
+    found = _LABELLED.match(words) if len(words) <= _LONGEST else None
+    return found is not None and _are_names(found["name"])
 
 
 def names(near: Sequence[Line], ending: Sequence[Line], *, after: Sequence[Line]) -> tuple[str, ...]:
@@ -72,6 +83,7 @@ def _labelled(line: Line) -> Iterator[str]:
     said = found["name"]
     date = daywords.find(said)
     said = _WEEKDAY.sub("", (said[: date.start()] if date else said).strip(" ,;|·•–-"))
+    said = _WHEN.sub("", said) if date else said
     if said and (named or _are_names(said)):
         yield said
 

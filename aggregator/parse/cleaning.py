@@ -17,14 +17,20 @@ _LINKED = 0.8
 
 
 def cleaned(
-    lines: Sequence[Line], *, titles: Sequence[str], aside: frozenset[str], headed: bool
+    lines: Sequence[Line],
+    *,
+    titles: Sequence[str],
+    authors: Sequence[str],
+    aside: frozenset[str],
+    headed: bool,
 ) -> list[Line]:
     """Return the lines of an extracted text that are the article's own.
 
-    ``titles`` is what the article may be called, ``aside`` the lines that stand beside it on its page;
-    ``headed`` says whether its headline is on the page.
+    ``titles`` is what the article may be called, ``authors`` who is known to have written it, ``aside``
+    the lines that stand beside it on its page; ``headed`` says whether its headline is on the page.
     """
-    kept = _after_headline(lines, {plain(title) for title in titles} - {""})
+    heads = {plain(title) for title in titles} - {""}
+    kept = _after_headline(lines, heads, {plain(name) for name in authors})
     kept = without_labels([line for line in kept if line.image is not None or line.words not in aside])
     kept = _before_ending(_once(kept if headed else _from_prose(kept), titles))
     kept = _without_byline(kept)
@@ -43,8 +49,8 @@ def _is_shouted(line: Line) -> bool:
     return line.linked >= _LINKED and len(line.words) > _LONG and line.words.isupper()
 
 
-def _after_headline(lines: Sequence[Line], titles: set[str]) -> Sequence[Line]:
-    """Return what follows the headline, and of the lines below it not its date."""
+def _after_headline(lines: Sequence[Line], titles: set[str], authors: set[str]) -> Sequence[Line]:
+    """Return what follows the headline, and of the lines below it not its date and its authors."""
     said = [number for number, line in enumerate(lines) if line.words][:_HEAD_LINES]
     for number in said:
         line = lines[number]
@@ -54,9 +60,20 @@ def _after_headline(lines: Sequence[Line], titles: set[str]) -> Sequence[Line]:
         if len(line.words) > _HEAD_WORDS:
             break
     number = 0
-    while number < len(lines) and (not lines[number].words or labels.is_date(lines[number].words)):
+    while number < len(lines) and _is_heading_line(lines[number].words, authors):
         number += 1
     return [line for line in lines[:number] if line.image is not None] + list(lines[number:])
+
+
+def _is_heading_line(words: str, authors: set[str]) -> bool:
+    """Say whether a line below a headline tells but of the article: when it came, who wrote it."""
+    return (
+        not words
+        or labels.is_date(words)
+        or labels.is_around(words)
+        or bylines.is_author(words)
+        or plain(words) in authors
+    )
 
 
 def _from_prose(lines: Sequence[Line]) -> Sequence[Line]:

@@ -21,6 +21,8 @@ _SILENT = frozenset({
     "button", "head", "iframe", "noscript", "option", "script", "select", "style", "svg", "template",
     "textarea", "title",
 })  # fmt: skip
+_WHOLE = 0.6
+"""The share of a page's text in a form from which on it is the page, and not a form on it."""
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONG_TAG = re.compile(r"""<([a-zA-Z]\w*)(?:[^"'<>]|"[^"]*"|'[^']*')*+>""")
 _SIGNS = str.maketrans({"\xad": None})
@@ -47,9 +49,14 @@ def tree(text: str, *, limits: Limits) -> html.HtmlElement:
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     content = bounded(text, limits=limits).encode()
     try:
-        return html.document_fromstring(content or b"<p></p>", parser=parser, ensure_head_body=True)
+        root = html.document_fromstring(content or b"<p></p>", parser=parser, ensure_head_body=True)
     except etree.ParserError:  # a page of comments only
         return html.document_fromstring("<p></p>", ensure_head_body=True)
+    for form in root.iter("form"):
+        # ASP.NET writes whole pages into a form; what looks for articles passes forms over.
+        if sum(map(len, form.itertext())) > _WHOLE * sum(map(len, root.itertext())):
+            form.tag = "div"
+    return root
 
 
 def bounded(text: str, *, limits: Limits) -> str:

@@ -25,6 +25,13 @@ _OTHER_LABEL: Final = re.compile(
     r"|the)?\s*[:：]?\s*$",
     re.IGNORECASE,
 )
+_LABEL_FIRST: Final = re.compile(rf"\W*(?:{_PUBLISHED}|{_UPDATED}){_BETWEEN}", re.IGNORECASE)
+_WEEKDAYS: Final = (
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend"
+    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
+)
+_NO_WORDS: Final = re.compile(rf"\b(?:{_PUBLISHED}|{_UPDATED}|{_WEEKDAYS})\b", re.IGNORECASE)
+"""What stands beside a date and says no more than it."""
 _BAR: Final = re.compile(r"[|•·●►»/]|\s[–—-]\s|\s{3,}")
 _LONGEST_LINE: Final = 300
 _LONGEST_LABEL: Final = 40
@@ -37,6 +44,8 @@ _AROUND: Final = (
     r"(?:release time|release date|发布时间|发布日期|发布于|发稿时间|發布時間|更新时间) ?[:：].*",
     r"(?:views?|hits?|clicks?|reads?) ?[:：] ?\d.*",
     r"(?:浏览|点击|阅读|閱讀|瀏覽|조회)(?:次数|次數|量|数|數|率|수)? ?[:：] ?\d.*",
+    r"\d[\d.,]* ?(?:views?|reads?|hits|clicks|likes?|shares?|vues?|visitas|aufrufe)(?: ?[|·•,].{0,40})?",
+    r"\d[\d.,]* ?次(?:阅读|浏览|点击).{0,20}",
     r"(?:来源|來源|编辑|编辑人|责任编辑|審核|审核|文章来源) ?[:：].{0,60}",
     r"(?:字体|字號|字号|font size) ?[:：].*",
     r"【?(?:打印|打印本页|关闭|关闭窗口|返回顶部|返回列表|收藏本页|大|中|小)】?",
@@ -98,7 +107,9 @@ class Dates:
 
 def is_around(words: str) -> bool:
     """Say whether a line is one that a system writes around a text, not of the text itself."""
-    return len(words) <= _LONGEST_LINE and bool(_LINE.fullmatch(words))
+    if len(words) > _LONGEST_LINE:
+        return False
+    return bool(_LINE.fullmatch(words)) or (bool(_LABEL_FIRST.match(words)) and is_date(words))
 
 
 def is_ending(words: str) -> bool:
@@ -116,7 +127,7 @@ def is_date(words: str) -> bool:
     found = daywords.find(words) if len(words) <= _LONGEST_LINE else None
     if found is None:
         return False
-    rest = words[: found.start()] + words[found.end() :]
+    rest = _NO_WORDS.sub(" ", words[: found.start()] + words[found.end() :])
     return sum(map(str.isalpha, rest)) <= _FEW
 
 

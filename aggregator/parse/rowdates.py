@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bs4 import NavigableString, PageElement, Tag
 
-from aggregator.parse import daywords
+from aggregator.parse import daywords, yearless
 from aggregator.parse.rows import Row
 
 _STRINGS = 60
@@ -15,6 +15,10 @@ _SIBLINGS = 8
 _BESIDE = 30
 """Characters that may stand beside a date: "Published:", a place, a category; more is a sentence."""
 _LONGEST = 120
+_PART = 10
+_TWO = 2
+_DAY = re.compile(r"\d{1,2}[日号]?")
+_MONTH = re.compile(r"(?P<y>(?:19|20)\d{2})\s?[-/.年]\s?(?P<m>0?[1-9]|1[0-2])月?")
 _DIGIT = re.compile(r"\d")
 
 
@@ -38,7 +42,13 @@ def found(rows: Sequence[Row]) -> list[Found | None]:
     after = [_first(_between(row.element.next_siblings, ends)) for row in rows]
     before = [_first(_between(row.element.previous_siblings, ends)) for row in rows]
     best = max(after, before, key=lambda dates: sum(one is not None for one in dates))
-    return best if _are_enough(best) else [None] * len(rows)
+    if _are_enough(best):
+        return best
+    told = [
+        Found(text=one, element=None) if one else None
+        for one in yearless.completed([row.element for row in rows])
+    ]
+    return told if _are_enough(told) else [None] * len(rows)
 
 
 def _are_enough(dates: Sequence[Found | None]) -> bool:
@@ -51,7 +61,38 @@ def _in_link(row: Row) -> Found | None:
 
 
 def _first(strings: Iterator[NavigableString]) -> Found | None:
-    """Return the first piece of text that is a date, a few words beside it allowed."""
+    """Return the first piece that is a date, a few words beside it allowed, else what pieces make up."""
+    pieces = list(strings)
+    return _whole(pieces) or _of_parts(pieces)
+
+
+def _of_parts(pieces: Sequence[NavigableString]) -> Found | None:
+    """Return the date of which day, month and year stand in pieces of their own, as on a calendar's leaf."""
+    short = [" ".join(piece.split())[: _PART + 1] for piece in pieces]
+    told = [words for words in short if words]
+    for at in range(len(told) - 1):
+        for many in (3, 2):
+            parts = told[at : at + many]
+            if (
+                len(parts) == many
+                and all(len(part) <= _PART for part in parts)
+                and (said := _put_together(parts))
+            ):
+                return Found(text=said, element=None)
+    return None
+
+
+def _put_together(parts: Sequence[str]) -> str | None:
+    if len(parts) == _TWO:
+        for day, month in (parts, parts[::-1]):
+            if _DAY.fullmatch(day) and (found := _MONTH.fullmatch(month)):
+                return f"{found['y']}-{found['m']}-{day.rstrip('日号')}"
+    words = " ".join(parts)
+    found = daywords.find(words)
+    return found[0] if found and found[0] == words and not daywords.find(" ".join(parts[:-1])) else None
+
+
+def _whole(strings: Sequence[NavigableString]) -> Found | None:
     for piece in strings:
         words = " ".join(piece.split())
         may_be = len(words) <= _LONGEST and _DIGIT.search(words)

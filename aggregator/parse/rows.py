@@ -38,6 +38,7 @@ _LABELS = 1.8
 """Weight of headings whose links stand beside them; where they are links themselves those are taken."""
 _CLIMB = 6
 _ASIDE = {"nav": 0.1, "footer": 0.1, "aside": 0.2, "form": 0.2, "header": 0.6}
+_PIECES = {"article", "li"}
 _NAMED_ASIDE = re.compile(
     r"\b(nav|menu|footer|sidebar|breadcrumbs?|crumbs?|pagination|pager|paging|tags?|tagcloud|categor(y|ies)|social"
     r"|share|lang(uages?)?|login|comments?|related|widget|authors?|byline|toolbar|topbar|subjects?|filters?|partners?)\b"
@@ -48,20 +49,24 @@ _DATE = re.compile(
     r"[a-zé]*\.?\s+\d{1,4}\b|\b\d{1,2}(st|nd|rd|th|\.)?\s+(jan|feb|mar|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"\W*\d{0,4}\W*")
+"""What links say to pages of a list, to years of an archive, or to nothing."""
 _PAGE = re.compile(r"([?&]page=\d+|/page/\d+)/?$|^#|^(javascript|mailto|tel):", re.IGNORECASE)
 
 
 def find(page: BeautifulSoup, base: str) -> list[Row]:
     """Return the rows of the page's list of news, in its order; none where nothing looks like one."""
-    best = max(_lists(page, base), key=lambda group: _score(group, base), default=[])
+    usable = list(_usable(page, base))
+    best = max(_lists(usable), key=lambda group: _score(group, base), default=[])
+    best = shapes.with_kin(best, usable)
     heads = _heads(best)
     return [
         Row(element=row.element, anchor=row.anchor, heading=heads.get(id(row.anchor))) for row in _rows(best)
     ]
 
 
-def _lists(page: BeautifulSoup, base: str) -> Iterator[list[Tag]]:
-    for alike in shapes.groups(_usable(page, base)):
+def _lists(usable: Sequence[Tag]) -> Iterator[list[Tag]]:
+    for alike in shapes.groups(usable):
         group = shapes.telling(alike)
         for one in (group, shapes.leading(group)):
             if len({anchor["href"] for anchor in one}) > 1:
@@ -82,7 +87,8 @@ def _usable(page: BeautifulSoup, base: str) -> Iterator[Tag]:
     here = base.split("#", maxsplit=1)[0].rstrip("/")
     for anchor in page.find_all("a", href=True):
         href = str(anchor["href"]).strip()
-        if not href or _PAGE.search(href) or anchor.get("hreflang") or not anchor.get_text(strip=True):
+        words = anchor.get_text(strip=True)
+        if not href or _PAGE.search(href) or anchor.get("hreflang") or _NUMBER.fullmatch(words):
             continue
         try:
             address = urljoin(base, href)
@@ -120,10 +126,15 @@ def _place(anchor: Tag) -> float:
     """Return a weight for where on the page a link stands: little in navigation and margins."""
     weight = 1.0
     for depth, parent in enumerate(anchor.parents):
-        weight *= _ASIDE.get(parent.name, 1.0)
+        # A header within a piece is the piece's own, not the site's.
+        weight *= 1.0 if parent.name == "header" and _is_in_piece(parent) else _ASIDE.get(parent.name, 1.0)
         if depth < _CLIMB and _NAMED_ASIDE.search(_names(parent)):
             weight *= 0.3
     return weight
+
+
+def _is_in_piece(header: Tag) -> bool:
+    return any(one.name in _PIECES for one in header.parents)
 
 
 def _names(element: Tag) -> str:

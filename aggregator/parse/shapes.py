@@ -12,6 +12,11 @@ _CLIMB = 6
 """Elements around a link among which its row is looked for."""
 _STATE = re.compile(r"\d|^(first|last|odd|even|active|current|selected|new|sticky|featured|hot|on|off)$")
 _ROW = "tr"
+_HEADING = re.compile(r"^h[1-6]\.")
+_NEAR = 3
+"""Elements from a link on that a piece of news set apart from the others still has in common with them."""
+_MANY = 4
+"""Links in one element from which on they are a list of their own."""
 
 
 def groups(anchors: Iterable[Tag]) -> Iterator[list[Tag]]:
@@ -23,10 +28,36 @@ def groups(anchors: Iterable[Tag]) -> Iterator[list[Tag]]:
         alike[shape].append(anchor)
         for place in _places(anchor, shape):
             beside[place].append((anchor, shape))
-    yield from alike.values()
+    for group in alike.values():
+        yield group
+        yield from _by_parent(group)
     for (level, *_), members in beside.items():
         if isinstance(level, int) and (mixed := _mixed(level, members)):
             yield mixed
+
+
+def with_kin(group: list[Tag], anchors: Sequence[Tag]) -> list[Tag]:
+    """Return a group with the few links beside it that differ only further out: the latest, set large.
+
+    Both in the order of ``anchors``, all the links of the page.
+    """
+    near = Counter(_shape(anchor)[:_NEAR] for anchor in group).most_common(1)
+    if not near or not any(_HEADING.match(part) or not part.endswith(".") for part in near[0][0]):
+        return group
+    held, met = set(map(id, group)), {anchor["href"] for anchor in group}
+    around = _around(group)
+    kin = [
+        one
+        for one in anchors
+        if id(one) not in held
+        and one["href"] not in met
+        and _shape(one)[:_NEAR] == near[0][0]
+        and any(parent is around for parent in one.parents)
+    ]
+    if not kin or len(kin) * 2 > len(group):
+        return group
+    held |= set(map(id, kin))
+    return [one for one in anchors if id(one) in held]
 
 
 def is_crowded(group: Sequence[Tag]) -> bool:
@@ -54,6 +85,27 @@ def telling(group: list[Tag]) -> list[Tag]:
     return [
         anchor for anchor in group if _words(anchor) not in labels or id(_holder(anchor)) not in told
     ] or group
+
+
+def _by_parent(group: Sequence[Tag]) -> Iterator[list[Tag]]:
+    """Yield the links that stand side by side with no row around each, where others stand so elsewhere."""
+    if not is_crowded(group):
+        return
+    by_parent: defaultdict[int, list[Tag]] = defaultdict(list)
+    for anchor in group:
+        by_parent[id(anchor.parent)].append(anchor)
+    yield from (beside for beside in by_parent.values() if len(beside) >= _MANY)
+
+
+def _around(group: Sequence[Tag]) -> Tag:
+    """Return the innermost element that holds all links of a group."""
+    chains = [list(anchor.parents)[::-1] for anchor in group]
+    common = chains[0][0]
+    for level in zip(*chains, strict=False):
+        if any(one is not level[0] for one in level):
+            break
+        common = level[0]
+    return common
 
 
 def _shape(anchor: Tag) -> Shape:

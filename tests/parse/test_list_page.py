@@ -397,3 +397,33 @@ def test_a_day_that_stands_beside_a_headline_is_its_date(row, date):
     table = "table" if row.startswith("<tr") else "ul"
     (entry,) = listing(f"<{table}>{row}</{table}>", item="tr" if table == "table" else "li").entries
     assert entry.dates == ((Stamp(text=date, evidence="list page"),) if date else ())
+
+
+@pytest.mark.parametrize(
+    "days", [("28 Oct", "3 May"), ("10-28", "05-03"), ("10月28日", "5月3日"), ("28.10.", "3.5.")]
+)
+def test_days_without_a_year_take_the_year_that_stands_above_them(days):
+    news = "".join(
+        f"<h2>{year}</h2><ul>"
+        + "".join(
+            f"<li>{day} <a href='/{year}-{n}'>A headline of some words {n}</a></li>"
+            for n, day in enumerate(days)
+        )
+        + "</ul>"
+        for year in (2026, 2025)
+    )
+    years = "<p><a href='/2019/'>2019</a> <a href='/2018/'>2018</a></p>"
+    entries = listing(years + news).entries
+    found = [dates.published(entry.dates, at=AT, customs=dates.Customs(day_first=True)) for entry in entries]
+    assert [one.at.date().isoformat() for one in found] == [
+        "2026-10-28",
+        "2026-05-03",
+        "2025-10-28",
+        "2025-05-03",
+    ]
+
+
+def test_a_day_without_any_year_is_no_date():
+    assert {
+        entry.dates for entry in listing(wild("<li>{n} Mar <a href='/n/{n}'>{head}</a></li>")).entries
+    } == {()}
