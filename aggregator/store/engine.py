@@ -68,6 +68,8 @@ class Store:
         if self._engine.dialect.name == "sqlite":
             with self.writing() as connection:
                 connection.exec_driver_sql("PRAGMA analysis_limit = 1000")
+                # Before SQLite 3.46 `optimize` looks at those tables only that this connection has asked.
+                connection.exec_driver_sql("ANALYZE")
                 connection.exec_driver_sql("PRAGMA optimize")
 
     @contextmanager

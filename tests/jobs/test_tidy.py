@@ -9,6 +9,7 @@ from sqlalchemy import update
 from aggregator import store
 from aggregator.config import Site
 from aggregator.jobs import compose
+from aggregator.jobs.recognising import recognised
 from aggregator.jobs.tidy import Retention, Tidied, tidy
 from aggregator.model import Verdict
 from aggregator.store.retention import Keep
@@ -120,3 +121,29 @@ def test_what_is_tidied_away_is_counted(site, told, clock):
 
 def test_without_rules_nothing_is_looked_for(site, told):
     assert tidy(site.tidying) == Tidied(rows=0, texts=0)
+
+
+def test_an_old_entry_that_is_offered_again_is_known_without_its_text(site, told, clock):
+    with site.store.writing() as connection:
+        store.retention.shed(connection, [one.id for one in told])
+        again = recognised(
+            connection,
+            site.configuration.sources["society-news"],
+            [replace(one, guid=None, raw_hash=f"again {one.raw_hash}") for one in told],
+            {},
+            first_poll=False,
+            guids="unknown",
+            standing=frozenset(),
+            alone=frozenset(),
+            revisions=3,
+            at=clock(),
+        )
+        assert {verdict.kind for verdict in again} == {"known"}
+        assert store.items.count(connection) == len(told)
+
+
+def test_what_the_database_knows_of_its_indexes_is_brought_up_to_date(site, told):
+    tidy(site.tidying)
+    with site.store.reading() as connection:
+        said = connection.exec_driver_sql("SELECT stat FROM sqlite_stat1 WHERE idx = 'item_by_guid'").scalar()
+    assert said == "10 10 1"  # rows, of a source, of a guid

@@ -1,6 +1,7 @@
 """A store of every released version is brought up to date with all that stands in it."""
 
 from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from alembic.script import ScriptDirectory
 
 import aggregator.store
 from aggregator import store as kept
+from aggregator.errors import StoreError
 from aggregator.store import Store
 from aggregator.store.engine import HEAD
 
@@ -110,13 +112,7 @@ def test_all_that_stood_in_an_older_store_stands_in_the_new_one(empty, tmp_path,
 
 
 def test_what_the_first_version_wrote_is_read_by_this_one(empty, tmp_path):
-    engine = sa.create_engine(empty)
-    made = configuration()
-    with engine.begin() as connection:
-        made.attributes["connection"] = connection
-        command.upgrade(made, "0001")
-    fill(engine)
-    engine.dispose()
+    begin_with(empty, "0001")
     with Store.open(empty, site=tmp_path) as store, store.reading() as connection:
         items = kept.items.listing(connection, limit=100)
         assert [one.item.id for one in items] == [
@@ -127,3 +123,50 @@ def test_what_the_first_version_wrote_is_read_by_this_one(empty, tmp_path):
         assert len(kept.issues.published(connection)) == COUNT
         assert len(kept.subscribers.listing(connection, state="active")) == COUNT
         assert kept.polls.memory(connection, "source-1").seen == {"raw_hash 1 – “naïve” 放射学 𝔘 '; --"}
+
+
+def begin_with(url, version):
+    """Make a store of an older version, with rows in every table; return what it holds."""
+    engine = sa.create_engine(url)
+    made = configuration()
+    with engine.begin() as connection:
+        made.attributes["connection"] = connection
+        command.upgrade(made, version)
+    before, found = fill(engine)
+    engine.dispose()
+    return before, found
+
+
+def start(url, folder):
+    with Store.open(url, site=folder):
+        pass
+
+
+def test_of_processes_that_start_at_once_on_an_older_store_one_migrates_and_the_others_wait(empty, tmp_path):
+    before, found = begin_with(empty, "0001")
+    context = get_context("spawn")
+    processes = [context.Process(target=start, args=(empty, tmp_path)) for _ in range(3)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    assert [process.exitcode for process in processes] == [0] * 3
+    engine = sa.create_engine(empty)
+    assert contents(engine, found)[0] == before
+    engine.dispose()
+
+
+def test_a_migration_that_fails_leaves_the_older_store_as_it_was(empty, tmp_path):
+    before, found = begin_with(empty, "0004")
+    engine = sa.create_engine(empty)
+    with engine.begin() as connection:  # in the way of a later migration
+        connection.execute(sa.text("CREATE TABLE hub (something TEXT)"))
+    with pytest.raises(StoreError, match="hub") as caught:
+        Store.open(empty, site=tmp_path)
+    assert "\n" not in str(caught.value)
+    with engine.begin() as connection:
+        assert connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar() == "0004"
+        connection.execute(sa.text("DROP TABLE hub"))
+    assert contents(engine, found)[0] == before
+    engine.dispose()
+    start(empty, tmp_path)
