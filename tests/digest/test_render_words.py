@@ -1,10 +1,12 @@
 """Words, dates, names and directions in the reader's language."""
 
+import re
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from jinja2 import DictLoader
 from jinja2.ext import babel_extract
@@ -14,17 +16,66 @@ from aggregator.errors import ConfigurationError
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 CATALOGUES = sorted((TEMPLATES / "words").glob("*.po"))
+ENVIRONMENT = render.environment(DictLoader({}))
 AT = datetime(2026, 10, 14, 23, 30, tzinfo=UTC)
 
 
+SPOKEN = sorted(
+    path
+    for path in TEMPLATES.rglob("*")
+    if path.suffix in {".html", ".txt"} and path.parent.name != "preview"
+)
+"""What readers see. The editor's preview speaks English, as the command line does."""
+
+NAMES = {"Atom", "RSS", "JSON", "Feed", "OPML"}
+"""What is called the same in every language."""
+
+
 def fixed_words():
-    options = {"trimmed": "true", "trim_blocks": "true", "lstrip_blocks": "true"}
-    found = {"Untitled"}
-    for template in TEMPLATES.glob("digest*"):
+    found = {}
+    for template in SPOKEN:
+        options = {"trimmed": "true", "trim_blocks": "true", "lstrip_blocks": "true"}
         content = BytesIO(template.read_bytes())
         for _, _, message, _ in babel_extract(content, ("gettext", "ngettext"), [], options):
-            found.add(message if isinstance(message, str) else message[0])
+            one, many = message[:2] if isinstance(message, tuple) else (message, None)
+            found[one] = many or found.get(one)
+    for module in (TEMPLATES.parent / "aggregator").rglob("*.py"):
+        if "gettext(" in (source := module.read_bytes()).decode():
+            found |= {message: None for _, message, _, _ in extract("python", BytesIO(source))}
     return found
+
+
+def placeholders(text):
+    return sorted(re.findall(r"%\(\w+\)[a-z]|%(?!\()", text))
+
+
+def without_trans(source):
+    """Give what stands in a template outside of its blocks of words, and the strings of its expressions."""
+    data, strings, inside = [], [], False
+    tokens = [token for token in ENVIRONMENT.lex(source) if token[1] != "whitespace"]
+    for place, (_, kind, value) in enumerate(tokens):
+        if kind == "name" and tokens[place - 1][1] == "block_begin" and value in {"trans", "endtrans"}:
+            inside = value == "trans"
+        elif kind == "data" and not inside:
+            data.append(value)
+        elif kind == "string" and tokens[place - 2][2] not in {"gettext", "ngettext"}:
+            strings.append(value)
+    return "".join(data), strings
+
+
+def said(markup):
+    markup = re.sub(r"<!--.*?-->|<(style|script)\b.*?</\1>", " ", markup, flags=re.DOTALL)
+    spoken = re.findall(r'(?:aria-label|alt|title|placeholder)="([^"]*)"', markup)
+    return " ".join([re.sub(r"<[^>]*>|&#?\w+;|[\w-]+=\"[^\"]*\"", " ", markup), *spoken])
+
+
+@pytest.mark.parametrize("path", SPOKEN, ids=lambda path: str(path.relative_to(TEMPLATES)))
+def test_no_template_has_a_word_outside_of_the_catalogue(path):
+    data, strings = without_trans(path.read_text())
+
+    text = said(data) if path.suffix == ".html" else data
+    assert set(re.findall(r"[^\W\d_]{2,}", text)) - NAMES == set()
+    assert [string for string in strings if re.search(r"[a-z] [a-z]", string)] == []
 
 
 def test_four_languages_are_shipped():
@@ -32,17 +83,25 @@ def test_four_languages_are_shipped():
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)
-def test_a_catalogue_has_every_fixed_word_and_no_other(path):
+def test_a_catalogue_has_every_fixed_word_with_its_placeholders_and_no_other(path):
     with path.open("rb") as file:
         catalogue = read_po(file, abort_invalid=True)
 
     messages = {
-        message.id if isinstance(message.id, str) else message.id[0]: message for message in catalogue
+        message.id if isinstance(message.id, str) else message.id[0]: message
+        for message in catalogue
+        if message.id
     }
-    del messages[""]
-    assert set(messages) == fixed_words()
-    for message in messages.values():
-        assert all([message.string] if isinstance(message.string, str) else message.string)
+    expected = fixed_words()
+    assert sorted(set(messages) ^ set(expected)) == []
+    for one, message in messages.items():
+        assert message.pluralizable == (expected[one] is not None), one
+        strings = message.string if message.pluralizable else (message.string,)
+        assert len(strings) == (catalogue.num_plurals if message.pluralizable else 1)
+        for string in strings:
+            assert string.strip(), one
+            assert placeholders(string) == placeholders(one), one
+            assert (string[-1] in ":：") == (one[-1] == ":"), one
         assert list(message.check(catalogue)) == []
 
 
