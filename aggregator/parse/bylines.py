@@ -11,7 +11,7 @@ from aggregator.parse.document import Line
 
 _LONGEST: Final = 120
 _LABELLED: Final = re.compile(
-    r"^\W*(?:(?:written |posted |published |story |report |text )?by|von|par|autore?|author|text|writer"
+    r"^\W*(?:(?:written |posted |published |story |report |text )?by|von|par|por|autore?|author|text|writer"
     r"|reporter|作者|撰稿|撰文|文|记者|通讯员|記者|기자)\s*(?:[:：]\s*|\s)(?P<name>.{2,80}?)\s*$",
     re.IGNORECASE,
 )
@@ -28,6 +28,10 @@ _IN_BRACKETS: Final = re.compile(r"^[(（\[【]\s*(?P<name>[^()（）\[\]【】]
 _SITE: Final = re.compile(r"^(?:[\w-]+\.)+[a-z]{2,8}$", re.IGNORECASE)
 _NAMED: Final = re.compile(r"\b(?:author|byline|by-line|writer|reporter)\b", re.IGNORECASE)
 _WEEKDAY: Final = re.compile(r"\W+(?:mon|tues|wednes|thurs|fri|satur|sun)day$", re.IGNORECASE)
+_BAR: Final = re.compile(r"\s+[|•·–—-]\s+")
+_DATED: Final = re.compile(
+    r"\d{4}(?:[ ,]+\d{1,2}[:h.]\d{2}\S*)?[ ,]+((?:by|von|par|por|da|door)\s.{2,60})$", re.IGNORECASE
+)
 _WHEN: Final = re.compile(
     r"\W+(?:published|posted|updated|veröffentlicht|publié|publicado|pubblicato)(?: (?:on|at|am|le|el|il))?$"
     r"|\W+(?:on|am|le|el|il)$",
@@ -77,8 +81,9 @@ def _bracketed(line: Line) -> Iterator[str]:
 
 def _labelled(line: Line) -> Iterator[str]:
     named = any(_NAMED.search(one.get("class") or "") for one in _near(line.block))
-    found = _LABELLED.match(line.words)
-    if found is None or len(line.words) > _LONGEST:
+    parts = [line.words, *_BAR.split(line.words), *_DATED.findall(line.words)]
+    found = next(filter(None, map(_LABELLED.match, parts)), None) if len(line.words) <= _LONGEST else None
+    if found is None:
         return
     said = found["name"]
     date = daywords.find(said)

@@ -27,22 +27,34 @@ def chosen(root: html.HtmlElement, lines: Sequence[Line], *, url: str, aside: fr
     covered = sum(len(keys[number]) for number in kept)
     if len(found) < _LEAST or covered < _COVERED * len(plain(found)) or _is_heap(found):
         kept = _densest(lines, aside) or kept
-    return _completed(kept, lines, aside)
+    completed = _completed(kept, lines, aside)
+    return _with_end(completed, _said_exactly(found, keys)) if completed != kept else kept
 
 
 def _found_again(found: str, keys: Sequence[str]) -> list[int]:
     """Return the lines that an extracted text holds: long ones anywhere, short ones near those."""
-    exact = {plain(part) for line in found.split("\n") for part in (line, *line.split("|"))} - {""}
+    exact = _said_exactly(found, keys)
     strong = _claimed(plain(found), {number: key for number, key in enumerate(keys) if len(key) >= _STRONG})
     if not strong:
-        return [number for number, key in enumerate(keys) if key in exact]
-    first, last = min(strong) - _NEAR, max(strong) + _NEAR
-    short = {
-        number
-        for number in range(max(0, first), min(last + 1, len(keys)))
-        if keys[number] in exact and len(keys[number]) < _STRONG
-    }
-    return sorted(strong | short)
+        return sorted(exact)
+    short = {number for number in exact if len(keys[number]) < _STRONG}
+    kept = strong | {number for number in short if min(strong) - _NEAR <= number <= max(strong)}
+    return _with_end(sorted(kept), short)
+
+
+def _said_exactly(found: str, keys: Sequence[str]) -> set[int]:
+    """Return the lines of which each is a line of an extracted text, or a cell of one."""
+    exact = {plain(part) for line in found.split("\n") for part in (line, *line.split("|"))} - {""}
+    return {number for number, key in enumerate(keys) if key in exact}
+
+
+def _with_end(kept: list[int], short: set[int]) -> list[int]:
+    """Return the lines with the ``short`` ones that follow them closely, each near the one before."""
+    ended = list(kept)
+    for number in sorted(number for number in short if kept and number > kept[-1]):
+        if number - ended[-1] <= _NEAR:
+            ended.append(number)
+    return ended
 
 
 def _claimed(whole: str, keys: Mapping[int, str]) -> set[int]:
@@ -107,7 +119,7 @@ def _completed(kept: list[int], lines: Sequence[Line], aside: frozenset[str]) ->
         return kept
     main, _ = holders.most_common(1)[0]
     kind = (main.tag, main.get("class"))
-    held = set(kept)
+    held = set(kept) | _listed(kept, lines, main, aside)
     for number, line in enumerate(lines):
         parent = _holder(line)
         if (
@@ -122,6 +134,35 @@ def _completed(kept: list[int], lines: Sequence[Line], aside: frozenset[str]) ->
         ):
             held.add(number)
     return sorted(held)
+
+
+def _listed(
+    kept: list[int], lines: Sequence[Line], main: html.HtmlElement, aside: frozenset[str]
+) -> set[int]:
+    """Return the plain lists of the text, and the headings within it, which were passed over as short."""
+    return {
+        number
+        for number, line in enumerate(lines[kept[0] :], start=kept[0])
+        if line.words
+        and line.words not in aside
+        and line.linked < _LINKED
+        and (
+            (line.block.tag == "li" and _is_plain_list(line.block.getparent(), main))
+            or _is_heading(line.block, main)
+        )
+    }
+
+
+def _is_plain_list(element: html.HtmlElement | None, main: html.HtmlElement) -> bool:
+    return (
+        element is not None
+        and element.getparent() is main
+        and not (element.get("class") or element.get("id"))
+    )
+
+
+def _is_heading(element: html.HtmlElement, main: html.HtmlElement) -> bool:
+    return element.tag in HEADINGS and element.getparent() is main
 
 
 def _holder(line: Line) -> html.HtmlElement | None:

@@ -1,0 +1,99 @@
+"""Of an article's page the text stays whole, lists and captions too; lines that systems write around it go."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from aggregator import parse
+from aggregator.model import ArticleRule, Entry, Text
+from aggregator.refine import dates, plain
+
+AT = datetime(2026, 11, 10, tzinfo=UTC)
+TITLE = "Council adopts new guideline on dose limits"
+TEXT = [
+    "The society announced today that the council has agreed on the programme for the coming year, with courses.",
+    "Members are invited to take part in the working groups, which meet four times a year and publish results.",
+    "“We have waited a long time for this step,” said the president, “and are glad that so many have lent a hand.”",
+]
+CHINESE = [
+    "各有关单位、各位会员：经学会理事会研究决定，学术年会将于十一月在北京召开，现将有关事项通知如下，请积极组织人员参加。",
+    "本次年会的主题是辐射防护与核医学的新进展，会议将邀请国内外知名专家作特邀报告，并设立多个分会场进行交流。",
+]
+JAPANESE = [
+    "本学会では、来年度の年次大会における一般演題を下記のとおり募集いたします。会員の皆様の積極的なご応募をお待ちしております。",
+    "演題の登録は大会ホームページから行ってください。締切は十二月末日とし、延長はいたしませんのでご注意ください。",
+]
+LIST = ["Topics", "Dose limits for the eye", "Radon at the workplace", "Deadlines", "1 March 2027: abstracts"]
+
+AROUND = {
+    "a breadcrumb, the time of release and views": (
+        "<p>Your present position: <a href='/'>Home</a> > News</p>{title}<p>Release time:2026-10-28 22:47:26Views:705</p>",
+        "<p>Next: <a href='/y'>Another piece of news</a></p><p>Copyright 2026 The Society. All rights reserved</p>",
+    ),
+    "an update and a login": (
+        "{title}<div>Updated: 2026-10-28</div>",
+        "<p>You Must Be Logged In To Post A Comment</p><p>345 views</p>",
+    ),
+    "a line of date, section and author": (
+        "{title}<p>28 October 2026 | News | By Anna Smith</p>",
+        "<ul><li>Facebook</li><li>Twitter</li></ul><p>Last Updated ( Friday, 30 October 2026 08:00 )</p>",
+    ),
+    "a sentence of author and day": (
+        "{title}<p>By <b>Anna Smith</b>, published on Wednesday, October 28, 2026</p>",
+        "",
+    ),
+    "German": (
+        "<p>Sie sind hier: <a href='/'>Startseite</a> > Aktuelles</p>{title}<p>Erstellt am 28. Oktober 2026 | von Anna Smith</p>",
+        "<p>Seite drucken</p><p>Zurück zur Übersicht</p>",
+    ),
+    "French": (
+        "<p>Vous êtes ici : <a href='/'>Accueil</a> > Actualités</p>{title}<p>Publié le 28 octobre 2026 - Mis à jour le 3 novembre 2026</p>",
+        "<p>Partager cet article</p><p>Retour à la liste</p>",
+    ),
+    "Spanish": (
+        "{title}<p>Publicado el 28 de octubre de 2026 por Anna Smith</p>",
+        "<p>Compartir</p><p>Imprimir</p><p>Volver</p>",
+    ),
+    "Chinese": (
+        "<p>当前位置：首页 >> 通知公告 >> 详细</p>{title}<p>发布人：admin　发布时间：2026-10-28　浏览次数：<i>1203</i></p>",
+        "<p>【打印】【关闭】</p><p>上一篇：没有了</p><p>下一篇：<a href='/2'>另一条</a></p>",
+    ),
+    "Japanese": ("{title}<p>更新日：2026年10月28日</p>", "<p>このページの先頭へ</p><p>一覧へ戻る</p>"),
+}
+
+
+def article(kind, text):
+    before, after = AROUND[kind]
+    written = "".join(line if line.startswith("<") else f"<p>{line}</p>" for line in text)
+    page = f"<html><head><title>{TITLE}</title></head><body>{before}{written}{after}</body></html>"
+    return parse.article(
+        Entry(raw_hash="", base="https://society.example/", title=Text(value=TITLE)),
+        page.format(title=f"<h1>{TITLE}</h1>").encode(),
+        url="https://society.example/1",
+        content_type="text/html; charset=utf-8",
+        rule=ArticleRule(),
+    )
+
+
+def lines(entry):
+    return [line.strip(" *•-") for line in plain.text(entry.content.value).splitlines() if line.strip()]
+
+
+@pytest.mark.parametrize("kind", AROUND)
+def test_lines_around_a_text_are_not_of_it(kind):
+    text = {"Chinese": CHINESE, "Japanese": JAPANESE}.get(kind, TEXT)
+    assert lines(article(kind, text)) == text
+
+
+@pytest.mark.parametrize("kind", AROUND)
+def test_they_tell_its_day_and_its_author(kind):
+    entry = article(kind, TEXT)
+    assert dates.published(entry.dates, at=AT, customs=dates.Customs()).at.date().isoformat() == "2026-10-28"
+    assert entry.authors == (("Anna Smith",) if "Anna Smith" in AROUND[kind][0] else ())
+
+
+@pytest.mark.parametrize("kind", ["an update and a login", "Spanish"])
+def test_lists_and_their_headings_are_of_the_text_to_its_last_line(kind):
+    items = "<h2>{}</h2><ul><li>{}</li><li>{}</li></ul><h2>{}</h2><ul><li>{}</li></ul>".format(*LIST)
+    ending = "For questions write to the secretariat."
+    assert lines(article(kind, [*TEXT, items, ending])) == [*TEXT, *LIST, ending]
