@@ -21,18 +21,19 @@ class Limits:
     """Bounds of an issue in print: bytes of HTML, characters of single lines, stories in the contents.
 
     Gmail clips a message at about 102 KB; ``html_bytes`` leaves room for readers' tokens, longer
-    than their placeholder; from ``warn_bytes`` on the editor is told that an issue is long. ``note``
+    than their placeholder; from ``warn_bytes`` on the editor is told that an issue is long. ``web_note``
     is what the words that send a reader to the web take besides the address; an article of less
     markup than that gains nothing by being shortened.
     """
 
     html_bytes: int = 89_000
     warn_bytes: int = 80_000
-    note: int = 120
+    web_note: int = 120
     title: int = 300
     name: int = 200
     intro: int = 3_000
     banner: int = 500
+    note: int = 1_000
     subject: int = 160
     subject_headline: int = 100
     preheader: int = 140
@@ -46,7 +47,8 @@ class Printed:
     """A story as it is printed.
 
     ``lang``, ``dir`` and ``language`` (its name in the issue's language) are ``None`` where they
-    are the issue's own; ``short`` says that it is cut to its headline.
+    are the issue's own; ``note`` holds the editor's paragraphs; ``short`` says that it is cut to its
+    headline.
     """
 
     number: int
@@ -61,6 +63,7 @@ class Printed:
     lang: str | None
     dir: str | None
     language: str | None
+    note: tuple[str, ...] = ()
     short: bool = False
 
     @property
@@ -181,6 +184,7 @@ class _Setting:
             lang=lang if foreign else None,
             dir=direction if direction != dates.direction(self.issue.language) else None,
             language=dates.language_name(lang, in_language=self.issue.language) if lang and foreign else None,
+            note=tuple(map(self.without_placeholder, _paragraphs(article.note, limit=self.limits.note))),
         )
 
     def title(self, article: Article, url: str | None) -> str:

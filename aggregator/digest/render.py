@@ -153,7 +153,7 @@ def _ladder(page: Page, links: Links, limits: Limits) -> list[budget.Plan]:
     long = frozenset(
         story.number
         for story in page.stories
-        if _size(story.markup) > limits.note + _size(story.url or links.web or "")
+        if _size(story.markup) > limits.web_note + _size(story.url or links.web or "")
     )
     return budget.plans(numbers, long)
 

@@ -9,7 +9,7 @@ from aggregator.model.subscribers import ANYTHING, Preferences
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Article:
-    """A story's place in an issue, with the words that are printed."""
+    """A story's place in an issue, with the words that are printed; ``note`` is the editor's own."""
 
     story: str
     item: str
@@ -22,6 +22,7 @@ class Article:
     dated: bool
     language: str | None
     also: tuple[str, ...] = ()
+    note: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -161,6 +161,19 @@ def test_the_meta_line_says_when_whence_and_who_else(issue, rendered, article):
     ]
 
 
+def test_an_editors_note_stands_below_the_story_in_the_issues_language(issue, rendered, article, links):
+    draft = issue(1, language="de")
+    noted = article(7, note=f"Erst im Mai.\n\nSiehe https://scan.example/karte {links.placeholder}")
+    made = rendered(replace(draft, sections=(replace(draft.sections[0], articles=(noted,)),)))
+
+    page = parsed(made.html)
+    first, second = page.xpath("//p[@class='note']")
+    assert first.text_content() == "Anmerkung der Redaktion: Erst im Mai."
+    assert second.xpath("a/@href") == ["https://scan.example/karte"]
+    assert not first.xpath("ancestor::*[@lang='ar']")
+    assert "| Anmerkung der Redaktion: Erst im Mai.\n\n| Siehe https://scan.example/karte …\n" in made.plain
+
+
 def test_days_are_those_of_the_issues_time_zone(issue, rendered, article):
     late = article(date=issue().at.replace(hour=23))
     draft = issue(1, timezone="Asia/Tokyo")
