@@ -42,7 +42,10 @@ def run(*, site: SiteFolder = Path()) -> None:
     )
     with Site(site, os.environ) as opened:
         configured = opened.configuration.web
-        with web.serving(web.app(web.Library(opened)), configured.host, configured.port) as address:
+        library = web.Library(opened)
+        with opened.store.reading():
+            pass  # before a door opens: a store that cannot be used is said, and nothing is served
+        with web.serving(web.app(library), configured.host, configured.port) as address:
             say(f"Serving {address}; Ctrl-C ends.")
             daemon.run(opened)
 

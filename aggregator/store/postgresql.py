@@ -1,5 +1,6 @@
 """What PostgreSQL wants of a connection: its settings, one writer at a time, and text without NUL."""
 
+import logging
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
@@ -13,6 +14,8 @@ CONNECT_SECONDS = 10
 
 def prepare(engine: Engine, *, busy_timeout: float) -> None:
     """Have every connection of ``engine`` made ready; a writer waits ``busy_timeout`` seconds for another."""
+    # What goes wrong is raised; that a pipeline ends with it too would be a second line about the same.
+    logging.getLogger("psycopg").setLevel(logging.ERROR)
     from psycopg.types.string import StrDumper  # Inline: psycopg is an extra, here only with PostgreSQL.
 
     class Text(StrDumper):
