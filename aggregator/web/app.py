@@ -16,22 +16,28 @@ from aggregator.web.membership import Membership
 from aggregator.web.pages import GUESSES, Pages
 from aggregator.web.parts import KINDS
 from aggregator.web.picture import Copies
+from aggregator.web.quick import Quick
 from aggregator.web.search import Search
 
 
 def app(library: Library) -> Starlette:
     """Return the web application that shows ``library``."""
     pages = Pages(library)
+    feeds = Feeds(library, pages)
     made = Starlette(
         routes=[
-            *_feeds(Feeds(library, pages)),
+            *_feeds(feeds),
             *_pages(pages),
             *Membership(library, pages).routes(),
             *Callback(library).routes(),
             *Search(library, pages).routes(),
             Route("/pictures/{name}", Copies(library, pages).copy),
         ],
-        middleware=[Middleware(SafeHeaders), Middleware(BoundedBody, limits=library.limits)],
+        middleware=[
+            Middleware(Quick, ready=feeds.at_hand, most=library.limits.answers),
+            Middleware(SafeHeaders),
+            Middleware(BoundedBody, limits=library.limits),
+        ],
         exception_handlers={
             404: pages.missing,
             405: pages.refused,

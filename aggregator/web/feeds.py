@@ -33,6 +33,10 @@ class Feeds:
         self._pages = pages
         self._shelf = Shelf(library)
 
+    def at_hand(self) -> Stored | None:
+        """Return the combined feed, if it is ready to be served."""
+        return self._shelf.ready()
+
     async def combined(self, request: Request) -> Response:
         """Answer with all the news as it was published; what is at hand is served without a thread."""
         stored = None if is_person(request) or _wants_news(request) else self._shelf.ready()

@@ -53,6 +53,8 @@ class Limits:
     """Seconds after which the store is asked again for the newest stories."""
     documents: int = 64
     """Documents kept ready to be served, the longest unused going first."""
+    answers: int = 64
+    """Answers for the combined feed kept ready, by what readers ask with."""
     versions: int = 8
     """Earlier versions of a feed from which a reader is told only what is new (RFC 3229)."""
 

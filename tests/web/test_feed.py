@@ -2,11 +2,16 @@
 
 import http.client
 import time
+import urllib.request
+from dataclasses import replace
 
 import feedparser
 import pytest
 
-from aggregator import web
+from aggregator import store, web
+from aggregator.jobs.publish import publish
+from aggregator.model import Verdict
+from aggregator.web.limits import Limits
 
 
 def test_the_feed_is_served_with_validators(ask):
@@ -74,3 +79,41 @@ def test_small_answers_do_not_wait_for_an_acknowledgement(ask, site):
         connection.close()
     # With Nagle's algorithm each answer but the first takes 40 ms, on the idlest machine.
     assert min(took[1:]) < 0.03
+
+
+def test_a_second_reader_is_answered_as_the_first_was(ask):
+    asked = [
+        {},
+        {"Accept_Encoding": "gzip"},
+        {"If_None_Match": ask("/feed.xml").headers["etag"]},
+        {"A_IM": "feed"},
+    ]
+    for headers in asked:
+        first, second = ask("/feed.xml", **headers), ask("/feed.xml", **headers)
+        assert (first.status, first.body) == (second.status, second.body)
+        assert first.headers | {"date": ""} == second.headers | {"date": ""}
+
+
+def test_what_is_published_anew_is_served_at_once(ask, site, an_item, noon):
+    before = [ask("/feed.xml") for _ in range(3)][-1]
+    fresh = an_item("fresh", title="Quite fresh")
+    with site.store.writing() as tx:
+        store.items.keep(tx, [Verdict(item=fresh, kind="new", story=fresh.id, why="")], at=noon)
+    publish(site.publishing)
+    after = [ask("/feed.xml", If_None_Match=before.headers["etag"]) for _ in range(3)]
+    assert {answer.status for answer in after} == {200}
+    assert all(b"Quite fresh" in answer.body for answer in after)
+    assert ask("/feed.xml", If_None_Match=after[0].headers["etag"]).status == 304
+
+
+def test_readers_who_ask_in_a_thousand_ways_fill_no_memory(ask, site):
+    application = web.app(web.Library(site, limits=replace(Limits(), answers=3)))
+    with web.serving(application, "127.0.0.1", 0) as address:
+        asked = [{"If-None-Match": f'"{number}"'} for number in range(20)] + [{"If-None-Match": "x" * 9_000}]
+        for headers in asked:
+            with urllib.request.urlopen(
+                urllib.request.Request(address + "feed.xml", headers=headers)
+            ) as answer:
+                assert answer.status == 200
+    quick = application.middleware_stack.app
+    assert len(quick._answers) <= 3
