@@ -136,6 +136,7 @@ item = Table(
     Index("item_by_date", "news", "date"),
     Index("item_by_arrival", "news", "first_seen", "id"),
     Index("item_by_society", "society", "news", "date"),
+    Index("item_by_language", "news", "language"),
 )
 """``news`` is false for backlog; ``date`` is the item's date as shown, kept for ordering.
 

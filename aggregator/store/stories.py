@@ -47,6 +47,12 @@ def newest(
     return items.stories(connection, found)
 
 
+def languages(connection: Connection) -> list[str]:
+    """Return the languages of all news, as they are tagged."""
+    query = select(item.c.language).where(item.c.news, item.c.language.is_not(None)).distinct()
+    return sorted(connection.execute(query).scalars())
+
+
 def existing(connection: Connection, stories: Sequence[str]) -> set[str]:
     """Return those of ``stories`` that are there and are news."""
     query = select(item.c.story).where(item.c.news, item.c.story.in_(stories)).distinct()

@@ -64,6 +64,8 @@ class Tree:
     def _write_list(self, names: set[str]) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / LIST
+        if _listed(self.folder) == sorted(names):
+            return
         _beside(path).write_text("".join(f"{name}\n" for name in sorted(names)))
         _beside(path).replace(path)
 

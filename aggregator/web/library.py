@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import Final
@@ -17,11 +17,12 @@ from aggregator.digest import dates, render
 from aggregator.jobs import archive, hubs, subscribe
 from aggregator.jobs.publish import by_date, imprints, newest_stories
 from aggregator.jobs.send import links
-from aggregator.model import Issue, Item, Poll, Source, Story, Subscriber
+from aggregator.model import Issue, Item, Story, Subscriber
 from aggregator.recognise import assemble
 from aggregator.store import search as searching
 from aggregator.store.revisions import Revision
 from aggregator.store.search import Hit
+from aggregator.web.given import Found, Leaf, Visit
 from aggregator.web.limits import DEFAULT, Limits
 from aggregator.web.news import Newest, News
 from aggregator.web.parts import ALL, Part
@@ -34,33 +35,6 @@ FORMATS: Final = {"xml": publish.atom, "rss": publish.rss, "json": publish.json_
 
 _LONGEST_ASKED: Final = 200
 _SHORTEST_ASKED: Final = 3
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Visit:
-    """A source, its last poll if it has had one, and since when it cannot be read if it can't."""
-
-    source: Source
-    poll: Poll | None
-    failing_since: datetime | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Leaf:
-    """One of the pages that stories are divided into, counted from 1."""
-
-    stories: tuple[Story, ...]
-    number: int
-    is_last: bool
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Found:
-    """A page of what was searched for: each story with its best hit."""
-
-    hits: tuple[tuple[Hit, Story], ...]
-    number: int
-    is_last: bool
 
 
 class Library:
@@ -86,6 +60,7 @@ class Library:
         self.pictures = configured.feed.pictures
         self._entries = configured.feed.entries
         reach = max(limits.reach, self._entries) + 1
+        self._languages = lru_cache(maxsize=1)(self._all_languages)
         self._leaves = lru_cache(maxsize=limits.leaves)(self._stories)
         self._news = News(
             lambda: newest_stories(site.store, self.societies, limit=reach),
@@ -191,10 +166,19 @@ class Library:
         return [parts[place] for _, _, place in near]
 
     def languages(self) -> list[str]:
-        """Return the languages of the newest stories, whatever country's, the commonest first."""
+        """Return the languages of all news, whatever country's; the commonest of the newest first."""
         told = [story.lead.language for story in self.newest().stories]
         said = [dates.primary(one) for one in told if one and dates.tag(one)]
-        return sorted(set(said), key=lambda one: (-said.count(one), one))
+        # A feed must not end because its language has not been heard for a while.
+        known = {*said, *self._languages(self.newest().version)}
+        return sorted(known, key=lambda one: (-said.count(one), one))
+
+    def _all_languages(self, version: int) -> frozenset[str]:
+        """Ask the store for the languages of all news; ``version`` is when they were asked for."""
+        del version
+        with self._site.store.reading() as connection:
+            found = store.stories.languages(connection)
+        return frozenset(dates.primary(one) for one in found if dates.tag(one))
 
     def language_name(self, language: str) -> str:
         """Return what a language is called in the site's own."""

@@ -14,8 +14,9 @@ from aggregator.publish import addresses
 from aggregator.web import linked
 from aggregator.web.conditional import conditional
 from aggregator.web.document import Stored
+from aggregator.web.given import Found
 from aggregator.web.headers import SAFE, STATIC_POLICY, issue_policy
-from aggregator.web.library import Found, Library
+from aggregator.web.library import Library
 from aggregator.web.parts import ALL, Part
 from aggregator.web.shown import Match, Reader
 from aggregator.web.told import told

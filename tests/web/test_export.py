@@ -3,14 +3,17 @@
 import functools
 import http.client
 import threading
+from datetime import timedelta
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from lxml import etree
 
-from aggregator import web
+from aggregator import store, web
 from aggregator.config import Site
+from aggregator.jobs.publish import publish
+from aggregator.model import Poll
 
 ROOT = "http://news.test/"
 
@@ -122,6 +125,21 @@ def test_what_has_not_changed_is_not_written_and_what_is_gone_is_deleted(exporte
     third, _ = exported()
     assert third.deleted == 1
     assert not (folder / "stories/society-news/2026-11-10-hostile").exists()
+
+
+def test_a_poll_that_brought_nothing_has_no_file_written(exported, site, noon):
+    def polled(hour):
+        at = noon + timedelta(hours=hour)
+        poll = Poll(source="society-news", at=at, outcome="unchanged", next_at=at, seconds=0.1)
+        with site.store.writing() as tx:
+            store.polls.record(tx, poll)
+        publish(site.publishing)
+        return exported()
+
+    _, folder = polled(1)
+    before = {name: (folder / name).stat().st_mtime_ns for name in files(folder)}
+    assert polled(2)[0].written == 0
+    assert {name: (folder / name).stat().st_mtime_ns for name in files(folder)} == before
 
 
 def test_a_site_in_a_folder_of_its_host_is_exported_with_the_right_addresses(tmp_path, noon):

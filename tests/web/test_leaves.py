@@ -9,10 +9,11 @@ import feedparser
 import pytest
 from lxml import etree
 
-from aggregator import store
+from aggregator import store, web
 from aggregator.jobs import archive
 from aggregator.jobs.publish import publish
 from aggregator.model import Dated, Verdict
+from aggregator.web.limits import Limits
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -194,3 +195,14 @@ def test_any_site_may_read_feeds(ask):
     assert ask("/feed.json").headers["access-control-allow-origin"] == "*"
     asked = ask("/feed.json", "OPTIONS")
     assert (asked.status, "A-IM" in asked.headers["access-control-allow-headers"]) == (204, True)
+
+
+def test_a_languages_feed_does_not_end_when_others_have_told_more_since(site, tell):
+    tell(1, "arabic", language="ar-EG")
+    with site.store.writing() as tx:
+        tx.exec_driver_sql("UPDATE item SET date = '2020-01-01 00:00:00.000000' WHERE language = 'ar-EG'")
+    tell(5)
+    few = web.Library(site, limits=replace(Limits(), reach=3))
+    assert few.languages()[-1] == "ar"
+    assert few.asked("/languages/ar/").name == "Arabic"
+    assert few.asked("/languages/fr/") is None
