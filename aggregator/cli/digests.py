@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from aggregator import store
+from aggregator.cli import previewing
 from aggregator.cli.output import AsJson, SiteFolder, count, local, print_json, say, table
 from aggregator.cli.progress import hand_over
 from aggregator.config import Site
@@ -26,12 +27,22 @@ def preview(
     *,
     site: SiteFolder = Path(),
     open_: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
+    watched: Annotated[
+        bool, typer.Option("--watch", help="Serve it on this machine, made anew when a file is saved.")
+    ] = False,
+    port: Annotated[int, typer.Option(help="With --watch, the port; by default a free one.")] = 0,
 ) -> None:
     """Write the issue as it would look now, as HTML and text; nothing is changed."""
+    if watched:
+        previewing.watch(
+            site,
+            lambda opened: _previewed(opened, key),
+            port=port,
+            shown=webbrowser.open if open_ else lambda _: None,
+        )
+        return
     with Site(site, os.environ) as opened:
-        issue = _upcoming(opened, opened.configuration.digest(key))
-        if not issue.sections:
-            raise UsageError(f"digest {key} has nothing to print: no story is waiting")
+        issue = _previewed(opened, key)
         rendered = sending.render_issue(issue, opened.writing)
         folder = opened.folder / "store" / "preview"
         page = folder / f"{issue.key}.html"
@@ -124,6 +135,13 @@ def _compose(site: Site, digest: Digest, *, save: bool) -> Issue:
 def _upcoming(site: Site, digest: Digest) -> Issue:
     issue = composing.current(site.store, digest)
     return issue if issue and issue.state != "draft" else _compose(site, digest, save=False)
+
+
+def _previewed(site: Site, key: str) -> Issue:
+    issue = _upcoming(site, site.configuration.digest(key))
+    if not issue.sections:
+        raise UsageError(f"digest {key} has nothing to print: no story is waiting")
+    return issue
 
 
 def _send_test(site: Site, digest: Digest, address: str) -> None:

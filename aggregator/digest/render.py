@@ -8,7 +8,7 @@ from typing import Any, Final
 import css_inline
 from jinja2 import BaseLoader, Environment, StrictUndefined, select_autoescape
 
-from aggregator.digest import budget, plain, printed, strings, words
+from aggregator.digest import budget, plain, printed, setting, strings, words
 from aggregator.digest.colours import Style
 from aggregator.digest.printed import Limits, Page
 from aggregator.model import Issue
@@ -90,18 +90,17 @@ def render(
 
     The text is cut where the HTML is: filters take parts of a message that differ for a trick.
 
-    Raises ``jinja2.TemplateError`` where a template is wrong, ``ConfigurationError`` where the
-    style or a file of words is.
+    Raises ``ConfigurationError`` where a template, the style or a file of words is wrong.
     """
     page, context = _prepared(issue, templates, links, style, limits)
-    subject = strings.line(templates.get_template("digest.subject.txt").render(context), limit=limits.subject)
-    template = templates.get_template("digest.html")
+    subject = strings.line(setting.fill(templates, "digest.subject.txt", context), limit=limits.subject)
+    mail = {**context, "subject": subject, "edition": "mail"}
     plan, html = budget.fit(
-        lambda plan: _set(template.render(context, page=page.cut(plan), subject=subject, edition="mail")),
+        lambda plan: _set(setting.fill(templates, "digest.html", {**mail, "page": page.cut(plan)})),
         _ladder(page, links, limits),
         limit=limits.html_bytes,
     )
-    text = templates.get_template("digest.txt").render(context, page=page.cut(plan))
+    text = setting.fill(templates, "digest.txt", {**context, "page": page.cut(plan)})
     return Rendered(subject=subject, html=html, plain=_tidied(text))
 
 
@@ -110,12 +109,8 @@ def web_page(
 ) -> str:
     """Return an issue as a page of the site: whole however long it is, and without words for one reader."""
     _, context = _prepared(issue, templates, links, style, limits)
-    subject = templates.get_template("digest.subject.txt").render(context)
-    return _set(
-        templates.get_template("digest.html").render(
-            context, subject=strings.line(subject, limit=limits.subject), edition="web"
-        )
-    )
+    subject = strings.line(setting.fill(templates, "digest.subject.txt", context), limit=limits.subject)
+    return _set(setting.fill(templates, "digest.html", {**context, "subject": subject, "edition": "web"}))
 
 
 def _prepared(

@@ -168,6 +168,16 @@ def render_issue(issue: Issue, tools: Tools) -> render.Rendered:
     )
 
 
+def web_edition(issue: Issue, tools: Tools) -> str:
+    """Return an issue's page on the web, as it would look now."""
+    return render.web_page(
+        issue,
+        templates=tools.templates,
+        links=links(issue, tools.site_url, postal_address=tools.postal_address),
+        style=tools.styles.get(issue.digest, render.Style()),
+    )
+
+
 def links(issue: Issue, site_url: str, *, postal_address: str | None = None) -> render.Links:
     """Return where an issue leads: its web edition, the feeds of news and of issues, the way out."""
     return render.Links(

@@ -25,11 +25,11 @@ from aggregator import deliver, schedule, store
 from aggregator.deliver.pool import Limits as PoolLimits
 from aggregator.errors import UsageError
 from aggregator.jobs import letters, scoring
-from aggregator.jobs.letters import TOKEN, Letters, links, render_issue
+from aggregator.jobs.letters import TOKEN, Letters, links, render_issue, web_edition
 from aggregator.model import Bounce, Delivery, Issue, Later, Never, Outcome, Subscriber
 from aggregator.store import Store
 
-__all__ = ["TOKEN", "Limits", "Tools", "freeze", "links", "render_issue", "send", "send_test"]
+__all__ = ["TOKEN", "Limits", "Tools", "freeze", "links", "render_issue", "send", "send_test", "web_edition"]
 
 
 _NO_BOUNDS = deliver.Rates()
