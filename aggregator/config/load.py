@@ -25,7 +25,7 @@ from aggregator.config.values import (
 from aggregator.deliver import Rates, Server
 from aggregator.deliver.returned import Place
 from aggregator.errors import ConfigurationError
-from aggregator.model import ArticleRule, Digest, PageRule, Society, Source, Topic
+from aggregator.model import ArticleRule, PageRule, Society, Source, Topic
 
 FILE = "sources.toml"
 _CLOSE_ENOUGH = 60
@@ -156,9 +156,18 @@ def _contradictions(document: schema.Document) -> Iterator[tuple[lines.Path, str
         yield from _page_keys_on_feed(number, source)
         yield from _intervals_at_odds(("source", number), source)
     yield from _intervals_at_odds(("fetch",), document.fetch)
+    yield from _digests_at_odds(document, societies, topics)
+
+
+def _digests_at_odds(
+    document: schema.Document, societies: list[str], topics: list[str]
+) -> Iterator[tuple[lines.Path, str]]:
     for number, digest in enumerate(document.digest):
         if fault := digest.style.fault():
             yield ("digest", number, "style"), fault
+        for key, name, known in digest.unknown(societies, topics):
+            kind = "society" if key == "societies" else "topic"
+            yield ("digest", number, key), f"{kind} {name!r} is not defined{_hint(name, list(known))}"
 
 
 def _place_not_allowed(
@@ -239,7 +248,10 @@ def _values(document: schema.Document, environ: Mapping[str, str]) -> Configurat
         societies={one.key: _society(one) for one in document.society},
         sources={one.key: _source(one, fetch, environ) for one in document.source},
         topics={one.key: Topic(key=one.key, name=one.name, match=tuple(one.match)) for one in document.topic},
-        digests={one.key: _digest(one, site) for one in document.digest},
+        digests={
+            one.key: one.digest(timezone=site.timezone, language=site.language, contact=site.contact)
+            for one in document.digest
+        },
         styles={one.key: one.style.style(one.title) for one in document.digest},
         secret_key=environ.get("AGGREGATOR_SECRET_KEY") or None,
     )
@@ -289,7 +301,13 @@ def _user_agent(site: schema.SiteTable) -> str:
 
 
 def _society(table: schema.SocietyTable) -> Society:
-    return Society(key=table.key, name=table.name, acronym=table.acronym or table.key.upper(), url=table.url)
+    return Society(
+        key=table.key,
+        name=table.name,
+        acronym=table.acronym or table.key.upper(),
+        url=table.url,
+        weight=table.weight,
+    )
 
 
 def _source(table: schema.SourceTable, fetch: schema.FetchTable, environ: Mapping[str, str]) -> Source:
@@ -347,18 +365,3 @@ def _interval(
     shortest = table.interval_min or min(fetch.interval_min, table.interval_max or fetch.interval_max)
     longest = table.interval_max or max(fetch.interval_max, shortest)
     return min(max(fetch.interval or _FIRST_INTERVAL, shortest), longest), (shortest, longest)
-
-
-def _digest(table: schema.DigestTable, site: schema.SiteTable) -> Digest:
-    return Digest(
-        key=table.key,
-        title=table.title,
-        timezone=table.timezone or site.timezone,
-        language=table.language or site.language,
-        intro=table.intro,
-        banner=table.banner,
-        schedule=table.schedule,
-        review=table.review,
-        sections=table.sections,
-        max_per_section=table.max_per_section,
-    )

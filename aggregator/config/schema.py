@@ -8,10 +8,10 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
+from aggregator.config.composing import DigestTable
 from aggregator.config.kinds import (
     Command,
     Count,
-    Cron,
     Duration,
     Header,
     Key,
@@ -25,13 +25,13 @@ from aggregator.config.kinds import (
     SourceAddress,
     Table,
     WebAddress,
+    Weight,
     Words,
     Yes,
     Zone,
     several,
 )
 from aggregator.config.mailing import MailTable
-from aggregator.config.styling import StyleTable
 
 
 class SiteTable(Table):
@@ -123,6 +123,9 @@ class SocietyTable(Table):
     name: Words = Field(description="Its full name.")
     acronym: Words | None = Field(None, description="Its acronym; by default the key in capitals.")
     url: WebAddress | None = Field(None, description="Its own site.")
+    weight: Weight = Field(
+        1.0, description="How much its stories count where a digest goes by weight or score."
+    )
 
 
 class ArticleTable(Table):
@@ -246,30 +249,6 @@ class FeedTable(Table):
         description="What stands in place of a source's pictures, which readers never fetch from there: "
         'nothing ("omit"), a link ("link"), or a small copy that we fetch and serve ("serve").',
     )
-
-
-class DigestTable(Table):
-    """A publication that is mailed."""
-
-    key: Key = Field(description="Its short name.")
-    title: Words = Field(description="Its name, at the head of each issue.")
-    intro: Words | None = Field(None, description="A paragraph that begins each issue.")
-    banner: Words | None = Field(None, description="A line above everything, such as the next meeting.")
-    schedule: Cron | None = Field(
-        None, description="When an issue goes out, as a cron line; without it, by hand."
-    )
-    timezone: Zone | None = Field(None, description="The schedule's time zone; by default the site's.")
-    language: Language | None = Field(
-        None, description="The language of its own words; by default the site's."
-    )
-    review: Yes = Field(False, description="Whether a person approves each issue before it is sent.")
-    sections: Literal["society", "topic"] = Field(
-        "society", description='What makes a section: "society" or "topic".'
-    )
-    max_per_section: Count = Field(
-        8, description="The most stories in one section; the others wait for the next issue."
-    )
-    style: StyleTable = Field(default_factory=StyleTable, description="How it looks.")
 
 
 class WebTable(Table):

@@ -66,5 +66,7 @@ def _chosen(sections: Sequence[Section], wishes: Preferences, labels: Labels) ->
 
 
 def _is_wanted(article: Article, wishes: Preferences, labels: Labels) -> bool:
-    society, topics = labels.get(article.item, ("", ()))
+    # What the editor wrote is about what it stands under.
+    its_section = (article.section, (article.section,))
+    society, topics = labels.get(article.item, ("", ())) if article.item else its_section
     return society in wishes.societies or not set(wishes.topics).isdisjoint(topics)

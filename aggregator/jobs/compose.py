@@ -1,20 +1,29 @@
-"""Makes an issue out of the stories that no earlier issue carried.
+"""Makes an issue out of the stories that no earlier issue carried, and what the editor says of them.
 
 ::
 
-    store → waiting stories → COMPOSE → draft → approved
+    store → waiting stories, edits → SELECT → ARRANGE → draft → approved
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from aggregator import store
-from aggregator.digest import select
+from aggregator.digest import arrange, select
 from aggregator.errors import UsageError
 from aggregator.model import Digest, Issue, Society, Topic
 from aggregator.recognise import assemble
 from aggregator.store import Store
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """How many waiting stories, the newest, an issue is chosen from."""
+
+    waiting: int = 1_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,6 +33,7 @@ class Making:
     societies: Mapping[str, Society]
     topics: Mapping[str, Topic]
     clock: Callable[[], datetime]
+    limits: Limits = Limits()
 
 
 def prepare(kept: Store, digest: Digest, *, making: Making) -> Issue | None:
@@ -48,23 +58,43 @@ def compose(kept: Store, digest: Digest, *, making: Making, save: bool = True) -
     A draft without stories is returned but not kept. Raises ``UsageError`` where the issue has
     been approved already: its stories are settled.
     """
+    if not save:
+        with kept.reading() as connection:
+            return drafted(connection, digest, making=making)
     with kept.writing() as connection:
-        number = store.issues.next_number(connection, digest.key)
-        waiting = store.items.waiting(connection, digest.key, number=number)
-        stories = [assemble(items, story=story, societies=making.societies) for story, items in waiting]
-        draft = select.compose(
-            digest,
-            stories,
-            number=number,
+        draft = drafted(connection, digest, making=making)
+        if draft.sections:
+            store.issues.save_draft(connection, draft)
+        else:
+            store.issues.discard_draft(connection, digest.key, draft.number)
+    return draft
+
+
+def drafted(connection: Connection, digest: Digest, *, making: Making) -> Issue:
+    """Return the digest's draft as it is now; nothing is kept."""
+    at = making.clock()
+    number = store.issues.next_number(connection, digest.key)
+    waiting = store.items.waiting(
+        connection,
+        digest.key,
+        number=number,
+        since=at - digest.selection.max_age,
+        limit=making.limits.waiting,
+    )
+    edits = store.edits.of(connection, digest.key)
+    stories = (assemble(items, story=story, societies=making.societies) for story, items in waiting)
+    return arrange.compose(
+        digest,
+        select.chosen(stories, digest, edits=edits, number=number),
+        number=number,
+        words=arrange.Words(
             societies=making.societies,
             topics=making.topics,
-            at=making.clock(),
-        )
-        if save and draft.sections:
-            store.issues.save_draft(connection, draft)
-        elif save:
-            store.issues.discard_draft(connection, digest.key, number)
-    return draft
+            edits=edits,
+            head=store.edits.head_of(connection, digest.key, number),
+        ),
+        at=at,
+    )
 
 
 def approve(kept: Store, digest: Digest) -> Issue:

@@ -5,6 +5,8 @@ All are frozen and keyword-only; every ``datetime`` is aware and in UTC.
 
 from aggregator.model.access import Access
 from aggregator.model.answers import Failed, Fetched, Request, Unchanged, Validators
+from aggregator.model.digests import Decision, Digest, Rules, Selection
+from aggregator.model.edits import AS_CONFIGURED, Edit, Head
 from aggregator.model.entries import (
     Enclosure,
     Entry,
@@ -29,7 +31,7 @@ from aggregator.model.issues import (
     Unknown,
 )
 from aggregator.model.items import Dated, Item, Kind, Poll, Refused, Story, Verdict
-from aggregator.model.sources import OPML_NAMESPACE, ArticleRule, Digest, PageRule, Society, Source, Topic
+from aggregator.model.sources import OPML_NAMESPACE, ArticleRule, PageRule, Society, Source, Topic
 from aggregator.model.subscribers import (
     ANYTHING,
     Bounce,
@@ -43,6 +45,7 @@ from aggregator.model.subscribers import (
 
 __all__ = [
     "ANYTHING",
+    "AS_CONFIGURED",
     "OPML_NAMESPACE",
     "Access",
     "Article",
@@ -50,13 +53,16 @@ __all__ = [
     "Bounce",
     "Consent",
     "Dated",
+    "Decision",
     "Delivery",
     "Digest",
+    "Edit",
     "Enclosure",
     "Entry",
     "Evidence",
     "Failed",
     "Fetched",
+    "Head",
     "Image",
     "Imprint",
     "Issue",
@@ -72,7 +78,9 @@ __all__ = [
     "Preferences",
     "Refused",
     "Request",
+    "Rules",
     "Section",
+    "Selection",
     "Sent",
     "Society",
     "Source",

@@ -9,10 +9,15 @@ from aggregator.model.subscribers import ANYTHING, Preferences
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Article:
-    """A story's place in an issue, with the words that are printed; ``note`` is the editor's own."""
+    """A story's place in an issue, with the words that are printed.
+
+    ``item`` is the one that tells it, ``None`` where the editor wrote it. ``note`` is the editor's. In a
+    draft ``since`` is when the story was first seen, and ``outdated`` says that its source has changed it
+    since the editor did.
+    """
 
     story: str
-    item: str
+    item: str | None
     section: str
     title: str
     html: str
@@ -23,6 +28,8 @@ class Article:
     language: str | None
     also: tuple[str, ...] = ()
     note: str | None = None
+    since: datetime | None = None
+    outdated: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,4 +1,4 @@
-"""Who speaks and where: what the configuration says of societies, topics, sources and digests."""
+"""Who speaks and where: what the configuration says of societies, topics and sources."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,12 +12,13 @@ OPML_NAMESPACE: Final = "urn:x-aggregator:opml"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Society:
-    """An organisation that speaks; a section of the digest."""
+    """An organisation that speaks; a section of the digest. ``weight`` is how much its stories count."""
 
     key: str
     name: str
     acronym: str
     url: str | None = None
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,19 +94,3 @@ class Source:
     def local(self) -> bool:
         """Whether it lies on this machine."""
         return bool(self.command) or self.url.startswith("file:")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Digest:
-    """A recurring publication and how its issues are made; ``schedule`` is a cron line in ``timezone``."""
-
-    key: str
-    title: str
-    timezone: str
-    language: str
-    intro: str | None = None
-    banner: str | None = None
-    schedule: str | None = None
-    review: bool = False
-    sections: Literal["society", "topic"] = "society"
-    max_per_section: int = 8

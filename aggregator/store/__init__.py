@@ -2,16 +2,19 @@
 
 ``Store.open`` gives the store of a site; the functions of the sibling modules take one of its
 connections: ``items``, ``search``, ``joining``, ``revisions``, ``tellings``, ``stories``, ``polls``,
-``naming``, ``hubs``, ``issues``, ``subscribers``, ``suppression``, ``notices``, ``deliveries``, ``editions``
-and ``bounces``. ``files`` writes what is published.
+``naming``, ``hubs``, ``issues``, ``edits``, ``decisions``, ``subscribers``,
+``suppression``, ``notices``, ``deliveries``, ``editions`` and ``bounces``.
+``files`` writes what is published.
 """
 
 from aggregator.store import (
     backup,
     bounces,
     chunks,
+    decisions,
     deliveries,
     editions,
+    edits,
     files,
     hubs,
     index,
@@ -37,8 +40,10 @@ __all__ = [
     "backup",
     "bounces",
     "chunks",
+    "decisions",
     "deliveries",
     "editions",
+    "edits",
     "files",
     "hubs",
     "index",

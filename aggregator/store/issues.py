@@ -129,7 +129,9 @@ def _drop(connection: Connection, digest: str, number: int) -> None:
 
 _ISSUE_COLUMNS = ("digest", "number", "state", "at", "title", "language", "timezone", "intro", "banner")
 _FROZEN_COLUMNS = ("subject", "html", "plain")
-_ARTICLE_COLUMNS = ("story", "item", "section", "title", "html", "text", "link", "date", "dated", "language")
+_ARTICLE_COLUMNS = (
+    "story", "item", "section", "title", "html", "text", "link", "date", "dated", "language", "note",
+)  # fmt: skip
 
 
 def _row(issue: Issue) -> dict[str, Any]:

@@ -251,7 +251,7 @@ article = Table(
     Column("story", String, primary_key=True),
     Column("number", Integer, nullable=False),
     Column("position", Integer, nullable=False),
-    Column("item", String, ForeignKey("item.id"), nullable=False),
+    Column("item", String, ForeignKey("item.id")),
     Column("section", String, nullable=False),
     Column("section_name", Text, nullable=False),
     Column("section_acronym", Text),
@@ -263,10 +263,56 @@ article = Table(
     Column("dated", Boolean, nullable=False),
     Column("language", String),
     Column("also", JSON, nullable=False),
+    Column("note", Text),
     ForeignKeyConstraint(["digest", "number"], ["issue.digest", "issue.number"], ondelete="CASCADE"),
     UniqueConstraint("digest", "number", "position"),
 )
-"""The ledger: its primary key lets a story stand in one issue of a digest only."""
+"""The ledger: its primary key lets a story stand in one issue of a digest only.
+
+An article without ``item`` is the editor's own.
+"""
+
+edit = Table(
+    "edit",
+    metadata,
+    Column("digest", String, primary_key=True),
+    Column("story", String, primary_key=True),
+    Column("title", Text),
+    Column("text", Text),
+    Column("note", Text),
+    Column("section", String),
+    Column("place", Integer),
+    Column("hidden", Boolean, nullable=False),
+    Column("after", Integer),
+    Column("basis", String),
+    Column("by_hand", Boolean, nullable=False),
+    Column("link", Text),
+    Column("at", Moment, nullable=False),
+)
+"""What editors say of stories; no poll writes here."""
+
+head = Table(
+    "head",
+    metadata,
+    Column("digest", String, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("intro", Text),
+    Column("banner", Text),
+)
+"""What editors write above an issue that is being made."""
+
+decision = Table(
+    "decision",
+    metadata,
+    Column("digest", String, primary_key=True),
+    Column("due", String, primary_key=True),
+    Column("number", Integer),
+    Column("outcome", String, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("decision_by_time", "digest", "at"),
+)
+"""What was decided of each date of a digest, ``due`` on its own clock: one decision a date, for ever."""
 
 subscriber = Table(
     "subscriber",
