@@ -11,7 +11,8 @@ from aggregator.model import Dated, Enclosure, Image, Item, Verdict
 from aggregator.recognise import Known, title_key
 from aggregator.store import index
 from aggregator.store.chunks import chunks
-from aggregator.store.schema import AnyRow, Moment, article, item, seen
+from aggregator.store.moment import Moment
+from aggregator.store.schema import AnyRow, article, item, seen
 
 _KNOWN = (
     item.c.id,

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, func, or_, select, update
 from aggregator.model import Poll, Source, Validators, Wishes
 from aggregator.recognise import Guids, proved
 from aggregator.store import schema
+from aggregator.store.moment import Moment
 from aggregator.store.schema import AnyRow, deferred_entry
 
 
@@ -198,7 +199,7 @@ _FAILED = (
         next_at=bindparam("then"),
         leased_until=None,
         failures=schema.source.c.failures + 1,
-        failing_since=func.coalesce(schema.source.c.failing_since, bindparam("since", type_=schema.Moment)),
+        failing_since=func.coalesce(schema.source.c.failing_since, bindparam("since", type_=Moment)),
     )
 )
 _UNCHANGED = (

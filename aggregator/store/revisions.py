@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, literal, select
 
 from aggregator.store.chunks import chunks
-from aggregator.store.schema import Moment, item, revision
+from aggregator.store.moment import Moment
+from aggregator.store.schema import item, revision
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
