@@ -3,15 +3,16 @@
 import os
 import re
 from dataclasses import asdict
+from itertools import count as count_from
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import tomlkit
 import typer
 
 from aggregator.cli.output import AsJson, SiteFolder, count, print_json, say, warn
-from aggregator.config import Site
+from aggregator.config import Configuration, Site
 from aggregator.jobs.discover import Discovered, Feed, Page, Sitemap
 from aggregator.jobs.discover import discover as look_for
 
@@ -31,33 +32,69 @@ def discover(
     if as_json:
         print_json(_record(found))
     else:
-        _show(found)
+        _show(found, _Names(opened.configuration))
     if not found.feeds and found.page is None and found.sitemap is None:
         warn(found.why or f"nothing was found at {url}")
         raise typer.Exit(1)
 
 
-def _show(found: Discovered) -> None:
+class _Names:
+    """Gives what is found keys that are free, and says whose it is; ``taken`` grows with each."""
+
+    def __init__(self, configuration: Configuration) -> None:
+        self._taken = set(configuration.sources)
+        self._societies = {
+            _host(society.url): key for key, society in configuration.societies.items() if society.url
+        }
+        self._known = set(configuration.societies)
+
+    def society(self, url: str) -> str:
+        """Return the key of the society whose site this is; says it as a table where there is none yet."""
+        key = self._societies.get(_host(url)) or _slug(_host(url))
+        if key not in self._known:
+            self._known.add(key)
+            say("# sources.toml has no society of this address yet:")
+            say(_written("society", {"key": key, "name": _host(url), "url": urljoin(url, "/")}))
+        return key
+
+    def source(self, url: str) -> str:
+        """Return a key that no source has."""
+        wished = f"{_slug(_host(url))}-news"
+        numbered = (f"{wished}-{number}" for number in count_from(2))
+        key = wished if wished not in self._taken else next(one for one in numbered if one not in self._taken)
+        self._taken.add(key)
+        return key
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def _slug(words: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", words).strip("-")
+
+
+def _show(found: Discovered, names: _Names) -> None:
     for feed in found.feeds:
         say(f"# a feed, “{feed.title}”, with {count(feed.entries, 'entry', 'entries')} now")
-        say(_table(feed.url, {"kind": "feed"}))
+        say(_table(feed.url, {"kind": "feed"}, names))
     if found.sitemap and (found.sitemap.headlines or not found.page):
-        _show_sitemap(found.sitemap)
+        _show_sitemap(found.sitemap, names)
     if found.page and not found.feeds:
         now = count(len(found.page.headlines), "item", "items")
         by = "on which these selectors find" if found.page.item else "which without selectors gives"
         say(f"# a page, {by} {now} now:")
         for headline in found.page.headlines[:_SHOWN]:
             say(f"#   {headline}")
-        say(_table(found.page.url, {"kind": "page", **_selectors(found.page)}))
+        say(_table(found.page.url, {"kind": "page", **_selectors(found.page)}, names))
 
 
-def _show_sitemap(sitemap: Sitemap) -> None:
+def _show_sitemap(sitemap: Sitemap, names: _Names) -> None:
     kind = "a news sitemap" if sitemap.headlines else "a sitemap, without titles,"
     say(f"# {kind} of {count(sitemap.pages, 'page', 'pages')} now:")
     for headline in sitemap.headlines[:_SHOWN]:
         say(f"#   {headline}")
-    say(_table(sitemap.url, {"kind": "page"}))
+    say(_table(sitemap.url, {"kind": "page"}, names))
 
 
 def _selectors(page: Page) -> dict[str, str]:
@@ -65,16 +102,20 @@ def _selectors(page: Page) -> dict[str, str]:
     return {name: value for name, value in said.items() if value}
 
 
-def _table(url: str, values: dict[str, str]) -> str:
-    """Return a ``[[source]]`` table; what the page says is quoted as TOML wants it."""
-    name = re.sub(r"[^a-z0-9]+", "-", (urlsplit(url).hostname or "").removeprefix("www.")).strip("-")
+def _table(url: str, values: dict[str, str], names: _Names) -> str:
+    society = names.society(url)
+    return _written("source", {"key": names.source(url), "society": society, "url": url, **values})
+
+
+def _written(kind: str, values: dict[str, str]) -> str:
+    """Return a table of ``sources.toml``; what the page says is quoted as TOML wants it."""
     table = tomlkit.table()
-    for key, value in {"key": f"{name}-news", "society": name, "url": url, **values}.items():
+    for key, value in values.items():
         table.add(key, value)
     tables = tomlkit.aot()
     tables.append(table)
     document = tomlkit.document()
-    document.add("source", tables)
+    document.add(kind, tables)
     return tomlkit.dumps(document)
 
 

@@ -6,6 +6,7 @@
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -18,6 +19,9 @@ _NAMED = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 _WELL_KNOWN = ("/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_index.xml", "/sitemap.xml")
 _MOST = 8
 """Sitemaps that are tried."""
+_MOST_FEEDS = 10
+"""Feeds that are tried of those which a page names."""
+_COMMENTS = re.compile(r"/comments/|\bcomments? (?:feed|on)\b|commentaires|kommentar", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,7 +77,7 @@ def discover(url: str, tools: Tools) -> Discovered:
         )
     except AggregatorError as error:
         return Discovered(why=f"{url} cannot be read: {error}")
-    named = [found for address, _ in offered.feeds if (found := _try(address, tools))]
+    named = _named(offered.feeds, tools)
     feeds = named or [found for address in offered.guesses if (found := _try(address, tools))][:1]
     sitemap = None if feeds else _sitemap(answer.url, tools)
     if not offered.headlines:
@@ -88,6 +92,13 @@ def discover(url: str, tools: Tools) -> Discovered:
         headlines=offered.headlines,
     )
     return Discovered(feeds=tuple(feeds), page=page, sitemap=sitemap)
+
+
+def _named(offered: Sequence[tuple[str, str]], tools: Tools) -> list[Feed]:
+    """Return the feeds that a page names, each once; those of comments only where there are no others."""
+    tried = (_try(address, tools) for address, _ in offered[:_MOST_FEEDS])
+    found = list({feed.url: feed for feed in tried if feed}.values())
+    return [feed for feed in found if not _COMMENTS.search(f"{feed.url} {feed.title}")] or found
 
 
 def _sitemap(url: str, tools: Tools) -> Sitemap | None:

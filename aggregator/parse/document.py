@@ -24,6 +24,7 @@ _SILENT = frozenset({
 _WHOLE = 0.6
 """The share of a page's text in a form from which on it is the page, and not a form on it."""
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _LONG_TAG = re.compile(r"""<([a-zA-Z]\w*)(?:[^"'<>]|"[^"]*"|'[^']*')*+>""")
 _SIGNS = str.maketrans({"\xad": None})
 
@@ -62,7 +63,8 @@ def tree(text: str, *, limits: Limits) -> html.HtmlElement:
 def bounded(text: str, *, limits: Limits) -> str:
     """Return the first ``limits.page`` characters of a page without what no parser takes or takes in time.
 
-    libxml2 compares each attribute with all others of its element: 100,000 take ten seconds.
+    libxml2 compares each attribute with all others of its element: 100,000 take ten seconds. It also leaves
+    out what follows the end of the page, which browsers show, and old systems write in the middle.
     """
     return _LONG_TAG.sub(
         lambda tag: (
@@ -70,7 +72,7 @@ def bounded(text: str, *, limits: Limits) -> str:
             if tag[0].count("=") > limits.attributes or tag[0].count(" ") > 10 * limits.attributes
             else tag[0]
         ),
-        _UNREADABLE.sub("", text[: limits.page]),
+        _END.sub("", _UNREADABLE.sub("", text[: limits.page])),
     )
 
 

@@ -1,6 +1,7 @@
 """Proposes how a site may be polled: the feeds that a page offers, or selectors for its news."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
@@ -15,6 +16,11 @@ from aggregator.parse.soup import soup
 
 _FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
 _WELL_KNOWN = ("/feed", "/feed/", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml", "/feed.json")
+_FEED_ADDRESS = re.compile(
+    r"(?:/(?:rss|atom|feeds?|rdf)(?:/(?:news/?)?|\.(?:xml|php|aspx|json))?|\.(?:rss|rdf|atom)"
+    r"|[?&](?:format|type|feed)=(?:feed|rss2?|atom))$",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
 """Names of classes that stand in a selector as they are (https://www.w3.org/TR/CSS21/syndata.html)."""
 _LEVELS = 12
@@ -108,12 +114,21 @@ def _date(found: list[Row]) -> str | None:
     return selector if hits * 2 > len(found) and not selector.startswith("a") else None
 
 
-def _feeds(page: BeautifulSoup, url: str) -> list[tuple[str, str]]:
-    return [
-        (urljoin(url, str(link["href"])), str(link.get("title") or "").strip())
+def _feeds(page: BeautifulSoup, url: str) -> Iterator[tuple[str, str]]:
+    """Yield the feeds that a page names for programs, then those that it shows its readers."""
+    named = [
+        link
         for link in page.find_all("link", href=True)
-        if str(link.get("type") or "").lower() in _FEED_TYPES
+        if str(link.get("type") or "").partition(";")[0].strip().lower() in _FEED_TYPES
     ]
+    shown = [link for link in page.find_all("a", href=True) if _FEED_ADDRESS.search(str(link["href"]))]
+    for link in (*named, *shown):
+        try:
+            address = urljoin(url, str(link["href"]).strip())
+        except ValueError:
+            continue
+        if address.startswith(("http://", "https://")):
+            yield address, str(link.get("title") or "").strip()
 
 
 def _item(page: BeautifulSoup, found: list[Row]) -> str | None:

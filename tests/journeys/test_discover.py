@@ -47,8 +47,7 @@ def test_a_page_without_a_feed_is_proposed_with_selectors_that_work(web, site, r
     ran = run("discover", f"{web.url}/")
     assert ran.code == 0
     (source,) = tomllib.loads(ran.out)["source"]
-    society = f'[site]\ntitle = "x"\n[[society]]\nkey = "{source["society"]}"\nname = "x"\n'
-    configured = load(society + ran.out, file="x", environ={}).sources[source["key"]]
+    configured = load(f'[site]\ntitle = "x"\n{ran.out}', file="x", environ={}).sources[source["key"]]
     assert (configured.kind, configured.page.item, configured.page.title) == ("page", "li.item", "h3")
     assert "A headline about ants" in ran.out
 
@@ -94,3 +93,22 @@ def test_a_page_that_is_not_there_says_so(web, site, run):
 def test_what_a_page_says_of_itself_is_quoted(web, site, run):
     web.pages["/"] = PAGE.replace(b"class='item'", b"class='it&quot;em'") % b""
     tomllib.loads(run("discover", f"{web.url}/").out)
+
+
+COMMENTS = b"<link rel='alternate' type='application/rss+xml' title='Comments Feed' href='/comments/feed/'>"
+SHOWN = b"<a href='/news.rss'>RSS</a> <a href='http://[broken/feed'>RSS</a> <a href='/feed-your-cat'>Cats</a>"
+
+
+def test_what_is_found_is_pasted_as_it_is_and_works(web, rss, site, run, tmp_path):
+    pages = {"/": PAGE % (LINK + COMMENTS) + SHOWN, "/the-feed": rss(("a", "First"))}
+    web.pages |= pages | {"/news.rss": rss(("b", "Second")), "/comments/feed/": rss(("c", "Comment"))}
+    for _ in range(2):  # what is there already keeps its key
+        found = run("discover", f"{web.url}/").out
+        with (tmp_path / "sources.toml").open("a") as configured:
+            configured.write(f"\n{found}")
+    assert "comments" not in found
+    checked = run("check", "--json")
+    assert checked.code == 0, checked.err
+    sources = tomllib.loads((tmp_path / "sources.toml").read_text())["source"]
+    assert [one["url"].removeprefix(web.url) for one in sources[-4:]] == ["/the-feed", "/news.rss"] * 2
+    assert len({one["key"] for one in sources}) == len(sources)

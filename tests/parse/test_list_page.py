@@ -68,6 +68,15 @@ def test_a_base_element_is_what_links_are_relative_to():
     assert listing(page, item="li.item").entries[0].link == "https://cdn.example/x/one.html"
 
 
+def test_news_after_the_end_of_the_page_are_found_as_browsers_show_them():
+    page = (
+        "<html><body><p>A banner.</p></body></html>"
+        + PAGE
+        + "<li class=item><a href='/3'>The third headline</a></li>"
+    )
+    assert said(listing(page, item="li.item")) == [*BOTH, ("The third headline", "https://society.example/3")]
+
+
 def test_rows_that_were_seen_are_counted_and_not_given_again():
     first = listing(PAGE, item="li.item").entries[0]
     again = listing(PAGE, item="li.item", seen=[first.raw_hash])
