@@ -93,7 +93,8 @@ def test_a_catalogue_has_every_fixed_word_with_its_placeholders_and_no_other(pat
         if message.id
     }
     expected = fixed_words()
-    assert sorted(set(messages) ^ set(expected)) == []
+    differing = sorted(set(messages) ^ set(expected))
+    assert not differing, "each template's words stand in each of templates/words/*.po, and no others"
     for one, message in messages.items():
         assert message.pluralizable == (expected[one] is not None), one
         strings = message.string if message.pluralizable else (message.string,)
