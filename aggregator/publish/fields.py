@@ -9,6 +9,7 @@ _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U001
 
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _IDENTITY: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:([A-Za-z0-9._~:/?#@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+")
+_MEDIA_TYPE: Final = re.compile(r"[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*")
 _LONE_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _HOST: Final = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?\.?|\[[0-9a-f:.]+\]")
 _PATH: Final = "/%:@!$&'()*+,;=~-._"
@@ -37,6 +38,11 @@ def identity(value: str | None) -> str | None:
     except ValueError:
         return None
     return value if is_one else None
+
+
+def media_type(value: str | None) -> str | None:
+    """Return ``value`` where it is a media type in lower case, without parameters, else ``None``."""
+    return value if value and _MEDIA_TYPE.fullmatch(value) else None
 
 
 def address(value: str | None) -> str | None:

@@ -118,7 +118,7 @@ def _enclosures(item: Item, image: str | None) -> Iterator[Enclosure]:
     for one in item.enclosures:
         url = fields.address(one.url)
         if url and not _is_picture(one):
-            yield replace(one, url=url)
+            yield replace(one, url=url, type=fields.media_type(one.type))
     if image:
         yield Enclosure(url=image, type="image/webp")
 

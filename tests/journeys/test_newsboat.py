@@ -19,6 +19,7 @@ TITLES = ["First & last", "Zweitens: „Größe“", "第三条新闻", "<b>Four
 FEEDS = {
     "feed.xml": "News",
     "feed.rss": "News",
+    "search/feed.xml?q=science": "News: science",
     "societies/ours/feed.xml": "News: Our Society",
     "languages/en/feed.rss": "News: English",
     "topics/science/feed.xml": "News: Science",

@@ -1,6 +1,7 @@
 """A served site: a store with a story, a published feed, a sent issue, and a browser's worth of HTTP."""
 
 import http.client
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -156,6 +157,24 @@ def issue_of(noon):
 @pytest.fixture
 def ask(site):
     """Ask the served site for something over real HTTP."""
+    with asking(site) as ask:
+        yield ask
+
+
+@pytest.fixture
+def ask_site(noon):
+    """Open the site of a folder anew, and ask it."""
+
+    @contextmanager
+    def ask_site(folder):
+        with Site(folder, {}, clock=lambda: noon) as opened, asking(opened) as ask:
+            yield ask
+
+    return ask_site
+
+
+@contextmanager
+def asking(site):
     with web.serving(web.app(web.Library(site)), "127.0.0.1", 0) as address:
         host = address.removeprefix("http://").rstrip("/")
 
