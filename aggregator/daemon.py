@@ -17,7 +17,7 @@ from aggregator import schedule, store
 from aggregator.config import Site
 from aggregator.deliver.returned import listening
 from aggregator.errors import AggregatorError
-from aggregator.jobs import bounces, compose, hubs, pictures, send
+from aggregator.jobs import bounces, checking, compose, hubs, pictures, send
 from aggregator.jobs.gather import gather
 from aggregator.jobs.notify import notify
 from aggregator.jobs.publish import Published, publish
@@ -153,11 +153,24 @@ def issue(site: Site, digest: Digest) -> None:
         draft = compose.compose(site.store, digest, making=site.making)
         log.info("waiting for approval", issue=draft.key, stories=len(draft.articles))
         return
+    if under_way is None or under_way.state == "draft":
+        draft = compose.compose(site.store, digest, making=site.making, save=False)
+        if draft.sections and not _passes(site, draft):
+            return
     ready = compose.prepare(site.store, digest, making=site.making)
     if ready is None:
         log.info("nothing to send", digest=digest.key)
     else:
         _send(site, ready)
+
+
+def _passes(site: Site, draft: Issue) -> bool:
+    """Check an issue that nobody looks at, and tell the operator what was found."""
+    found = checking.check(draft, site.checking, watched=False)
+    for one in found:
+        tell = log.error if one.level == "error" else log.warning
+        tell("not sent" if one.level == "error" else "sent in spite of", issue=draft.key, why=str(one))
+    return not any(one.level == "error" for one in found)
 
 
 def send_waiting(site: Site) -> None:

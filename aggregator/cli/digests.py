@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from aggregator import store
-from aggregator.cli import previewing
+from aggregator.cli import checks, previewing
 from aggregator.cli.output import AsJson, SiteFolder, count, local, print_json, say, table
 from aggregator.cli.progress import hand_over
 from aggregator.config import Site
@@ -18,6 +18,7 @@ from aggregator.jobs import send as sending
 from aggregator.model import Digest, Issue, Sent
 
 app = typer.Typer(help="Look at an issue, make it, approve it, send it.", no_args_is_help=True)
+checks.add_to(app)
 Key = Annotated[str, typer.Argument(metavar="KEY", help="The digest's key in sources.toml.")]
 
 
@@ -68,9 +69,12 @@ def compose(key: Key, *, site: SiteFolder = Path(), as_json: AsJson = False) -> 
 
 
 @app.command()
-def approve(key: Key, *, site: SiteFolder = Path()) -> None:
-    """Settle the draft as it is: it may be sent."""
+def approve(key: Key, *, site: SiteFolder = Path(), yes: checks.Yes = False) -> None:
+    """Settle the draft as it is, once it is checked: it may be sent."""
     with Site(site, os.environ) as opened:
+        draft = composing.current(opened.store, opened.configuration.digest(key))
+        if draft is not None and draft.state == "draft":
+            checks.settle(draft, opened, yes=yes)
         issue = composing.approve(opened.store, opened.configuration.digest(key))
     say(f"Issue {issue.key} is approved with {_size(issue)}. Send it with `aggregator digest send {key}`.")
 
@@ -81,6 +85,7 @@ def send(
     *,
     site: SiteFolder = Path(),
     to: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Only a test, to this address.")] = None,
+    yes: checks.Yes = False,
 ) -> None:
     """Mail the issue to its subscribers, each once; exit code 1 when a message could not be handed over."""
     with Site(site, os.environ) as opened:
@@ -88,6 +93,9 @@ def send(
         if to is not None:
             _send_test(opened, digest, to)
             return
+        upcoming = _upcoming(opened, digest)
+        if upcoming.sections and upcoming.state == "draft" and not digest.review:
+            checks.settle(upcoming, opened, yes=yes)
         issue = composing.prepare(opened.store, digest, making=opened.making)
         if issue is None:
             say(f"Nothing to send: no story is waiting for digest {key}.")

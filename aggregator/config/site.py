@@ -22,6 +22,7 @@ from aggregator.deliver import Signer, addresses, bare, pool, standing
 from aggregator.errors import UsageError
 from aggregator.jobs import (
     bounces,
+    checking,
     compose,
     enlist,
     gather,
@@ -236,6 +237,16 @@ class Site:
         )
 
     @property
+    def checking(self) -> checking.Tools:
+        """What checking an issue works with; raises ``UsageError`` where no mail is configured."""
+        return checking.Tools(
+            letters=self.writing,
+            fetcher=self._link_fetcher,
+            societies=self.configuration.societies,
+            clock=self.clock,
+        )
+
+    @property
     def subscribing(self) -> subscribe.Tools:
         """What letting people in and out works with."""
         return subscribe.Tools(
@@ -343,15 +354,24 @@ class Site:
             max_bytes=configured.max_bytes,
             gap=configured.gap.total_seconds(),
         )
-        return self._open.enter_context(
-            fetch.Fetcher(
-                limits,
-                user_agent=configured.user_agent,
-                allow_private_addresses=configured.allow_private_addresses,
-                hosts=configured.hosts,
-                clock=self.clock,
-            )
+        return self._fetching(limits)
+
+    @cached_property
+    def _link_fetcher(self) -> fetch.Fetcher:
+        """For pages that nobody reads here: it only sees whether they are there."""
+        gap = min(self.configuration.fetch.gap.total_seconds(), 1)
+        return self._fetching(fetch.Limits(timeout=15, max_bytes=500_000, gap=gap))
+
+    def _fetching(self, limits: fetch.Limits) -> fetch.Fetcher:
+        configured = self.configuration.fetch
+        made = fetch.Fetcher(
+            limits,
+            user_agent=configured.user_agent,
+            allow_private_addresses=configured.allow_private_addresses,
+            hosts=configured.hosts,
+            clock=self.clock,
         )
+        return self._open.enter_context(made)
 
     @cached_property
     def _workers(self) -> workers.Workers:

@@ -98,11 +98,14 @@ class Visitor:
         try:
             return await self._follow(way)
         except Exception as error:  # noqa: BLE001  what a server may make aiohttp raise has no end
-            return self._failed(request, words.of_error(error, way.place, self._limits))
+            why = words.of_error(error, way.place, self._limits)
+            return self._failed(request, why, private=words.refused(error) is not None)
 
     async def _follow(self, way: _Way) -> Answer:
         request = way.request
         for _ in range(self._limits.redirects + 1):
+            if inside := self._inside(way):
+                return self._failed(request, words.of_refused(inside, way.place), private=True)
             if why := self._refusal(way) or await self._robots_refusal(way):
                 return self._failed(request, why)
             answer = await self._take_turn(way)
@@ -119,15 +122,18 @@ class Visitor:
             return f"{asked} leads to {words.shown(str(url))!r}, which is no web address"
         if len(str(url)) > self._limits.max_url:
             return f"{asked} leads to an address of more than {self._limits.max_url:,} characters"
-        if self._allow_private:
-            return None
-        address = guard.literal(url.host)
-        if address is not None and guard.is_refused(address):
-            return words.of_refused(address, way.place)
-        if way.request.access.proxy and address is None and guard.is_inside_name(url.host):
-            # The proxy looks names up, so the guard at the socket would not see where this one leads.
-            return words.of_refused(url.host, way.place)
         return None
+
+    def _inside(self, way: _Way) -> str | None:
+        """Return the address, or the name, by which the way leads inside, where that is not allowed."""
+        host = way.url.host
+        if self._allow_private or not host:
+            return None
+        address = guard.literal(host)
+        if address is not None:
+            return address if guard.is_refused(address) else None
+        # A proxy looks names up, so the guard at the socket would not see where this one leads.
+        return host if way.request.access.proxy and guard.is_inside_name(host) else None
 
     async def _robots_refusal(self, way: _Way) -> str | None:
         if not way.request.respect_robots:
@@ -224,7 +230,13 @@ class Visitor:
         return headers.fresh_until(response.headers, at, longest=self._limits.longest_wait)
 
     def _failed(
-        self, request: Request, why: str, *, status: int | None = None, retry_at: datetime | None = None
+        self,
+        request: Request,
+        why: str,
+        *,
+        status: int | None = None,
+        retry_at: datetime | None = None,
+        private: bool = False,
     ) -> Failed:
         return Failed(
             source=request.source,
@@ -233,6 +245,7 @@ class Visitor:
             status=status,
             retry_at=retry_at,
             gone=status == _GONE,
+            private=private,
         )
 
 

@@ -80,8 +80,8 @@ def of_refused(address: str, url: str) -> str:
 
 def of_error(error: Exception, url: str, limits: Limits) -> str:
     """Return what an exception of the fetch means for the source."""
-    if refused := _refused(error):
-        return of_refused(refused, url)
+    if address := refused(error):
+        return of_refused(address, url)
     for kinds, words in _MEANINGS:
         if isinstance(error, kinds):
             return words.format(url=url, error=error, cause=_cause(error), limits=limits)
@@ -94,7 +94,7 @@ def _cause(error: Exception) -> str:
     return os.strerror(number) if isinstance(number, int) and number > 0 else "no answer"
 
 
-def _refused(error: BaseException | None) -> str | None:
+def refused(error: BaseException | None) -> str | None:
     """Return the address that our guard refused, however deep it lies under what aiohttp raised."""
     while error is not None:
         if isinstance(error, guard.Refused):

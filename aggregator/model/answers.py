@@ -72,7 +72,8 @@ class Unchanged:
 class Failed:
     """A stage could not do its work; ``why`` is one sentence that an operator can act on.
 
-    ``retry_at`` is when the server wants to be asked again; ``gone`` says that it never will be there.
+    ``retry_at`` is when the server wants to be asked again; ``gone`` says that it never will be there;
+    ``private`` that it lies inside a network, where nothing is asked.
     """
 
     source: str
@@ -81,3 +82,4 @@ class Failed:
     status: int | None = None
     retry_at: datetime | None = None
     gone: bool = False
+    private: bool = False

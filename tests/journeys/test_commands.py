@@ -14,7 +14,7 @@ COMMANDS = [
     ("publish",),
     ("digest", "preview", "weekly"),
     ("digest", "compose", "weekly"),
-    ("digest", "approve", "weekly"),
+    ("digest", "approve", "weekly", "--yes"),
     ("digest", "send", "weekly"),
     ("digest", "list"),
     ("subscribers", "add", "a@example.org"),
@@ -109,7 +109,7 @@ def test_a_wrong_option_ends_with_2(run, polled):
 def test_a_mail_server_that_is_not_there_ends_with_1_and_loses_nothing(run, polled):
     run("subscribers", "add", "a@example.org")
     assert run("digest", "compose", "weekly").code == 0
-    assert run("digest", "approve", "weekly").code == 0
+    assert run("digest", "approve", "weekly", "--yes").code == 0
     ran = run("digest", "send", "weekly")
     assert ran.code == 1
     assert "the mail server 127.0.0.1:9 cannot be used" in ran.err
@@ -124,7 +124,7 @@ def test_only_what_failed_is_sent_again(run, polled, tmp_path):
         for name in ("a", "b"):
             run("subscribers", "add", f"{name}@example.org")
         run("digest", "compose", "weekly")
-        run("digest", "approve", "weekly")
+        run("digest", "approve", "weekly", "--yes")
         assert run("digest", "send", "weekly").code == 0
         with sqlite3.connect(tmp_path / "store" / "aggregator.db") as database:
             database.execute(

@@ -86,8 +86,8 @@ def test_the_digest_reaches_every_subscriber_with_each_story_once(demo, run):
         poll(number)
     for name in ("ann", "bo"):
         run("subscribers", "add", f"{name}@example.org")
-    for command in ("compose", "approve", "send"):
-        assert run("digest", command, "weekly").code == 0
+    for command in (("compose",), ("approve", "--yes"), ("send",)):
+        assert run("digest", *command, "weekly").code == 0
     (issue,) = run("digest", "list", "--json").json
     stories = [one["story"] for section in issue["sections"] for one in section["articles"]]
     assert issue["state"] == "sent"
@@ -104,8 +104,8 @@ def test_the_next_issue_holds_only_what_no_earlier_one_carried(demo, run):
     issues = []
     for number in range(2):
         poll(number)
-        for command in ("compose", "approve", "send"):
-            assert run("digest", command, "weekly").code == 0
+        for command in (("compose",), ("approve", "--yes"), ("send",)):
+            assert run("digest", *command, "weekly").code == 0
         issues.append(run("digest", "list", "--json").json[0])
     stories = [
         {one["story"] for section in issue["sections"] for one in section["articles"]} for issue in issues

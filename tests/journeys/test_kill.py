@@ -53,6 +53,8 @@ def test_a_send_killed_at_random_moments_brings_every_message_once(web, start, r
         a_site({"news": f"{web.url}/feed"}, more=DIGEST.format(smtp=inbox.url))
         assert run("poll").code == 0
         subscribe(tmp_path, readers)
+        run("digest", "compose", "weekly")
+        run("digest", "approve", "weekly", "--yes")
         doubtful = set()
         dice = random.Random(5)
         for _ in range(KILLS):

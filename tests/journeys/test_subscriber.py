@@ -151,7 +151,7 @@ def test_a_reader_comes_in_reads_chooses_and_leaves(url, page, inbox, run, tmp_p
     page.get_by_role("button", name="Confirm").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Confirmed"
 
-    assert run("digest", "send", "weekly").code == 0
+    assert run("digest", "send", "weekly", "--yes").code == 0
     (issue,) = letters(inbox, "The Weekly")
     assert issue.recipients == ("ann@reader.test",)
     assert "The first machine" in words(issue)
@@ -168,7 +168,7 @@ def test_a_reader_comes_in_reads_chooses_and_leaves(url, page, inbox, run, tmp_p
     assert page.get_by_role("status").inner_text().startswith("Saved")
     web.pages["/feed"] = rss(("c", "The third"), ("a", "The first machine"), ("b", "The second"))
     assert run("poll").code == 0
-    assert run("digest", "send", "weekly").code == 0
+    assert run("digest", "send", "weekly", "--yes").code == 0
     second = letters(inbox, "The Weekly")[1]
     assert (second.message.get_content_type(), "The third" in words(second)) == ("text/plain", True)
 
