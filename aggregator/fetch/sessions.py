@@ -42,7 +42,8 @@ class Sessions:
         key = (source if access.cookies else None, access.proxy is not None)
         if key not in self._own:
             connector = self._proxied if access.proxy else self._direct
-            jar = aiohttp.CookieJar() if access.cookies else aiohttp.DummyCookieJar()
+            # "Unsafe" are cookies of hosts that are called by their number.
+            jar = aiohttp.CookieJar(unsafe=True) if access.cookies else aiohttp.DummyCookieJar()
             self._own[key] = self._session(connector, jar)
         session = self._own[key]
         if len(session.cookie_jar) > self._limits.cookies:

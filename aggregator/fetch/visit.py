@@ -112,7 +112,7 @@ class Visitor:
             if not isinstance(answer, _Redirect):
                 return answer
             way.follow(answer)
-        why = f"{words.shown(request.url)} redirects more than {self._limits.redirects} times"
+        why = words.of_redirects(request, self._limits)
         return self._failed(request, why)
 
     def _refusal(self, way: _Way) -> str | None:

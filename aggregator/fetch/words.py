@@ -8,12 +8,13 @@ from yarl import URL
 
 from aggregator.fetch import body, guard, sessions
 from aggregator.fetch.limits import Limits
+from aggregator.model import Request
 
 _STATUS = {
     206: "sent only a part (206), which was not asked for",
     304: "says that nothing has changed (304) since a visit that we know nothing of",
-    401: "wants a user name and password (401)",
-    403: "refuses us (403): the site may not want to be polled",
+    401: "wants a user name and password (401): give the source `user` and `password`",
+    403: "refuses us (403): the site may not want to be polled, or wants `headers` of its own",
     404: "is not there (404): look for its new address",
     407: "is behind a proxy that wants a user name and password (407)",
     410: "is gone for good (410): remove the source",
@@ -68,6 +69,12 @@ def of_status(status: int, url: str) -> str:
     if status >= _SERVER_ERROR:
         return f"{url} answered {status}: its server has trouble, and it will be asked again"
     return f"{url} answered {status}, which brings nothing"
+
+
+def of_redirects(request: Request, limits: Limits) -> str:
+    """Return that an address leads on and on; some do until they see their cookie again."""
+    remedy = "" if request.access.cookies else ": it may want `cookies = true`"
+    return f"{shown(request.url)} redirects more than {limits.redirects} times{remedy}"
 
 
 def of_refused(address: str, url: str) -> str:

@@ -73,7 +73,7 @@ class Taken:
     """What came of a source: its items, the entries that were refused, and the articles that were missed.
 
     ``missed`` tells why, by the entries' raw hashes; ``body_hash`` tells the same bytes next time;
-    ``shingles`` are those of the items' texts, by raw hash.
+    ``shingles`` are those of the items' texts, by raw hash; ``undated`` are dates that could not be read.
     """
 
     answer: Fetched
@@ -83,6 +83,7 @@ class Taken:
     refused: tuple[Refused, ...]
     missed: dict[str, str]
     shingles: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    undated: tuple[str, ...] = ()
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -152,6 +153,7 @@ def read(source: Source, tools: Tools, memory: Memory, answer: Fetched, *, at: d
         refused=tuple(one.made for one in completed.refined if isinstance(one.made, Refused)),
         shingles={one.made.raw_hash: one.shingles for one in completed.refined},
         missed=completed.missed,
+        undated=tuple(one.undated for one in completed.refined if one.undated),
     )
 
 

@@ -40,10 +40,14 @@ class Read:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Refined:
-    """What came of an entry, and the shingles of its text, by which stories are told."""
+    """What came of an entry, and the shingles of its text, by which stories are told.
+
+    ``undated`` is a date that the entry says and that could not be read.
+    """
 
     made: Item | Refused
     shingles: tuple[int, ...] = ()
+    undated: str | None = None
 
 
 def feed(body: bytes, *, url: str, content_type: str | None, seen: frozenset[str], desk: Desk) -> Read:
@@ -77,4 +81,5 @@ def _item(entry: Entry, desk: Desk) -> Refined:
         return Refined(made=refined)
     society = speaker(entry.group, societies=desk.societies, default=desk.source.society)
     cut = shingles(refined.text) if desk.source.stories else ()
-    return Refined(made=replace(refined, society=society), shingles=cut)
+    undated = entry.dates[0].text if entry.dates and refined.published is None else None
+    return Refined(made=replace(refined, society=society), shingles=cut, undated=undated)

@@ -1,6 +1,7 @@
 """Knows what byte order marks and charset labels mean, as browsers read them."""
 
 import codecs
+import re
 from email.message import Message
 
 MARKS = (
@@ -12,6 +13,9 @@ MARKS = (
 )
 """Each byte order mark with the codec that it tells."""
 
+_BEYOND = re.compile(rb"[\x80-\xff]+")
+_ENOUGH = 20
+_MOSTLY = 0.5
 _NO_CHARSETS = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
 # As browsers read these labels (https://encoding.spec.whatwg.org/#names-and-labels), and some of
 # IANA's that Python does not know.
@@ -65,3 +69,15 @@ def header_label(content_type: str | None) -> str | None:
         return message.get_content_charset()
     except (LookupError, ValueError):
         return None
+
+
+def is_meant_otherwise(body: bytes, codec: str | None) -> bool:
+    """Say whether a text is called Western, as a server's default is, and is written in another script.
+
+    Western letters beyond ASCII stand alone among others; those of other scripts stand side by side.
+    """
+    if codec != "cp1252":
+        return False
+    runs = [len(run) for run in _BEYOND.findall(body)]
+    beyond = sum(runs)
+    return beyond >= _ENOUGH and sum(run for run in runs if run > 1) >= _MOSTLY * beyond

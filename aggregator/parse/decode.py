@@ -8,9 +8,6 @@ from aggregator.parse import charset
 
 _HEAD = 4096
 _META = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
-_BEYOND = re.compile(rb"[\x80-\xff]+")
-_ENOUGH = 20
-_MOSTLY = 0.5
 _MOST_BROKEN = 100
 """One broken character in so many is a slip; more, and the label is wrong."""
 
@@ -25,7 +22,7 @@ def decode(body: bytes, content_type: str | None) -> str:
     except UnicodeDecodeError:
         pass
     for label in (charset.header_label(content_type), _meta_label(body)):
-        text = None if _is_meant_otherwise(body, label) else _try(body, label)
+        text = None if charset.is_meant_otherwise(body, charset.codec(label)) else _try(body, label)
         if text is not None:
             return text
     return body.decode(charset.codec(detect_encoding(body, html5_compatible=False)) or "utf-8", "replace")
@@ -34,18 +31,6 @@ def decode(body: bytes, content_type: str | None) -> str:
 def _meta_label(body: bytes) -> str | None:
     found = _META.search(body[:_HEAD])
     return found[1].decode("ascii") if found else None
-
-
-def _is_meant_otherwise(body: bytes, label: str | None) -> bool:
-    """Say whether a page is called Western, as a server's default is, and is written in another script.
-
-    Western letters beyond ASCII stand alone among others; those of two bytes stand side by side.
-    """
-    if charset.codec(label) != "cp1252":
-        return False
-    beyond = sum(map(len, _BEYOND.findall(body)))
-    beside = sum(len(run) for run in _BEYOND.findall(body) if len(run) > 1)
-    return beyond >= _ENOUGH and beside >= _MOSTLY * beyond
 
 
 def _try(body: bytes, label: str | None) -> str | None:

@@ -51,12 +51,13 @@ def decode(body: bytes, content_type: str | None) -> Decoded:
     if body.isascii():
         seven = next((codec for codec in declared if codec.startswith(_SEVEN_BIT)), "ascii")
         return _lenient(body, seven)
+    likely = [codec for codec in declared if not charset.is_meant_otherwise(body, codec)]
     # A NUL is legal UTF-8, but only wide encodings have it.
-    for codec in ("utf-8", *declared):
+    for codec in ("utf-8", *likely):
         text = _strict(body, codec)
         if text is not None and "\0" not in text:
             return Decoded(text=text)
-    return _guessed(body, declared)
+    return _guessed(body, declared, likely)
 
 
 def _declared(body: bytes, content_type: str | None) -> list[str]:
@@ -93,9 +94,9 @@ def _lenient(body: bytes, codec: str) -> Decoded:
     return Decoded(text=text, fault=f"{some} could not be read as {codec}")
 
 
-def _guessed(body: bytes, declared: list[str]) -> Decoded:
-    """Read bytes that fit no label: as the label with which they nearly fit, else as they look."""
-    for codec in dict.fromkeys(("utf-8", *declared)):
+def _guessed(body: bytes, declared: list[str], likely: list[str]) -> Decoded:
+    """Read bytes that fit no label: as a ``likely`` one with which they nearly fit, else as they look."""
+    for codec in dict.fromkeys(("utf-8", *likely)):
         decoded = _lenient(body, codec)
         broken = decoded.text.count("\ufffd")
         meant = len(decoded.text) - len(decoded.text.encode("ascii", "ignore")) - broken

@@ -115,6 +115,17 @@ def test_cookies_are_kept_for_the_source_that_asks_for_them_and_for_no_other(raw
     assert given(raw, "Cookie") == [None, f"id={SECRET}", f"id={SECRET}", None, None, None]
 
 
+def test_cookies_of_a_host_that_is_called_by_its_number_are_kept_too(raw, make, page):
+    raw.answers |= {"/in": cookie(page, "/news"), "/news": page()}
+    make().get(Request(source="one", url=f"{raw.url}/in", access=Access(cookies=True)))
+    assert given(raw, "Cookie") == [None, f"id={SECRET}"]
+
+
+def test_who_leads_in_circles_may_want_cookies(raw, fetch, page):
+    raw.answers["/"] = cookie(page, "/")
+    assert fetch(f"{raw.url}/").why.endswith("redirects more than 5 times: it may want `cookies = true`")
+
+
 def test_cookies_without_end_are_not_kept(raw, make, page):
     def many(connection):
         lines = "".join(f"Set-Cookie: c{len(raw.asked)}-{n}={'x' * 100}\r\n" for n in range(100))

@@ -1,5 +1,7 @@
 """``check SOURCE``: what a source would bring, before anything is kept."""
 
+import re
+
 ROW = "<li class='news'><a href='/{name}'>A headline about {name}</a></li>"
 PAGE = '[[source]]\nkey = "page"\nsociety = "society"\nkind = "page"\nurl = "{url}/news"\nitem = "{item}"\n'
 
@@ -27,6 +29,15 @@ def test_what_is_wrong_is_said_with_its_remedy(web, a_site, run):
     assert ran.code == 0
     assert "2 of 2 items have no date that could be read: say where dates stand with `date`" in ran.err
     assert "say where an article's text stands with [source.article] body" in ran.err
+
+
+def test_dates_that_cannot_be_read_are_shown(web, rss, a_site, run):
+    feed = rss(("a", "First"))
+    web.pages |= {"/odd": re.sub(b"<pubDate>[^<]*", b"<pubDate>26-11-20  14:30", feed)}
+    web.pages |= {"/none": re.sub(b"<pubDate>.*?</pubDate>", b"", feed)}
+    a_site({"odd": f"{web.url}/odd", "none": f"{web.url}/none"})
+    assert "say how dates like “26-11-20  14:30” are written with date_format" in run("check", "odd").err
+    assert "the time at which each is first seen will stand for it" in run("check", "none").err
 
 
 def test_a_selector_that_finds_nothing_is_an_alarm(web, a_site, run):

@@ -94,6 +94,13 @@ def test_what_is_declared_falsely_is_detected_and_said(read, words, encoding, de
     assert "not utf-8 as said" in parsed.faults[0]
 
 
+@pytest.mark.parametrize(("words", "encoding"), [(RUSSIAN, "cp1251"), (CHINESE, "gbk"), (JAPANESE, "cp932")])
+def test_a_western_label_is_not_believed_of_another_script(read, words, encoding):
+    parsed = read(feed(words * 5, "ISO-8859-1").encode(encoding))
+    assert title(parsed) == words * 5
+    assert "not cp1252 as said" in parsed.faults[0]
+
+
 def test_a_broken_character_costs_only_itself(read):
     body = feed(WORDS, "utf-8").encode().replace("«".encode(), b"\xff")
     parsed = read(body)
