@@ -78,6 +78,11 @@ def main() -> int:
         seen = list(_in_a_browser(browser, files, folder))
         _pictures(browser, files, folder)
         browser.close()
+        inverting = playwright.chromium.launch(
+            executable_path=_chromium(), args=["--no-sandbox", "--blink-settings=forceDarkModeEnabled=true"]
+        )
+        _inverted(inverting, files, folder)
+        inverting.close()
     wrong = [
         *_too_large(samples),
         *seen,
@@ -94,10 +99,24 @@ def main() -> int:
 def _samples() -> Iterator[Sample]:
     """Give issues of every length, in every direction, and one that wants to break out."""
     for count in COUNTS:
-        yield _sample(str(count), invented.an_issue(count, banner="Next meeting: 28–30 August, Dublin"))
+        yield _sample(
+            str(count), _noted(invented.an_issue(count, banner="Next meeting: 28–30 August, Dublin"))
+        )
     for language in ("de", "zh", "ar"):
         yield _sample(language, invented.an_issue(12, language=language))
     yield _sample("hostile", _hostile())
+
+
+def _noted(issue: Issue) -> Issue:
+    """Return an issue with an editor's note below each section's first story."""
+    note = "The evening needs no ticket. More at https://lamp.example/evening"
+    return replace(
+        issue,
+        sections=tuple(
+            replace(one, articles=(replace(one.articles[0], note=note), *one.articles[1:]))
+            for one in issue.sections
+        ),
+    )
 
 
 def _hostile() -> Issue:
@@ -233,6 +252,22 @@ def _pictures(browser: Browser, files: Sequence[Path], folder: Path) -> None:
             page = browser.new_page()
             page.goto(path.as_uri())
             page.pdf(path=pictures / f"{path.stem}.pdf", format="A4", margin=A4)
+            page.set_viewport_size({"width": 680, "height": 960})
+            page.emulate_media(media="print", color_scheme="dark")
+            page.screenshot(path=pictures / f"{path.stem}-printed.png", full_page=True)
+            page.close()
+
+
+def _inverted(browser: Browser, files: Sequence[Path], folder: Path) -> None:
+    """Take pictures as programs show an issue that turn every colour by themselves."""
+    for path in files:
+        if path.stem == "12-mail":
+            # Without the dark scheme that would keep them from it.
+            bare = folder / "issues" / "12-inverted.html"
+            bare.write_text(path.read_text().replace("prefers-color-scheme", "no-such-thing"))
+            page = browser.new_page(viewport={"width": 600, "height": 900})
+            page.goto(bare.as_uri())
+            page.screenshot(path=folder / "pictures" / "12-mail-600-inverted.png", full_page=True)
             page.close()
 
 

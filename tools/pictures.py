@@ -2,7 +2,7 @@
 
 ::
 
-    python tools/pictures.py ISSUE.html ISSUE.txt [FOLDER]     the three of docs/pictures
+    python tools/pictures.py ISSUE.html ISSUE.txt [FOLDER]     the three of docs/pictures, the phone's in dark
     python tools/pictures.py ISSUE.html ISSUE.txt FOLDER --all   in every width, light and dark, and printed
 
 Needs Playwright's Python package (``pip install playwright``) and Chromium; the latter is
@@ -42,7 +42,15 @@ def main() -> int:
     folder: Path = arguments.folder
     folder.mkdir(parents=True, exist_ok=True)
     with _browser() as browser:
-        _page(browser, arguments.html, folder / "digest-375.png", width=PHONE, height=HEIGHTS[PHONE], scale=2)
+        _page(
+            browser,
+            arguments.html,
+            folder / "digest-375.png",
+            width=PHONE,
+            height=HEIGHTS[PHONE],
+            scale=2,
+            scheme="dark",
+        )
         _page(browser, arguments.html, folder / "digest-1280.png", width=DESK, height=HEIGHTS[DESK])
         _text(browser, arguments.text, folder / "digest-text.png")
         if arguments.all:
