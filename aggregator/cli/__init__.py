@@ -9,6 +9,7 @@ from aggregator.cli import (
     deliveries,
     digests,
     discovering,
+    editing,
     gathering,
     items,
     keeping,
@@ -33,6 +34,7 @@ app.add_typer(items.app, name="items")
 app.add_typer(items.stories, name="stories")
 app.add_typer(sources.app, name="sources")
 app.add_typer(keeping.keep, name="store")
+editing.add_to(digests.app)
 app.add_typer(digests.app, name="digest")
 app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(subscribers.app, name="subscribers")

@@ -153,9 +153,10 @@ def _article(story: Story, digest: Digest, words: Words, limits: Limits) -> Arti
         language=lead.language,
         also=_others(story.others, lead.society, words.societies),
         since=min(one.first_seen for one in (lead, *story.others)),
+        told=lead.fingerprint,
     )
     edit = words.edits.get(story.id)
-    return edited.applied(article, edit, told=lead.fingerprint) if edit else article
+    return edited.applied(article, edit) if edit else article
 
 
 def _section_of(story: Story, digest: Digest, topics: Mapping[str, Topic]) -> str:

@@ -8,8 +8,8 @@ from html import escape
 from aggregator.model import Article, Edit
 
 
-def applied(article: Article, edit: Edit, *, told: str) -> Article:
-    """Return an article as the editor has it; ``told`` is how its source tells it now."""
+def applied(article: Article, edit: Edit) -> Article:
+    """Return an article as the editor has it."""
     return replace(
         article,
         title=article.title if edit.title is None else edit.title,
@@ -17,7 +17,7 @@ def applied(article: Article, edit: Edit, *, told: str) -> Article:
         text=article.text if edit.text is None else edit.text,
         section=edit.section or article.section,
         note=edit.note,
-        outdated=edit.basis not in {None, told},
+        outdated=edit.basis not in {None, article.told},
     )
 
 

@@ -12,8 +12,8 @@ class Article:
     """A story's place in an issue, with the words that are printed.
 
     ``item`` is the one that tells it, ``None`` where the editor wrote it. ``note`` is the editor's. In a
-    draft ``since`` is when the story was first seen, and ``outdated`` says that its source has changed it
-    since the editor did.
+    draft ``since`` is when the story was first seen, ``told`` the fingerprint of what its source says now,
+    and ``outdated`` says that this has changed since the editor wrote.
     """
 
     story: str
@@ -29,6 +29,7 @@ class Article:
     also: tuple[str, ...] = ()
     note: str | None = None
     since: datetime | None = None
+    told: str | None = None
     outdated: bool = False
 
 
