@@ -205,7 +205,7 @@ def intro(key: Key, text: Words, *, site: SiteFolder = Path()) -> None:
 
 
 def banner(key: Key, text: Words, *, site: SiteFolder = Path()) -> None:
-    """Write the line above the next issue, such as a meeting, its date and place; an empty one prints none."""
+    """Write the line above the next issue, such as a meeting; an empty one prints none."""
     said = _said_here(text)
     _do(site, key, lambda opened, digest: edit.head(opened.store, digest, banner=said, making=opened.making))
 

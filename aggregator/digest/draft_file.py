@@ -127,7 +127,7 @@ Sections: {sections}
 
 
 def read(content: str, *, issue: str) -> Sheet:
-    """Return what stands in the edited file of an issue; raises ``UsageError`` with the place that is wrong."""
+    """Return what stands in the file of an issue; raises ``UsageError`` with the place that is wrong."""
     try:
         document = tomllib.loads(content)
     except tomllib.TOMLDecodeError as error:

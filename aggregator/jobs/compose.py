@@ -81,7 +81,7 @@ def drafted(connection: Connection, digest: Digest, *, making: Making) -> Issue:
         since=at - digest.selection.max_age,
         limit=making.limits.waiting,
     )
-    edits = store.edits.of(connection, digest.key)
+    edits = store.edits.of(connection, digest.key, number=number)
     stories = (assemble(items, story=story, societies=making.societies) for story, items in waiting)
     return arrange.compose(
         digest,

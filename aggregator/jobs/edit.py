@@ -249,7 +249,7 @@ def _draft(connection: Connection, digest: Digest, making: Making) -> Draft:
     issue = drafted(connection, digest, making=making)
     return Draft(
         issue=issue,
-        edits=store.edits.of(connection, digest.key),
+        edits=store.edits.of(connection, digest.key, number=issue.number),
         head=store.edits.head_of(connection, digest.key, issue.number),
     )
 

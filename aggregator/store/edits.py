@@ -9,10 +9,13 @@ from aggregator.model import Edit, Head
 from aggregator.store.schema import article, edit, head
 
 
-def of(connection: Connection, digest: str) -> dict[str, Edit]:
-    """Return what the editor says of the stories that no earlier issue of the digest carries, by story."""
+def of(connection: Connection, digest: str, *, number: int) -> dict[str, Edit]:
+    """Return what the editor says of the stories that no issue of the digest carries but ``number``."""
+    carried = select(article.c.story).where(article.c.digest == digest, article.c.number != number)
     columns = [column for column in edit.c if column.name != "digest"]
-    rows = connection.execute(select(*columns).where(edit.c.digest == digest)).mappings()
+    rows = connection.execute(
+        select(*columns).where(edit.c.digest == digest, edit.c.story.not_in(carried))
+    ).mappings()
     return {one["story"]: Edit(**one) for one in rows}
 
 
@@ -28,13 +31,6 @@ def keep(connection: Connection, digest: str, edits: Iterable[Edit]) -> None:
 def forget(connection: Connection, digest: str, story: str) -> None:
     """Let a story be as its source tells it."""
     connection.execute(delete(edit).where(edit.c.digest == digest, edit.c.story == story))
-
-
-def settle(connection: Connection, digest: str, number: int) -> None:
-    """Put away what was said for issue ``number``, which carries it now in its own words."""
-    told = select(article.c.story).where(article.c.digest == digest, article.c.number == number)
-    connection.execute(delete(edit).where(edit.c.digest == digest, edit.c.story.in_(told)))
-    connection.execute(delete(head).where(head.c.digest == digest, head.c.number <= number))
 
 
 def head_of(connection: Connection, digest: str, number: int) -> Head:

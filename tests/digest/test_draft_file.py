@@ -89,7 +89,7 @@ def test_an_empty_title_gives_back_the_sources():
 
 def test_tables_that_change_places_change_the_storys_places(tables):
     head, (a, b, c) = tables
-    assert changed("\n".join([head, b, a, c])).edits == (Edit(story="b", place=1), Edit(story="a", place=2))
+    assert changed(f"{head}\n{b}\n{a}\n{c}").edits == (Edit(story="b", place=1), Edit(story="a", place=2))
 
 
 def test_what_is_taken_out_of_the_file_stays_as_it_is(tables):

@@ -139,7 +139,7 @@ def test_an_approved_issue_is_changed_only_after_its_approval_is_taken_back(site
     tell("a")
     say("pin", "a")
     compose.approve(site.store, weekly)
-    with pytest.raises(UsageError, match="weekly-1 is approved: .* reopen weekly"):
+    with pytest.raises(UsageError, match=r"weekly-1 is approved: .* reopen weekly"):
         say("hide", "a")
     assert titles(say("reopen")) == ["Title of a"]
     assert titles(say("hide", "a")) == []
