@@ -18,13 +18,16 @@ from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 
+from PIL import Image
+
 try:
     from playwright.sync_api import Browser, sync_playwright
 except ImportError:
     sys.exit("tools/pictures.py needs Playwright: .venv/bin/pip install playwright")
 
 PICTURES = Path(__file__).resolve().parents[1] / "docs" / "pictures"
-MAX_BYTES = 300_000
+MAX_BYTES = 120_000
+COLOURS = 48
 PHONE, DESK = 375, 1280
 HEIGHTS = {PHONE: 1120, DESK: 1500}
 TEXT_LINES = 72
@@ -64,6 +67,9 @@ def main() -> int:
                         scheme=scheme,
                     )
             _print(browser, arguments.html, folder / "all-printed.pdf")
+    for path in folder.glob("digest-*.png"):
+        with Image.open(path) as picture:
+            picture.convert("RGB").quantize(COLOURS).save(path, optimize=True)
     sizes = {path: path.stat().st_size for path in sorted(folder.glob("digest-*.png"))}
     for path, size in sizes.items():
         print(f"{path}  {size // 1000} KB{'   TOO LARGE' if size > MAX_BYTES else ''}")
