@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from html import escape
 from itertools import chain
 
-from sqlalchemy import Connection, Select, bindparam, delete, select
+from sqlalchemy import Connection, Select, and_, bindparam, delete, select
 
 from aggregator.store import index
 from aggregator.store.chunks import chunks
@@ -19,8 +19,11 @@ from aggregator.store.schema import article, item, revision
 BATCH = 500
 """Texts that go in one transaction, so that nobody waits long to write."""
 
-_FREE = item.c.story.not_in(select(article.c.story))
-"""Of stories that no issue carries."""
+_FREE = and_(
+    item.c.story.not_in(select(article.c.story)),
+    item.c.id.not_in(select(article.c.item).where(article.c.item.is_not(None))),
+)
+"""Of stories that no issue carries, under their present name or, from before a merge, another."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

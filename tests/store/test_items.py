@@ -108,3 +108,24 @@ def test_the_first_host_is_the_one_that_names_the_feeds(tx):
     assert kept.naming.authority(tx) is None
     assert [kept.naming.keep(tx, host) for host in ("a.example", "b.example")] == ["a.example"] * 2
     assert kept.naming.authority(tx) == "a.example"
+
+
+def test_an_item_that_stands_elsewhere_now_is_found_by_its_new_address(tx, an_item, noon):
+    item = an_item()
+    kept.items.keep(tx, [verdict(item)], at=noon)
+    moved = replace(
+        item, guid="new", link="https://moved.example/", canonical="https://moved.example/", raw_hash="r"
+    )
+    kept.items.readdress(tx, [moved])
+    kept.items.readdress(tx, [])
+    assert kept.items.kept(tx, item.id).item == moved
+    stranger = an_item("stranger", guid="new")
+    assert [one.id for one in kept.items.known(tx, [stranger])] == [item.id]
+    assert kept.items.known(tx, [an_item("stranger", guid=item.guid)]) == ()
+
+
+def test_an_entry_that_is_to_be_read_again_is_unseen(tx, an_item, noon):
+    kept.items.keep(tx, [verdict(an_item(name)) for name in ("a", "b")], at=noon)
+    kept.items.unsee(tx, "other", ["raw-a"])
+    kept.items.unsee(tx, "society-news", ["raw-b", "raw-unknown"])
+    assert kept.polls.seen(tx, "society-news") == {"raw-a"}

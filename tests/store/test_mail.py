@@ -243,6 +243,54 @@ def test_messages_are_counted_by_state_and_by_whether_they_are_still_to_go(tx, q
     assert kept.deliveries.open_count(tx, queued) == 0
 
 
+def sent(tx, issue, noon, **hours):
+    """Have what waits for these people go so many hours after noon."""
+    for one in claim(tx, issue, noon + timedelta(days=1)):
+        at = noon + timedelta(hours=hours[one.address.split("@")[0]])
+        kept.deliveries.record(tx, issue, [one], [], at=at)
+        kept.deliveries.record(tx, issue, [], [(one, Sent(answer="250 OK"), None)], at=at)
+
+
+def test_when_messages_went_is_known_for_the_bounds_of_sending(tx, queued, noon):
+    hour = timedelta(hours=1)
+    assert kept.deliveries.first_sent(tx) is None
+    sent(tx, queued, noon, ann=2, bo=1)
+    assert kept.deliveries.first_sent(tx) == noon + hour
+    assert kept.deliveries.sent_since(tx, noon) == [noon + hour, noon + 2 * hour]
+    assert kept.deliveries.sent_since(tx, noon + hour) == [noon + 2 * hour]
+
+
+@pytest.mark.parametrize(
+    ("asked", "queued_again"),
+    [
+        ({"states": ["sent"], "address": None}, 2),
+        ({"states": ["sent"], "address": "ANN@x.test"}, 1),
+        ({"states": ["sent"], "address": "nobody@x.test"}, 0),
+        ({"states": ["failed", "in doubt"], "address": None}, 0),
+    ],
+)
+def test_the_operator_has_messages_go_again(tx, queued, noon, asked, queued_again):
+    sent(tx, queued, noon, ann=1, bo=1)
+    assert kept.deliveries.requeue(tx, queued, **asked) == queued_again
+    assert kept.deliveries.open_count(tx, queued) == queued_again
+
+
+@pytest.mark.parametrize(
+    ("asked", "addresses"),
+    [
+        ({}, ["ann@x.test", "bo@x.test"]),
+        ({"address": "BO@x.test"}, ["bo@x.test"]),
+        ({"state": "sent"}, ["ann@x.test", "bo@x.test"]),
+        ({"state": "queued"}, []),
+        ({"limit": 1}, ["ann@x.test"]),
+    ],
+)
+def test_messages_are_found_newest_first(tx, queued, noon, asked, addresses):
+    sent(tx, queued, noon, ann=2, bo=1)
+    assert [one.address for one in kept.deliveries.found(tx, **asked)] == addresses
+    assert [one.address for one in kept.deliveries.found(tx, issue=queued, **asked)] == addresses
+
+
 SURFACE = {
     "items": [lambda tx, _: kept.stories.newest(tx, limit=1), lambda tx, _: kept.items.listing(tx, limit=1)],
     "polls": [lambda tx, noon: kept.polls.due(tx, at=noon), lambda tx, _: kept.polls.latest(tx, ["a"])],

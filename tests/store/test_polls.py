@@ -7,6 +7,7 @@ import pytest
 
 from aggregator import store as kept
 from aggregator.model import Poll, Source, Validators, Wishes
+from aggregator.store import schema
 from aggregator.store.polls import Quiet
 
 SOURCE = Source(key="news", society="society", kind="page", url="https://society.example/news")
@@ -149,3 +150,36 @@ def test_old_lines_of_the_log_go(tx, noon):
     kept.polls.record(tx, a_poll(noon - timedelta(days=100)))
     kept.polls.record(tx, a_poll(noon))
     assert kept.polls.forget(tx, before=noon - timedelta(days=90)) == 1
+
+
+def test_a_source_that_is_put_off_is_free_and_due_then(tx, noon):
+    assert claim(tx, noon)
+    kept.polls.put_off(tx, {"news": noon + HOUR / 4})
+    assert not claim(tx, noon + HOUR / 5)
+    assert claim(tx, noon + HOUR / 4)
+
+
+def test_what_is_remembered_of_several_sources_comes_at_once(tx, noon):
+    more = replace(SOURCE, key="more", url="https://more.example/")
+    kept.polls.register(tx, [SOURCE, more], at=noon)
+    kept.polls.settle(tx, "more", {"hash": "404"}, at=noon)
+    found = kept.polls.memories(tx, ["news", "more", "unheard-of"])
+    assert {key: dict(one.deferred) for key, one in found.items()} == {"news": {}, "more": {"hash": 1}}
+    assert kept.polls.keys(tx) == ["more", "news"]
+
+
+@pytest.mark.parametrize(
+    ("kept_so_far", "changed", "proved"),
+    [(0, 0, "unknown"), (50, 0, "stable"), (0, 50, "unstable"), (50, 50, "unknown")],
+)
+def test_what_guids_have_proved_to_be_is_added_up(tx, noon, kept_so_far, changed, proved):
+    for _ in range(2):
+        kept.polls.learn_guids(tx, "news", kept=kept_so_far // 2, changed=changed // 2)
+    assert kept.polls.guids(tx) == {"news": proved}
+    assert kept.polls.memory(tx, "news").guids == proved
+
+
+def test_which_sources_fail_now_is_known(tx, noon):
+    tx.execute(schema.source.update().values(failing_since=noon))
+    assert kept.polls.failing(tx, ["news", "more"]) == {"news": noon}
+    assert kept.polls.failing(tx, ["more"]) == {}

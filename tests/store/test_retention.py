@@ -110,6 +110,12 @@ def test_what_an_issue_carries_neither_outlives_its_time_nor_goes_when_told_to(t
     assert kept.items.kept(tx, "5").item.text == told[5].text
 
 
+def test_what_was_printed_before_its_story_was_merged_stays_too(tx, told, noon):
+    carried(tx, told[5], noon)
+    kept.joining.merge(tx, told[5].id, told[0].id)
+    assert retention.shed(tx, ["5"]) == 0
+
+
 def test_the_summary_takes_the_texts_place(tx, told):
     retention.shed(tx, ["3"])
     assert kept.items.kept(tx, "3").item == replace(

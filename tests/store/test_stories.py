@@ -80,3 +80,30 @@ def test_news_are_counted_off_as_they_came_and_told_as_stories(told, noon):
 
 def test_only_news_exist(told):
     assert kept.stories.existing(told, ["old", "backlog", "gone"]) == {"old"}
+
+
+def test_the_languages_of_news_are_listed_as_they_are_tagged(told):
+    assert kept.stories.languages(told) == ["de", "en"]
+
+
+def test_a_story_is_found_by_the_end_of_its_items_id(told, an_item):
+    def telling(tail, source="society-news", authority="news.example"):
+        found = kept.items.telling(told, tail, source=source, authority=authority)
+        return found and (found[0], [item.id for item in found[1]])
+
+    assert telling("again", source="other") == ("twice", ["twice", "again"])
+    assert telling("wice") == ("twice", ["twice", "again"])
+    assert telling("ogl%") is None
+    assert telling("nothing") is None
+    assert telling("backlog") is None
+    assert telling("again", source="society-news") is None
+
+
+def test_what_waits_for_an_issue_is_news_that_no_other_issue_carries(told, noon):
+    def waits(**asked):
+        wanted = {"number": 1, "since": noon - timedelta(days=99), "limit": 9}
+        return names(kept.items.waiting(told, "weekly", **(wanted | asked)))
+
+    assert waits() == ["twice", "new", "old"]
+    assert waits(limit=1) == ["twice"]
+    assert waits(since=noon + timedelta(days=1)) == ["twice"]

@@ -1,0 +1,123 @@
+"""What editors say and what is decided of a digest's dates is kept, and put away once an issue carries it."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import insert
+
+from aggregator import store as kept
+from aggregator.model import Decision, Edit, Head, Source, Verdict
+from aggregator.store.schema import article, issue
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def tx(store, noon):
+    source = Source(key="society-news", society="society", kind="feed", url="https://society.example/feed")
+    with store.writing() as connection:
+        kept.polls.register(connection, [source], at=noon)
+        yield connection
+
+
+@pytest.fixture
+def an_issue(tx, an_item, noon):
+    """Have an issue of a digest carry items by these names, which are kept."""
+
+    def an_issue(number, *names, digest="weekly", state="sent"):
+        made = {"title": "W", "language": "en", "timezone": "UTC", "at": noon + number * DAY}
+        tx.execute(insert(issue).values(digest=digest, number=number, state=state, **made))
+        for place, name in enumerate(names):
+            item = an_item(name, id=name, topics=("physics",))
+            kept.items.keep(tx, [Verdict(item=item, kind="new", story=name, why="")], at=noon)
+            row = {"digest": digest, "number": number, "position": place, "story": name, "item": name}
+            row |= {"section": "s", "section_name": "S", "title": "T", "html": "", "text": "", "also": []}
+            tx.execute(insert(article).values(**row, date=noon, dated=True))
+
+    return an_issue
+
+
+@pytest.fixture
+def said(noon):
+    def said(story, **values):
+        return Edit(story=story, at=noon, **values)
+
+    return said
+
+
+def test_what_an_editor_says_comes_back_by_story_and_digest(tx, said):
+    whole = said(
+        "a",
+        title="Better – 好",
+        text="One.\n\nTwo.",
+        note="ask Ann",
+        section="esr",
+        place=3,
+        hidden=True,
+        after=7,
+        basis="fingerprint",
+        link="https://a.example/",
+    )
+    kept.edits.keep(tx, "weekly", [whole, said("b", by_hand=True)])
+    kept.edits.keep(tx, "monthly", [said("a", title="Other")])
+    assert kept.edits.of(tx, "weekly") == {"a": whole, "b": said("b", by_hand=True)}
+    assert kept.edits.of(tx, "nothing") == {}
+
+
+def test_what_is_said_last_holds_until_it_is_taken_back(tx, said):
+    kept.edits.keep(tx, "weekly", [said("a", title="First"), said("b", place=1)])
+    kept.edits.keep(tx, "weekly", [said("a", note="x")])
+    kept.edits.keep(tx, "weekly", [])
+    assert kept.edits.of(tx, "weekly")["a"] == said("a", note="x")
+    kept.edits.forget(tx, "weekly", "a")
+    assert list(kept.edits.of(tx, "weekly")) == ["b"]
+
+
+def test_what_an_issue_carries_is_put_away_and_the_rest_waits(tx, an_issue, said):
+    kept.edits.keep(tx, "weekly", [said("a", title="A"), said("b", title="B")])
+    for number in (1, 2):
+        kept.edits.keep_head(tx, "weekly", number, Head(intro=f"Intro {number}", banner=""))
+    an_issue(1, "a")
+    kept.edits.settle(tx, "weekly", 1)
+    assert list(kept.edits.of(tx, "weekly")) == ["b"]
+    assert kept.edits.head_of(tx, "weekly", 1) == Head()
+    assert kept.edits.head_of(tx, "weekly", 2) == Head(intro="Intro 2", banner="")
+
+
+def decision(digest, day, noon, outcome="send", **values):
+    at = noon + day * DAY
+    made = {"number": day, "why": "because – 好", "at": at, "due": at.strftime("%Y-%m-%dT07:00")}
+    return Decision(digest=digest, outcome=outcome, **(made | values))
+
+
+def test_each_date_of_a_digest_is_decided_and_decided_anew(tx, noon):
+    first, again = decision("weekly", 1, noon), decision("weekly", 1, noon, "hold", number=None)
+    kept.decisions.keep(tx, first)
+    assert kept.decisions.of(tx, "weekly", first.due) == first
+    kept.decisions.keep(tx, again)
+    assert kept.decisions.of(tx, "weekly", first.due) == again
+    assert kept.decisions.of(tx, "monthly", first.due) is None
+
+
+def test_the_latest_decision_of_each_digest_is_shown(tx, noon):
+    for digest, day in (("weekly", 1), ("weekly", 3), ("weekly", 2), ("monthly", 1)):
+        kept.decisions.keep(tx, decision(digest, day, noon))
+    latest = kept.decisions.latest(tx, ["weekly", "monthly", "never"])
+    assert {digest: one.number for digest, one in latest.items()} == {"weekly": 3, "monthly": 1}
+    assert [one.number for one in kept.decisions.listing(tx, "weekly", limit=2)] == [3, 2]
+
+
+def test_what_editions_are_made_of_is_found(tx, an_issue, noon):
+    an_issue(1, "a", "b"), an_issue(2, "c"), an_issue(3, "d", state="draft"), an_issue(1, digest="other")
+    labels = kept.editions.labels(tx, "weekly", [1, 2])
+    assert labels == {name: ("society", ["physics"]) for name in "abc"}
+    assert kept.editions.calendar(tx, "weekly", until=9) == [(1, noon + DAY), (2, noon + 2 * DAY)]
+    assert kept.editions.calendar(tx, "weekly", until=1) == [(1, noon + DAY)]
+    assert [one.number for one in kept.editions.several(tx, "weekly", [3, 1, 99])] == [1, 3]
+
+
+def test_the_issues_before_and_after_are_those_that_everyone_may_read(tx, an_issue):
+    for number, state in ((1, "sent"), (2, "discarded"), (3, "sending"), (4, "frozen"), (5, "draft")):
+        an_issue(number, state=state)
+    neighbours = [kept.issues.neighbours(tx, "weekly", number) for number in (1, 3, 4, 5)]
+    assert neighbours == [(None, 3), (1, 4), (3, None), (4, None)]
