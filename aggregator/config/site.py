@@ -30,6 +30,7 @@ from aggregator.jobs import (
     letters,
     line,
     notify,
+    reviewing,
     send,
     subscribe,
     tidy,
@@ -244,6 +245,18 @@ class Site:
             fetcher=self._link_fetcher,
             societies=self.configuration.societies,
             clock=self.clock,
+        )
+
+    @property
+    def reviewing(self) -> reviewing.Tools:
+        """What asking editors works with; raises ``UsageError`` where no mail is configured."""
+        return reviewing.Tools(
+            store=self.store,
+            server=self._mail.server,
+            letters=self.writing,
+            checking=self.checking,
+            clock=self.clock,
+            new_id=partial(secrets.token_hex, 8),
         )
 
     @property

@@ -9,13 +9,14 @@ several connections busy within the bounds of ``pace``, ``verp`` names the reade
 from aggregator.deliver import addresses, tokens, verp
 from aggregator.deliver.dkim import Signer
 from aggregator.deliver.letter import Letter, mark
-from aggregator.deliver.message import Envelope, bare, build, message_id
+from aggregator.deliver.message import Attachment, Envelope, bare, build, message_id
 from aggregator.deliver.pace import Pace, Rates
 from aggregator.deliver.pool import Parcel, Pool
 from aggregator.deliver.smtp import Connection, Limits, Server, connect
 from aggregator.deliver.tokens import read_unsubscribe_token, unsubscribe_token
 
 __all__ = [
+    "Attachment",
     "Connection",
     "Envelope",
     "Letter",

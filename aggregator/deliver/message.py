@@ -2,7 +2,7 @@
 
 import hashlib
 from binascii import b2a_qp
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email import policy
@@ -39,6 +39,15 @@ class Envelope:
     is_notice: bool = False
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Attachment:
+    """A text that goes with a message as a file; ``kind`` is ``html`` or ``plain``, ``name`` plain ASCII."""
+
+    name: str
+    kind: str
+    content: str
+
+
 def message_id(issue: str, subscriber: str, *, sender: str) -> str:
     """Return the Message-ID (RFC 5322 §3.6.4) of an issue for a subscriber: the same at every attempt."""
     digest = hashlib.sha256(f"{issue}\n{subscriber}".encode()).hexdigest()[:24]
@@ -50,14 +59,21 @@ def bare(sender: str) -> str:
     return headers.parts("From", sender)[1]
 
 
-def build(envelope: Envelope, *, subject: str, html: str | None, plain: str) -> bytes:
+def build(
+    envelope: Envelope,
+    *,
+    subject: str,
+    html: str | None,
+    plain: str,
+    attachments: Sequence[Attachment] = (),
+) -> bytes:
     """Return a message with lines ending in CRLF: multipart/alternative, text first (RFC 2046 §5.1.4).
 
-    Without ``html`` it is plain text only. Raises ``MessageError`` where a value would break out of
-    its header, or the finished message does not read back as it was meant.
+    Without ``html`` it is plain text only; ``attachments`` follow it (RFC 2183). Raises ``MessageError``
+    where a value would break out of its header, or the finished message does not read back as it was meant.
     """
     written = dict(_headers(envelope, subject))
-    content = b"".join(written.values()) + b"MIME-Version: 1.0\r\n" + _body(html, plain)
+    content = b"".join(written.values()) + b"MIME-Version: 1.0\r\n" + _with(attachments, _body(html, plain))
     _check(content, {*written, "MIME-Version", "Content-Type"}, envelope, subject)
     return content
 
@@ -109,6 +125,20 @@ def _body(html: str | None, plain: str) -> bytes:
     line = b"--=_" + mark
     head = b'Content-Type: multipart/alternative; boundary="=_' + mark + b'"\r\n\r\n'
     return b"".join((head, line, b"\r\n", text, line, b"\r\n", _part("html", html), line, b"--\r\n"))
+
+
+def _with(attachments: Sequence[Attachment], body: bytes) -> bytes:
+    """Return a body with its attachments (RFC 2046 §5.1.3), or alone where there are none."""
+    if not attachments:
+        return body
+    parts = [body]
+    for one in attachments:
+        name = headers.token("Content-Disposition", f'attachment; filename="{one.name}"')
+        parts.append(name + _part(one.kind, one.content))
+    mark = b"=_" + hashlib.sha256(b"".join(parts)).hexdigest()[:24].encode()
+    opened = b"".join(b"--" + mark + b"\r\n" + part for part in parts)
+    head = b'Content-Type: multipart/mixed; boundary="' + mark + b'"\r\n\r\n'
+    return b"".join((head, opened, b"--", mark, b"--\r\n"))
 
 
 def _part(kind: str, content: str) -> bytes:

@@ -5,7 +5,7 @@ All are frozen and keyword-only; every ``datetime`` is aware and in UTC.
 
 from aggregator.model.access import Access
 from aggregator.model.answers import Failed, Fetched, Request, Unchanged, Validators
-from aggregator.model.digests import Decision, Digest, Rules, Selection
+from aggregator.model.digests import Decision, Digest, Review, Rules, Selection
 from aggregator.model.edits import AS_CONFIGURED, Edit, Head
 from aggregator.model.entries import (
     Enclosure,
@@ -78,6 +78,7 @@ __all__ = [
     "Preferences",
     "Refused",
     "Request",
+    "Review",
     "Rules",
     "Section",
     "Selection",

@@ -77,3 +77,16 @@ class Decision:
     outcome: Literal["began", "told", "send", "hold", "wait", "skip"]
     why: str
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Review:
+    """A link by which one editor may approve an issue, once; ``due`` is the date that it is meant for."""
+
+    id: str
+    digest: str
+    number: int
+    due: str
+    editor: str
+    at: datetime
+    used_at: datetime | None = None

@@ -2,7 +2,7 @@
 
 ``Store.open`` gives the store of a site; the functions of the sibling modules take one of its
 connections: ``items``, ``search``, ``joining``, ``revisions``, ``tellings``, ``stories``, ``polls``,
-``naming``, ``hubs``, ``issues``, ``edits``, ``decisions``, ``subscribers``,
+``naming``, ``hubs``, ``issues``, ``edits``, ``decisions``, ``reviews``, ``subscribers``,
 ``suppression``, ``notices``, ``deliveries``, ``editions`` and ``bounces``.
 ``files`` writes what is published.
 """
@@ -25,6 +25,7 @@ from aggregator.store import (
     notices,
     polls,
     retention,
+    reviews,
     revisions,
     search,
     stories,
@@ -54,6 +55,7 @@ __all__ = [
     "notices",
     "polls",
     "retention",
+    "reviews",
     "revisions",
     "search",
     "stories",

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, delete, func, select
 
 from aggregator.model import Decision
-from aggregator.store.schema import decision
+from aggregator.store.desk import decision
 
 
 def of(connection: Connection, digest: str, due: str) -> Decision | None:

@@ -6,7 +6,8 @@ from dataclasses import asdict
 from sqlalchemy import Connection, delete, select
 
 from aggregator.model import Edit, Head
-from aggregator.store.schema import article, edit, head
+from aggregator.store.desk import edit, head
+from aggregator.store.schema import article
 
 
 def of(connection: Connection, digest: str, *, number: int) -> dict[str, Edit]:

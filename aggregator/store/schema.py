@@ -246,48 +246,6 @@ article = Table(
 An article without ``item`` is the editor's own.
 """
 
-edit = Table(
-    "edit",
-    metadata,
-    Column("digest", String, primary_key=True),
-    Column("story", String, primary_key=True),
-    Column("title", Text),
-    Column("text", Text),
-    Column("note", Text),
-    Column("section", String),
-    Column("place", Integer),
-    Column("hidden", Boolean, nullable=False),
-    Column("after", Integer),
-    Column("basis", String),
-    Column("by_hand", Boolean, nullable=False),
-    Column("link", Text),
-    Column("at", Moment, nullable=False),
-)
-"""What editors say of stories; no poll writes here."""
-
-head = Table(
-    "head",
-    metadata,
-    Column("digest", String, primary_key=True),
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("intro", Text),
-    Column("banner", Text),
-)
-"""What editors write above an issue that is being made."""
-
-decision = Table(
-    "decision",
-    metadata,
-    Column("digest", String, primary_key=True),
-    Column("due", String, primary_key=True),
-    Column("number", Integer),
-    Column("outcome", String, nullable=False),
-    Column("why", Text, nullable=False),
-    Column("at", Moment, nullable=False),
-    Index("decision_by_time", "digest", "at"),
-)
-"""What was decided of each date of a digest, ``due`` on its own clock: one decision a date, for ever."""
-
 subscriber = Table(
     "subscriber",
     metadata,

@@ -7,6 +7,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from aggregator.errors import StoreError
+from aggregator.web.approval import Approval
 from aggregator.web.bounds import BoundedBody
 from aggregator.web.feeds import Feeds
 from aggregator.web.headers import SafeHeaders
@@ -29,6 +30,7 @@ def app(library: Library) -> Starlette:
             *_feeds(feeds),
             *_pages(pages),
             *Membership(library, pages).routes(),
+            *Approval(library, pages).routes(),
             *Callback(library).routes(),
             *Search(library, pages).routes(),
             Route("/pictures/{name}", Copies(library, pages).copy),

@@ -14,7 +14,7 @@ from aggregator import publish, store
 from aggregator.config import Site
 from aggregator.deliver import read_unsubscribe_token
 from aggregator.digest import dates, render
-from aggregator.jobs import archive, hubs, subscribe
+from aggregator.jobs import archive, hubs, reviewing, subscribe
 from aggregator.jobs.publish import by_date, imprints, newest_stories
 from aggregator.jobs.send import links
 from aggregator.model import Issue, Item, Story, Subscriber
@@ -359,6 +359,11 @@ class Library:
     def hubbing(self) -> hubs.Tools:
         """What talking with hubs works with."""
         return self._site.hubbing
+
+    @property
+    def reviewing(self) -> reviewing.Tools:
+        """What approving an issue works with; there must be mail."""
+        return self._site.reviewing
 
     @property
     def mails(self) -> bool:

@@ -168,7 +168,7 @@ class Pages:
         del request
         return PlainTextResponse(
             "User-agent: *\nDisallow: /unsubscribe\nDisallow: /confirm\nDisallow: /preferences\n"
-            "Disallow: /search\n"
+            "Disallow: /search\nDisallow: /approve\n"
         )
 
     def health(self, request: Request) -> Response:

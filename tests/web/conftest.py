@@ -167,7 +167,10 @@ def ask_site(noon):
 
     @contextmanager
     def ask_site(folder):
-        with Site(folder, {}, clock=lambda: noon) as opened, asking(opened) as ask:
+        with (
+            Site(folder, {"AGGREGATOR_SECRET_KEY": "secret"}, clock=lambda: noon) as opened,
+            asking(opened) as ask,
+        ):
             yield ask
 
     return ask_site
