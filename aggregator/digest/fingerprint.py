@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from aggregator.model import Issue
 
-_NOT_READ = ("since", "outdated")
+_NOT_READ = ("since", "outdated", "told")
 """What a draft's articles hold for the editor alone."""
 
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import insert
 
 from aggregator import store as kept
-from aggregator.model import Decision, Edit, Head, Source, Verdict
+from aggregator.model import Decision, Edit, Head, Review, Source, Verdict
 from aggregator.store.schema import article, issue
 
 DAY = timedelta(days=1)
@@ -121,3 +121,38 @@ def test_the_issues_before_and_after_are_those_that_everyone_may_read(tx, an_iss
         an_issue(number, state=state)
     neighbours = [kept.issues.neighbours(tx, "weekly", number) for number in (1, 3, 4, 5)]
     assert neighbours == [(None, 3), (1, 4), (3, None), (4, None)]
+
+
+def a_review(noon, **values):
+    known = {"id": "a" * 16, "digest": "weekly", "number": 2, "due": "2026-11-23T07:00", "editor": "a@b.test"}
+    return Review(**(known | {"at": noon} | values))
+
+
+def test_an_editor_has_been_asked_once_the_mail_was_taken(store, noon):
+    with store.writing() as tx:
+        assert kept.reviews.keep(tx, a_review(noon)) == a_review(noon)
+        assert kept.reviews.asked(tx, "weekly", "2026-11-23T07:00") == set()
+        kept.reviews.told(tx, "a" * 16, at=noon)
+    with store.reading() as tx:
+        assert kept.reviews.asked(tx, "weekly", "2026-11-23T07:00") == {"a@b.test"}
+        assert kept.reviews.asked(tx, "weekly", "2026-11-30T07:00") == set()
+        assert kept.reviews.get(tx, "a" * 16) == a_review(noon)
+        assert kept.reviews.get(tx, "b" * 16) is None
+
+
+def test_a_link_for_the_same_editor_and_date_stays_the_same_when_it_is_mailed_again(store, noon):
+    with store.writing() as tx:
+        kept.reviews.keep(tx, a_review(noon))
+        again = kept.reviews.keep(tx, a_review(noon, id="b" * 16, number=3))
+        assert again == a_review(noon, number=3) == kept.reviews.get(tx, "a" * 16)
+        other = a_review(noon, id="c" * 16, editor="c@b.test")
+        assert kept.reviews.keep(tx, other) == other
+
+
+def test_a_link_is_used_once(store, noon):
+    with store.writing() as tx:
+        kept.reviews.keep(tx, a_review(noon))
+        assert kept.reviews.use(tx, "a" * 16, at=noon)
+        assert not kept.reviews.use(tx, "a" * 16, at=noon)
+        assert not kept.reviews.use(tx, "b" * 16, at=noon)
+        assert kept.reviews.get(tx, "a" * 16).used_at == noon
