@@ -10,7 +10,6 @@ counts as a fault, so that a pass means that all was looked at.
 """
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -20,6 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import looking
 from jinja2 import FileSystemLoader
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -37,8 +37,8 @@ APART = {"0", "1", "12", "150", "ar", "hostile"}
 WIDTHS = (320, 375, 600, 1280)
 SCHEMES = ("light", "dark")
 MAX_BYTES, MAX_SCORE = 90_000, 2.0
-SERIOUS = {"serious", "critical"}
 CLIENTS = ("gmail.*", "outlook.*", "apple-mail.*", "yahoo.*")
+INVERT = "--blink-settings=forceDarkModeEnabled=true"
 A4 = dict.fromkeys(("top", "right", "bottom", "left"), "15mm")
 
 CANIEMAIL = """
@@ -74,12 +74,13 @@ def main() -> int:
     samples = list(_samples())
     files = _written(samples, folder)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_chromium(), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=looking.chromium(), args=["--no-sandbox"])
         seen = list(_in_a_browser(browser, files, folder))
         _pictures(browser, files, folder)
         browser.close()
         inverting = playwright.chromium.launch(
-            executable_path=_chromium(), args=["--no-sandbox", "--blink-settings=forceDarkModeEnabled=true"]
+            executable_path=looking.chromium(),
+            args=["--no-sandbox", "--blink-settings=forceDarkModeEnabled=true"],
         )
         _inverted(inverting, files, folder)
         inverting.close()
@@ -136,6 +137,7 @@ def _sample(name: str, issue: Issue) -> Sample:
     templates = render.environment(FileSystemLoader(ROOT / "templates"))
     links = replace(
         invented.LINKS,
+        issues="https://scan.example/issues/scan/feed.xml",
         preferences="https://scan.example/preferences/THE-TOKEN",
         postal_address="The Guild, 3 Tallow Lane, Dublin",
     )
@@ -194,14 +196,9 @@ def _too_large(samples: Sequence[Sample]) -> Iterator[str]:
             yield f"{sample.name}: {size:,} bytes of HTML are more than {MAX_BYTES:,}"
 
 
-def _chromium() -> str | None:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-
-
 def _in_a_browser(browser: Browser, files: Sequence[Path], folder: Path) -> Iterator[str]:
     """Yield what is wrong in Chromium: what axe finds serious, what is too wide, what is fetched or run."""
-    axe = (folder / "node_modules" / "axe-core" / "axe.min.js").read_text()
+    axe = looking.axe_script(folder)
     for path in files:
         for width in WIDTHS:
             for scheme in SCHEMES:
@@ -221,17 +218,9 @@ def _seen(page: Page, path: Path, *, axe: str | None) -> list[str]:
     page.on("dialog", lambda dialog: (said.append(f"a script ran: {dialog.message}"), dialog.dismiss()))
     page.goto(path.as_uri())
     said += [f"it asks for {url}" for url in asked if url != path.as_uri()]
-    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    if wide > 0:
-        said.append(f"it is {wide} px wider than its window")
+    said += looking.too_wide(page)
     if axe:
-        page.evaluate(axe)
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        said += [
-            f"axe: {one['impact']}: {one['help']}: {one['nodes'][0]['html'][:160]}"
-            for one in found["violations"]
-            if one["impact"] in SERIOUS
-        ]
+        said += looking.inaccessible(page, axe=axe)
     return list(dict.fromkeys(said))
 
 
@@ -273,14 +262,10 @@ def _inverted(browser: Browser, files: Sequence[Path], folder: Path) -> None:
 
 def _invalid(files: Sequence[Path], folder: Path) -> list[str]:
     """Return what the validator of the W3C says of each page."""
-    java, jar = shutil.which("java"), folder / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
-    if java is None or not jar.exists():
+    found = looking.invalid(files, folder)
+    if found is None:
         return ["HTML is not validated: install a Java runtime (apt-get install default-jre-headless)"]
-    ran = subprocess.run(  # noqa: S603  what we installed
-        [java, "-jar", str(jar), "--format", "gnu", "--errors-only", *map(str, files)],
-        check=False, capture_output=True, text=True,
-    )  # fmt: skip
-    return [f"vnu: {line.rpartition('/issues/')[2]}" for line in ran.stderr.splitlines() if line.strip()]
+    return [f"{name}: vnu: {words}" for name, words in found]
 
 
 def _unsupported(files: Sequence[Path], folder: Path) -> Iterator[str]:

@@ -21,6 +21,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
+import looking
 from lxml import etree
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
@@ -35,7 +36,6 @@ from aggregator.demo.world import World
 WIDTHS = (375, 1280)
 SCHEMES = ("light", "dark")
 FRONT_BYTES, FRONT_REQUESTS = 100_000, 10
-SERIOUS = {"serious", "critical"}
 SEARCHES = ("search", "search?q=the", "search?q=xyzzy")
 """Pages that a form leads to."""
 MISSING = "nowhere"
@@ -61,7 +61,7 @@ def main() -> int:
     folder = Path(sys.argv[1]).resolve()
     with _demo() as root, sync_playwright() as playwright:
         pages, feeds = _found(root)
-        browser = playwright.chromium.launch(executable_path=_chromium(), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=looking.chromium(), args=["--no-sandbox"])
         wrong = [
             *_in_a_browser(browser, root, pages, folder),
             *_weight(browser, root),
@@ -118,14 +118,9 @@ def _get(address: str) -> tuple[str, bytes]:
         return error.headers.get_content_type(), error.read()
 
 
-def _chromium() -> str | None:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-
-
 def _in_a_browser(browser: Browser, root: str, pages: list[str], folder: Path) -> Iterator[str]:
     """Yield what is wrong with the pages in Chromium: complaints, overflow, what axe finds serious."""
-    axe = (folder / "node_modules" / "axe-core" / "axe.min.js").read_text()
+    axe = looking.axe_script(folder)
     pictures = folder / "pictures"
     pictures.mkdir(parents=True, exist_ok=True)
     # A feed opened as a page is one more page; of stories, a few stand for all in pictures.
@@ -150,16 +145,8 @@ def _seen(page: Page, root: str, path: str, *, axe: str) -> Iterator[str]:
     page.on("console", listen)
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto(root + path)
-    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    if wide > 0:
-        said.append(f"it is {wide} px wider than its window")
-    page.evaluate(axe)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    said += [
-        f"axe: {one['impact']}: {one['help']}: {one['nodes'][0]['html'][:120]}"
-        for one in found["violations"]
-        if one["impact"] in SERIOUS
-    ]
+    said += looking.too_wide(page)
+    said += looking.inaccessible(page, axe=axe)
     yield from (f"/{path}: {one}" for one in dict.fromkeys(said))
 
 
@@ -177,21 +164,16 @@ def _weight(browser: Browser, root: str) -> Iterator[str]:
 
 def _valid(root: str, pages: list[str], folder: Path) -> list[str]:
     """Return what the validator of the W3C says of each page."""
-    java, jar = shutil.which("java"), folder / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
-    if java is None or not jar.exists():
-        print("HTML is not validated: java or vnu-jar is not there")
-        return []
     html = folder / "html"
     shutil.rmtree(html, ignore_errors=True)
     html.mkdir()
-    for number, path in enumerate(pages):
-        (html / f"{number:04}.html").write_bytes(_get(root + path)[1])
-    ran = subprocess.run(  # noqa: S603  what we installed
-        [java, "-jar", str(jar), "--format", "gnu", "--errors-only", "--skip-non-html", str(html)],
-        check=False, capture_output=True, text=True,
-    )  # fmt: skip
-    lines = [line.partition(f"{html}/")[2] for line in ran.stderr.splitlines() if line.strip()]
-    return [f"/{pages[int(line[:4])]}: {line[9:]}" for line in lines]
+    files = [html / f"{number:04}.html" for number in range(len(pages))]
+    for file, path in zip(files, pages, strict=True):
+        file.write_bytes(_get(root + path)[1])
+    found = looking.invalid(files, folder)
+    if found is None:
+        print("HTML is not validated: java or vnu-jar is not there")
+    return [f"/{pages[int(name[:4])]}: {words}" for name, words in found or ()]
 
 
 def _read(root: str, feeds: list[str], folder: Path) -> list[str]:

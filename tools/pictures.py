@@ -10,8 +10,6 @@ looked for under its usual names, or named by the environment's CHROMIUM.
 """
 
 import argparse
-import os
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +19,7 @@ from pathlib import Path
 from PIL import Image
 
 try:
+    import looking
     from playwright.sync_api import Browser, sync_playwright
 except ImportError:
     sys.exit("tools/pictures.py needs Playwright: .venv/bin/pip install playwright")
@@ -87,10 +86,8 @@ def _arguments() -> argparse.Namespace:
 
 @contextmanager
 def _browser() -> Iterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=looking.chromium(), args=["--no-sandbox"])
         yield browser
         browser.close()
 
