@@ -12,6 +12,7 @@ from jinja2 import DictLoader
 from jinja2.ext import babel_extract
 
 from aggregator.digest import dates, render, words
+from aggregator.digest.plain import width
 from aggregator.errors import ConfigurationError
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -181,3 +182,29 @@ def test_a_text_runs_as_its_language_or_else_its_first_letter_does(language, tex
 )
 def test_names_are_listed_as_the_language_lists(names, language, expected):
     assert dates.listed(names, language=language) == expected
+
+
+MAILS = [TEMPLATES / "mails" / f"{name}.txt" for name in ("confirm", "known", "link", "move")]
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("mail", MAILS, ids=lambda path: path.stem)
+def test_a_mail_about_a_subscription_speaks_every_language_in_72_columns(path, mail, templates):
+    known = {
+        "title": "Global Scan",
+        "site": "https://scan.example/",
+        "confirm": "https://scan.example/confirm/TOKEN",
+        "preferences": "https://scan.example/preferences/TOKEN",
+        "days": 7,
+    }
+    texts = [
+        templates.get_template(f"mails/{mail.name}").render(
+            known, gettext=found.gettext, ngettext=found.ngettext
+        )
+        for found in (words.of(path.stem, templates), words.of("en", templates))
+    ]
+
+    theirs, english = (text.split("\n") for text in texts)
+    assert {line for line in theirs if line in english} <= {"", *known.values()}
+    assert all(width(line) <= 72 for line in theirs[1:])
+    assert any("/TOKEN" in line for line in theirs)
