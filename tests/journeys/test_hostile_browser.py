@@ -131,10 +131,20 @@ def feed(entries, start):
     items = "".join(
         f"<item><title>{escape(title)}</title><guid>{number}</guid><link>https://a.test/{number}</link>"
         f"<pubDate>{format_datetime(start - timedelta(minutes=number))}</pubDate>"
-        f"<description>{escape(markup)}</description></item>"
+        f"<description>{escape(markup)}</description>{files(markup)}</item>"
         for number, (title, markup) in entries
     )
-    return f"<rss version='2.0'><channel><title>Hostile</title>{items}</channel></rss>".encode()
+    title = escape(f"Hostile <script>{RUN}</script>")
+    return f"<rss version='2.0'><channel><title>{title}</title>{items}</channel></rss>".encode()
+
+
+def files(markup):
+    """Return files that go with an entry: one that would run, and one of a hostile name."""
+    named = escape(f"https://a.test/{markup}.mp3", quote=True)
+    return (
+        f"<enclosure url='javascript:{escape(RUN, quote=True)}' type='text/html' length='1'/>"
+        f"<enclosure url=\"{named}\" type='{escape(markup, quote=True)}' length='1'/>"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -270,6 +280,9 @@ def test_what_the_feeds_say_is_harmless_even_in_a_reader_that_trusts_it(address,
     boxes += [item.get("content_html", "") for item in json.loads(read(address + "feed.json"))["items"]]
     rss = etree.fromstring(read(address + "feed.rss"))
     boxes += [item.findtext("description") or "" for item in rss.iter("item")]
+    files = [link.href for entry in found.values() for link in entry.get("enclosures", ())]
+    assert [one for one in files if not one.startswith("https://a.test/")] == []
+    assert len(files) > COUNT / 2
     assert deeds == []
     page.set_content(
         "<!doctype html><main>" + "".join(f"<div class=box>{box}</div>" for box in boxes) + "</main>",
