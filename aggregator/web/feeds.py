@@ -64,7 +64,8 @@ class Feeds:
         if digest not in self._library.digests:
             return self._pages.missing(request, None)
         if is_person(request):
-            return self._pages.explained(request, self._library.digests[digest].title, None)
+            issues = self._library.issues(digest)
+            return self._pages.explained(request, self._library.digests[digest].title, issues=issues)
         stored = self._shelf.issues(digest)
         return self._answer(request, stored) if stored else self._pages.missing(request, None)
 
@@ -95,7 +96,8 @@ class Feeds:
         if stored is None:
             return self._pages.missing(request, None)
         if is_person(request):
-            return self._pages.explained(request, part.name, part)
+            leaf = self._library.leaf(part, number, size=self._library.limits.front_stories)
+            return self._pages.explained(request, part.name, stories=leaf.stories)
         if number == 1 and _wants_news(request):
             return self._news(request, part, ending) or self._answer(request, stored)
         return self._answer(request, stored)

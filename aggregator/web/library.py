@@ -234,11 +234,15 @@ class Library:
         hits, is_last = self._search(query, limit=size, offset=(number - 1) * size)
         return Found(hits=tuple(hits), number=number, is_last=is_last)
 
-    def rendered_search(self, words: str, ending: str) -> bytes:
-        """Return the newest news that fit ``words`` as a feed in the format that its address ends with."""
+    def fitting(self, words: str) -> list[Story]:
+        """Return the newest news that fit ``words``, as many as a feed holds, newest first."""
         since = self.now() - timedelta(days=self.limits.search_days)
         query = searching.Query(words=words, news=True, since=since)
         hits, _ = self._search(query, limit=self._entries)
+        return by_date([story for _, story in hits])
+
+    def rendered_search(self, words: str, ending: str) -> bytes:
+        """Return the newest news that fit ``words`` as a feed in the format that its address ends with."""
         whole, asked = self._site.feed, quote(words, safe="")
         feed = replace(
             whole,
@@ -248,7 +252,7 @@ class Library:
             part=f"search/{asked}",
             links=(),
         )
-        return self._written(feed, by_date([story for _, story in hits]), ending)
+        return self._written(feed, self.fitting(words), ending)
 
     def _written(self, feed: publish.Feed, stories: Sequence[Story], ending: str) -> bytes:
         """Return a feed in the format that its address ends with."""

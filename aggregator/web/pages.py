@@ -1,5 +1,6 @@
 """The pages for people, each a function of the request; they run in threads, as the store is read there."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from aggregator.digest import dates, words
+from aggregator.model import Issue, Story
 from aggregator.publish import addresses
 from aggregator.web import linked
 from aggregator.web.conditional import conditional
@@ -137,17 +139,24 @@ class Pages:
         """Return what a page shows of what was found."""
         return [self._reader.match(hit, story) for hit, story in found.hits]
 
-    def explained(self, request: Request, name: str, part: Part | None, *, query: str = "") -> Response:
-        """Show a feed to a person: what its address is for, and what it holds.
-
-        With a ``query`` the address has more than a path, and nothing is shown but that address.
-        """
+    def explained(
+        self,
+        request: Request,
+        name: str,
+        *,
+        stories: Sequence[Story] = (),
+        issues: Sequence[Issue] = (),
+        query: str = "",
+    ) -> Response:
+        """Show a feed to a person: what its address, with its ``query``, is for, and what it holds."""
+        held: dict[str, Any] = {
+            "days": self._reader.days(stories[: self._library.limits.front_stories]),
+            "issues": issues,
+        }
         if query:
             address = f"{self._library.settings.url}{request.url.path.lstrip('/')}{query}"
-            return self.private(request, "feed.html", title=name, days=(), canonical=address)
-        size, number = self._library.limits.front_stories, request.path_params.get("page", 1)
-        stories = self._library.leaf(part, number, size=size).stories if part else ()
-        html = self._rendered(request, "feed.html", {"title": name, "days": self._reader.days(stories)})
+            return self.private(request, "feed.html", title=name, canonical=address, **held)
+        html = self._rendered(request, "feed.html", {"title": name, **held})
         # Under the same address programs get the feed itself: no cache may give them this page.
         return self._html(request, html, vary="Accept-Encoding, Sec-Fetch-Dest")
 

@@ -49,7 +49,8 @@ class Search:
         if not words:
             return self._pages.missing(request, None)
         if is_person(request):
-            return self._pages.explained(request, words, None, query=f"?q={quote(words, safe='')}")
+            stories, query = self._library.fitting(words), f"?q={quote(words, safe='')}"
+            return self._pages.explained(request, words, stories=stories, query=query)
         kind = ending(request)
         body = self._library.rendered_search(words, kind)
         # Nobody else may ask for the same, so it is made in the coding that is made fastest.

@@ -81,3 +81,8 @@ def test_what_readers_read_is_what_was_put_in(ask_anew, filled):
         assert not document.bozo
         read |= {entry.title for entry in document.entries}
     assert titles <= read
+
+
+def test_the_feed_of_a_digest_opened_as_a_page_lists_its_issues(ask_anew):
+    page = ask_anew("/issues/weekly/feed.xml", Sec_Fetch_Dest="document").text
+    assert '<a href="/issues/weekly/1"><bdi lang="en">Weekly: the lead</bdi></a>' in page

@@ -163,3 +163,16 @@ def test_no_cache_gives_a_reader_the_page_that_explains_a_feed(ask, path):
         "application/",
     )
     assert shown.headers["vary"] == fed.headers["vary"] == "Accept-Encoding, Sec-Fetch-Dest"
+
+
+@pytest.mark.parametrize(
+    ("path", "held"),
+    [
+        ("/search/feed.xml?q=own", "Title of own</a></h3>"),
+        ("/societies/other/feed.rss", "Title of own</a></h3>"),
+    ],
+)
+def test_a_feed_that_is_opened_as_a_page_shows_what_it_holds(ask, path, held):
+    page = ask(path, Sec_Fetch_Dest="document").text
+    assert held in page
+    assert f'<code class="address">http://news.test{path}</code>' in page
