@@ -63,9 +63,12 @@ def assert_harmless(made):
 
 @pytest.mark.parametrize("nasty", NASTY)
 def test_a_hostile_string_is_only_words_wherever_it_stands(issue, article, templates, links, nasty):
-    draft = one_story(issue, article, title=nasty, text=nasty, language=nasty, also=(nasty, "ESR"))
+    draft = one_story(
+        issue, article, title=nasty, text=nasty, language=nasty, also=(nasty, "ESR"), note=nasty
+    )
     [section] = draft.sections
-    draft = replace(draft, sections=(replace(section, key=nasty, name=nasty, acronym=nasty),))
+    section = replace(section, key=nasty, name=nasty, acronym=nasty)
+    draft = replace(draft, sections=(section,), intro=nasty, banner=nasty)
 
     assert_harmless(render.render(draft, templates=templates, links=links))
 
@@ -88,7 +91,7 @@ def test_a_link_that_is_no_web_address_is_no_link(issue, article, templates, lin
 @settings(max_examples=60, deadline=None)
 @given(title=st.text(max_size=400), text=st.text(max_size=400), name=st.text(max_size=80))
 def test_any_text_at_all_can_be_printed(issue, article, templates, links, *, title, text, name):
-    draft = one_story(issue, article, title=title, text=text, html="", also=(name,))
+    draft = one_story(issue, article, title=title, text=text, html="", also=(name,), note=text)
 
     assert_harmless(render.render(draft, templates=templates, links=links))
 
