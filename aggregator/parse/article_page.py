@@ -178,7 +178,7 @@ def _selected_text(parts: Sequence[str], limits: Limits) -> str:
 def _dates(entry: Entry, page: _Page, chosen: _Chosen, url: str) -> tuple[Stamp, ...]:
     ruled = [Stamp(text=chosen.date, evidence="article")] if chosen.date else []
     found = pagedates.found(page.root, page.near, page.around, says=page.says, url=url) if not ruled else []
-    dates = [*ruled, *found, *entry.dates] or pagedates.guessed(page.root, url=url)
+    dates = [*ruled, *found, *entry.dates] or pagedates.guessed(page.root, page.lines, url=url)
     return tuple(dict.fromkeys(dates))
 
 

@@ -6,17 +6,28 @@ from typing import Final
 
 _NAMES: Final = """
     1 january jan januar jän jänner janvier janv enero ene gennaio gen janeiro januari stycznia января
-    2 february feb februar februari février févr fév febrero febbraio fevereiro fev lutego февраля
-    3 march mar märz mrz mars marzo março maart mrt marca марта
-    4 april apr avril avr abril abr aprile kwietnia апреля
-    5 may mai mayo maggio mag maio mei maja мая
-    6 june jun juni juin junio giugno giu junho czerwca июня
-    7 july jul juli juillet juil julio luglio lug julho lipca июля
-    8 august aug août aout agosto ago augustus sierpnia августа
-    9 september sept sep septembre septiembre settembre set setembro września сентября
-    10 october oct oktober okt octobre octubre ottobre ott outubro out października октября
-    11 november nov novembre noviembre novembro listopada ноября
-    12 december dec dezember dez décembre déc diciembre dic dicembre dezembro grudnia декабря
+    1 ledna ocak tammikuuta január januarja ianuarie січня ιανουαρίου
+    2 february feb februar februari février févr fév febrero febbraio fevereiro fev lutego февраля února
+    2 şubat helmikuuta február februarja februarie лютого φεβρουαρίου
+    3 march mar märz mrz mars marzo março maart mrt marca марта března mart maaliskuuta március martie
+    3 березня μαρτίου maret
+    4 april apr avril avr abril abr aprile kwietnia апреля dubna nisan huhtikuuta április aprilie aprila
+    4 квітня απριλίου
+    5 may mai mayo maggio mag maio mei maja мая maj května mayıs toukokuuta május травня μαΐου μαίου
+    6 june jun juni juin junio giugno giu junho czerwca июня června haziran kesäkuuta június iunie junija
+    6 червня ιουνίου
+    7 july jul juli juillet juil julio luglio lug julho lipca июля července temmuz heinäkuuta július iulie
+    7 julija липня ιουλίου
+    8 august aug août aout agosto ago augustus sierpnia августа augusti srpna ağustos elokuuta augusztus
+    8 avgusta серпня αυγούστου agustus
+    9 september sept sep septembre septiembre settembre set setembro września сентября září eylül
+    9 syyskuuta szeptember septembrie septembra вересня σεπτεμβρίου
+    10 october oct oktober okt octobre octubre ottobre ott outubro out października октября října ekim
+    10 lokakuuta október octombrie oktobra жовтня οκτωβρίου
+    11 november nov novembre noviembre novembro listopada ноября listopadu kasım marraskuuta noiembrie
+    11 novembra листопада νοεμβρίου
+    12 december dec dezember dez décembre déc diciembre dic dicembre dezembro grudnia декабря prosince
+    12 aralık joulukuuta decembrie decembra грудня δεκεμβρίου desember
 """
 _MONTHS: Final = {
     name: int(number)
@@ -39,6 +50,7 @@ _FORMS: Final = tuple(
         r"民[國国]\s*(?P<roc>\d{2,3})\s*[年./-]\s*(?P<m>\d{1,2})\s*[月./-]\s*(?P<d>\d{1,2})\s*日?",
         r"(?P<era>令和|平成)\s*(?P<n>元|\d{1,2})\s*[年./-]\s*(?P<m>\d{1,2})\s*[月./-]\s*(?P<d>\d{1,2})\s*日?",
         rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|[ºª°])?[\s.,/-]*(?:of\s|de\s|del\s|d['’])?\s*{_M}[\s,./-]*(?:de\s|del\s)?\s*{_Y}",
+        rf"(?<!\d){_Y}\.?[\s,/-]+{_M}[\s,/-]*(?P<d>\d{{1,2}})(?!\d)",
         rf"(?<!\w){_M}\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s,.]+{_Y}",
         rf"(?<!\d)(?P<d>\d{{1,2}})\s?(?P<s>[./-])\s?(?P<m>\d{{1,2}})\s?(?P=s)\s?{_Y}",
     )

@@ -8,14 +8,29 @@ from aggregator.parse import daywords
 
 _PUBLISHED: Final = (
     r"release(?:d| time| date)|publish(?:ed)?(?: time| date)?|publication date|posted|post date|issued"
-    r"|veröffentlicht|publié|mis en ligne|publicad[oa]|pubblicat[oa]|geplaatst"
+    r"|veröffentlicht|erstellt|gepostet|eingestellt|publié|mis en ligne"
+    r"|publicad[oa]|pubblicat[oa]|geplaatst|gepubliceerd"
+    r"|publicerad|publiceret|publisert|julkaistu|opublikowano|publikováno|zveřejněno|közzétéve|yayın tarihi"
+    r"|опубликовано|дата публикации|опубліковано"
     r"|发布时间|发布日期|发表时间|发布于|發布時間|發佈日期|发稿时间|公開日|掲載日|投稿日|등록일|작성일|게시일|기사입력"
 )
 _UPDATED: Final = (
     r"(?:last )?(?:updated?|modified|revised|changed)|aktualisiert|mis à jour|actualizado|aggiornato"
     r"|更新时间|更新時間|수정"
 )
-_BETWEEN: Final = r"\s*(?:on|am|le|el|il|op|vom|at)?\s*[:：\[(|-]?\s*"
+_WEEKDAYS: Final = (
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend"
+    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
+)
+_BETWEEN: Final = (
+    r"\s*(?:on|am|le|el|il|op|vom|at)?\s*[:：\[(|-]?\s*"
+    rf"(?:(?:(?:{_WEEKDAYS})|(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so))\.?,?\s+(?:(?:the|den|der)\s+)?)?"
+)
+_THEN: Final = re.compile(
+    r"^.{0,60}?\b(?:gepostet|veröffentlicht|geschrieben|erstellt|verfasst|eingestellt|publiziert)\b",
+    re.IGNORECASE,
+)
+"""What says after a date that it is the one of publication."""
 _DATE_LABEL: Final = re.compile(rf"(?:^|\W)(?:{_PUBLISHED}){_BETWEEN}$", re.IGNORECASE)
 _UPDATE_LABEL: Final = re.compile(rf"(?:^|\W)(?:{_UPDATED}){_BETWEEN}$", re.IGNORECASE)
 _OTHER_LABEL: Final = re.compile(
@@ -26,10 +41,6 @@ _OTHER_LABEL: Final = re.compile(
     re.IGNORECASE,
 )
 _LABEL_FIRST: Final = re.compile(rf"\W*(?:{_PUBLISHED}|{_UPDATED}){_BETWEEN}", re.IGNORECASE)
-_WEEKDAYS: Final = (
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend"
-    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
-)
 _NO_WORDS: Final = re.compile(rf"\b(?:{_PUBLISHED}|{_UPDATED}|{_WEEKDAYS})\b", re.IGNORECASE)
 """What stands beside a date and says no more than it."""
 _BAR: Final = re.compile(r"[|•·●►»/]|\s[–—-]\s|\s{3,}")
@@ -60,6 +71,10 @@ _AROUND: Final = (
     r"printer[- ]friendly(?: version)?|(?:vous êtes ici|sie sind hier|usted está aquí) ?[:：].*",
     r"facebook|twitter|linkedin|whatsapp|telegram|mastodon|bluesky|instagram|youtube|xing|reddit|pinterest|weibo",
     r"(?:上一篇|下一篇|上一条|下一条|previous|next|prev)(?: (?:post|article|story|page|entry))? ?[:：].*",
+    r"(?:this|the) (?:entry|post|article) was (?:posted|published|written) .{4,200}",
+    r"(?:der|dieser|diese[rs]?) (?:beitrag|eintrag|artikel|meldung) wurde (?:am|von|unter) .{4,200}",
+    r"(?:cet article|ce billet) a été (?:publié|posté|écrit) .{4,200}",
+    r"(?:esta|la) (?:entrada|noticia) (?:fue|ha sido) publicad[ao] .{4,200}",
     r"you must be logged in .{0,60}|(?:please )?(?:log|sign) ?in (?:or register )?to .{0,60}",
     r"\(?(?:copyright|©|ⓒ|\(c\)|版权所有|版權所有)[^.]{0,80}.{0,140}",
     r".{0,80}\ball rights reserved\b.{0,160}|.{0,60}(?:무단전재|無断転載|禁无断转载).{0,60}",
@@ -150,7 +165,7 @@ def dates(words: str) -> Dates:
         before = words[max(at, begins - _LONGEST_LABEL) : begins]
         if _UPDATE_LABEL.search(before):
             found.updated.append(match[0])
-        elif _DATE_LABEL.search(before):
+        elif _DATE_LABEL.search(before) or _THEN.match(words[ends:]):
             found.published.append(match[0])
         elif not _OTHER_LABEL.search(before) and _is_bare(words, begins, ends):
             found.bare.append(match[0])

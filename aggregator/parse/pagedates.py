@@ -13,6 +13,8 @@ from aggregator.parse.document import Line
 from aggregator.parse.metadata import Declared
 
 _LONGEST = 200
+_LONGEST_LABELLED = 500
+"""Characters of a line that says of a date what it is: "was posted on … and is filed under …, …"."""
 # How systems write, in their own zone, a day of which they know no time.
 _MIDNIGHT = re.compile(r"(?<=\d)T00:00(?::00(?:\.0+)?)?(?:Z|[+-]\d{2}:?\d{2})?$")
 _CLEAR = re.compile(r"^\d{4}-\d{2}-\d{2}")
@@ -40,11 +42,15 @@ def found(
     return [Stamp(text=_MIDNIGHT.sub("", one), evidence="article") for one in dict.fromkeys(ordered)]
 
 
-def guessed(root: html.HtmlElement, *, url: str) -> list[Stamp]:
-    """Return the date that the words of the page suggest.
+def guessed(root: html.HtmlElement, lines: Sequence[Line], *, url: str) -> list[Stamp]:
+    """Return the only date of publication that any line tells, else the one that the words suggest.
 
     Not the first of a month: that is a copyright year, or an address with year and month.
     """
+    told = [labels.dates(line.words).published for line in lines if len(line.words) <= _LONGEST_LABELLED]
+    days = {_day(one): one for said in told for one in said}
+    if len(days) == 1:
+        return [Stamp(text=one, evidence="article") for one in days.values()]
     guess = htmldate.find_date(root, url=url, extensive_search=True, original_date=True)
     return [Stamp(text=guess, evidence="article")] if guess and not guess.endswith("-01") else []
 
@@ -63,7 +69,7 @@ def _shown(near: Sequence[Line]) -> list[str]:
 
 
 def _labelled(around: Sequence[Line]) -> list[str]:
-    said = [labels.dates(line.words) for line in around if len(line.words) <= _LONGEST]
+    said = [labels.dates(line.words) for line in around if len(line.words) <= _LONGEST_LABELLED]
     published = [one for line in said for one in line.published]
     updated = [one for line in said for one in line.updated]
     return [*published[:1], *updated[:1]]

@@ -97,3 +97,33 @@ def test_lists_and_their_headings_are_of_the_text_to_its_last_line(kind):
     items = "<h2>{}</h2><ul><li>{}</li><li>{}</li></ul><h2>{}</h2><ul><li>{}</li></ul>".format(*LIST)
     ending = "For questions write to the secretariat."
     assert lines(article(kind, [*TEXT, items, ending])) == [*TEXT, *LIST, ending]
+
+
+POSTED = {
+    "This entry was posted on Friday, June 1st, 2007 at 10:00 am and is filed under News, Society, Dose.": "2007-06-01",
+    "Der Beitrag wurde am 19. Mai 2010 um 23:03 Uhr gepostet und unter Allgemein abgelegt.": "2010-05-19",
+    "Cet article a été publié le lundi 3 mai 2010": "2010-05-03",
+    "Posted: Mon, 3 May 2010": "2010-05-03",
+    "Erstellt: 03. Mai 2010": "2010-05-03",
+    "Опубликовано 31 января 2010": "2010-01-31",
+    "Publicerad 13 maj 2010": "2010-05-13",
+    "Publikováno 13. května 2010": "2010-05-13",
+    "2010. május 13.": "2010-05-13",
+    "13 Mayıs 2010": "2010-05-13",
+}
+
+
+@pytest.mark.parametrize("line", POSTED)
+def test_a_line_after_the_text_tells_its_day(line):
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in TEXT)
+    filler = "".join(f"<div><a href='/{n}'>Another piece {n}</a></div>" for n in range(9))
+    page = f"<html><body><h1>{TITLE}</h1>{text}{filler}<p>{line}</p></body></html>"
+    entry = parse.article(
+        Entry(raw_hash="", base="https://society.example/", title=Text(value=TITLE)),
+        page.encode(),
+        url="https://society.example/1",
+        content_type="text/html; charset=utf-8",
+        rule=ArticleRule(),
+    )
+    found = dates.published(entry.dates, at=AT, customs=dates.Customs())
+    assert found.at.date().isoformat() == POSTED[line]
