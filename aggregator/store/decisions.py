@@ -16,6 +16,28 @@ def of(connection: Connection, digest: str, due: str) -> Decision | None:
     return next((Decision(**one) for one in rows), None)
 
 
+def last(connection: Connection, digest: str) -> Decision | None:
+    """Return the latest decision about a date of a digest, or ``None``; notices are none."""
+    rows = connection.execute(
+        select(decision)
+        .where(decision.c.digest == digest, decision.c.outcome != "told")
+        .order_by(decision.c.at.desc(), decision.c.due.desc())
+        .limit(1)
+    ).mappings()
+    return next((Decision(**one) for one in rows), None)
+
+
+def of_issue(connection: Connection, digest: str, number: int) -> Decision | None:
+    """Return the latest decision about an issue, or ``None``."""
+    rows = connection.execute(
+        select(decision)
+        .where(decision.c.digest == digest, decision.c.number == number, decision.c.outcome != "told")
+        .order_by(decision.c.at.desc())
+        .limit(1)
+    ).mappings()
+    return next((Decision(**one) for one in rows), None)
+
+
 def keep(connection: Connection, said: Decision) -> None:
     """Write a decision down, over what was decided of its date before."""
     key = (decision.c.digest == said.digest, decision.c.due == said.due)
