@@ -5,19 +5,19 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from threading import Event, Lock
 from types import FrameType
 
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
-from apscheduler.triggers.cron import CronTrigger
 
-from aggregator import schedule, store
+from aggregator import store
 from aggregator.config import Site
 from aggregator.deliver.returned import listening
 from aggregator.errors import AggregatorError
-from aggregator.jobs import bounces, checking, compose, hubs, pictures, send
+from aggregator.jobs import bounces, checking, compose, hubs, issuing, pictures, reviewing, send
 from aggregator.jobs.gather import gather
 from aggregator.jobs.notify import notify
 from aggregator.jobs.publish import Published, publish
@@ -36,7 +36,7 @@ _PUBLISHING = Lock()
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Limits:
-    """Seconds between two looks at what is due, until a missed digest is let be, and to the first tidying.
+    """Seconds between two looks at what is due, and to the first tidying.
 
     At most ``runs`` of polling go on at once.
     """
@@ -47,7 +47,6 @@ class Limits:
     notices: int = 5
     hubs: int = 60
     returned: int = 60
-    digest_grace: int = 86_400
     first_tidying: int = 600
 
 
@@ -105,9 +104,7 @@ def _clock(site: Site, limits: Limits) -> BackgroundScheduler:
     clock.add_job(_guarded(_tidy, site), "interval", days=1, next_run_time=first)
     for digest in site.configuration.digests.values():
         if digest.schedule:
-            clock.add_job(
-                _guarded(issue, site, digest), trigger(digest), misfire_grace_time=limits.digest_grace
-            )
+            clock.add_job(_guarded(issue, site, digest), "interval", seconds=limits.tick, next_run_time=now)
     return clock
 
 
@@ -129,7 +126,17 @@ def gather_and_publish(site: Site) -> list[Poll]:
         if published.changed:
             log.info("published", stories=published.stories)
         _ping(site, published)
+        if any(poll.counts.get("new") or poll.counts.get("changed") for poll in polls):
+            _grow(site)
     return polls
+
+
+def _grow(site: Site) -> None:
+    """Let the drafts of the digests take in what has come."""
+    for digest in site.configuration.digests.values():
+        under_way = compose.current(site.store, digest)
+        if under_way is None or under_way.state == "draft":
+            compose.compose(site.store, digest, making=site.making)
 
 
 def _ping(site: Site, published: Published) -> None:
@@ -147,30 +154,29 @@ def ask_hubs(site: Site) -> None:
 
 
 def issue(site: Site, digest: Digest) -> None:
-    """Send the digest's issue, or make its draft where a person must approve it first."""
-    under_way = compose.current(site.store, digest)
-    if digest.review and (under_way is None or under_way.state == "draft"):
-        draft = compose.compose(site.store, digest, making=site.making)
-        log.info("waiting for approval", issue=draft.key, stories=len(draft.articles))
-        return
-    if under_way is None or under_way.state == "draft":
-        draft = compose.compose(site.store, digest, making=site.making, save=False)
-        if draft.sections and not _passes(site, draft):
-            return
-    ready = compose.prepare(site.store, digest, making=site.making)
-    if ready is None:
-        log.info("nothing to send", digest=digest.key)
-    else:
+    """Do what is due for a digest: ask its editors, decide, and send its issue where that is decided."""
+    tools = site.issuing(partial(_faults, site))
+    if site.configuration.mail and (wanted := issuing.wants_approval(digest, tools)):
+        draft, when = wanted
+        for editor, outcome in reviewing.notice(draft, digest, when=when, tools=site.reviewing):
+            log.info("asked for approval", issue=draft.key, editor=editor, taken=isinstance(outcome, Sent))
+    decision = issuing.look(digest, tools)
+    if decision:
+        log.info("decided", digest=digest.key, due=decision.due, outcome=decision.outcome, why=decision.why)
+    ready = issuing.ready(site.store, digest)
+    if ready:
         _send(site, ready)
 
 
-def _passes(site: Site, draft: Issue) -> bool:
-    """Check an issue that nobody looks at, and tell the operator what was found."""
+def _faults(site: Site, draft: Issue) -> list[str]:
+    """Return for what an issue that nobody looks at must not go, and log what it goes in spite of."""
+    if site.configuration.mail is None:
+        return ["there is no [mail] in sources.toml to send it by"]
     found = checking.check(draft, site.checking, watched=False)
     for one in found:
-        tell = log.error if one.level == "error" else log.warning
-        tell("not sent" if one.level == "error" else "sent in spite of", issue=draft.key, why=str(one))
-    return not any(one.level == "error" for one in found)
+        if one.level != "error":
+            log.warning("sent in spite of", issue=draft.key, why=str(one))
+    return [str(one) for one in found if one.level == "error"]
 
 
 def send_waiting(site: Site) -> None:
@@ -223,19 +229,6 @@ def _tidy(site: Site) -> None:
         log.info("healed", subscribers=bounces.heal(site.returning))
     tidied = tidy(site.tidying)
     log.info("tidied", rows=tidied.rows, texts=tidied.texts)
-
-
-def trigger(digest: Digest) -> CronTrigger:
-    """Return when the digest goes out: its cron line, read as crontab(5) reads it, in its time zone."""
-    minute, hour, day, month, weekday = (digest.schedule or "").split()
-    return CronTrigger(
-        minute=minute,
-        hour=hour,
-        day=day,
-        month=month,
-        day_of_week=schedule.weekdays(weekday),
-        timezone=digest.timezone,
-    )
 
 
 def _guarded(work: Callable[..., object], *arguments: object) -> Callable[[], None]:

@@ -2,6 +2,8 @@
 
 import os
 import webbrowser
+from dataclasses import asdict
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,12 +15,15 @@ from aggregator.cli.output import AsJson, SiteFolder, count, local, print_json, 
 from aggregator.cli.progress import hand_over
 from aggregator.config import Site
 from aggregator.errors import UsageError
+from aggregator.jobs import calendar
 from aggregator.jobs import compose as composing
 from aggregator.jobs import send as sending
-from aggregator.model import Digest, Issue, Sent
+from aggregator.model import Decision, Digest, Issue, Sent
 
 app = typer.Typer(help="Look at an issue, make it, approve it, send it.", no_args_is_help=True)
 checks.add_to(app)
+_FAR = timedelta(days=400)
+"""Within which the next date is looked for."""
 Key = Annotated[str, typer.Argument(metavar="KEY", help="The digest's key in sources.toml.")]
 
 
@@ -113,12 +118,23 @@ def send(
 
 @app.command("list")
 def list_(*, site: SiteFolder = Path(), as_json: AsJson = False) -> None:
-    """List the issues that were made, newest first, with what became of their messages."""
+    """List the issues that were made, newest first, and what was decided last of each digest, and why."""
     with Site(site, os.environ) as opened, opened.store.reading() as connection:
+        digests = list(opened.configuration.digests.values())
         issues = store.issues.listing(connection)
         rows = [(issue, store.deliveries.counts(connection, issue)) for issue in issues]
+        reasons = {
+            issue.key: store.decisions.of_issue(connection, issue.digest, issue.number) for issue in issues
+        }
+        last = {one.key: store.decisions.last(connection, one.key) for one in digests}
+        at = opened.clock()
     if as_json:
-        print_json([_record(issue) | {"deliveries": dict(counts)} for issue, counts in rows])
+        print_json(
+            [
+                _record(issue) | {"deliveries": dict(counts), "decision": _decided(reasons[issue.key])}
+                for issue, counts in rows
+            ]
+        )
         return
     table(
         ("issue", "state", "date", "stories", "messages"),
@@ -134,6 +150,44 @@ def list_(*, site: SiteFolder = Path(), as_json: AsJson = False) -> None:
         ],
         right=("stories",),
     )
+    say("")
+    table(
+        ("digest", "next date", "last decision"),
+        [(one.key, _next_date(one, at), _reason(last[one.key])) for one in digests],
+    )
+
+
+@app.command()
+def decisions(
+    key: Key,
+    *,
+    site: SiteFolder = Path(),
+    limit: Annotated[int, typer.Option(min=1, help="How many, latest first.")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """List what was decided on the dates of a digest, and why."""
+    with Site(site, os.environ) as opened, opened.store.reading() as connection:
+        digest = opened.configuration.digest(key)
+        made = store.decisions.listing(connection, digest.key, limit=limit)
+    if as_json:
+        print_json([_decided(one) for one in made])
+        return
+    table(("date", "issue", "decision"), [(one.due.replace("T", " "), one.number, one.why) for one in made])
+
+
+def _next_date(digest: Digest, at: datetime) -> str:
+    if not digest.schedule:
+        return "by hand"
+    found = calendar.upcoming(digest, at=at, within=_FAR)
+    return found.name.replace("T", " ") if found else "never"
+
+
+def _reason(decision: Decision | None) -> str:
+    return f"{decision.due.replace('T', ' ')}: {decision.why}" if decision else ""
+
+
+def _decided(decision: Decision | None) -> dict[str, Any] | None:
+    return asdict(decision) if decision else None
 
 
 def _compose(site: Site, digest: Digest, *, save: bool) -> Issue:

@@ -2,7 +2,7 @@
 
 import random
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import cached_property, partial
@@ -27,6 +27,7 @@ from aggregator.jobs import (
     enlist,
     gather,
     hubs,
+    issuing,
     letters,
     line,
     notify,
@@ -37,6 +38,7 @@ from aggregator.jobs import (
 )
 from aggregator.jobs import pictures as picturing
 from aggregator.jobs import publish as publishing
+from aggregator.model import Issue
 from aggregator.store import Store, files, naming
 from aggregator.store.pictures import Pictures
 
@@ -258,6 +260,10 @@ class Site:
             clock=self.clock,
             new_id=partial(secrets.token_hex, 8),
         )
+
+    def issuing(self, check: Callable[[Issue], Sequence[str]]) -> issuing.Tools:
+        """Return what deciding on issues works with; ``check`` gives the faults for which one must not go."""
+        return issuing.Tools(store=self.store, making=self.making, check=check)
 
     @property
     def subscribing(self) -> subscribe.Tools:

@@ -14,8 +14,6 @@ from datetime import datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
-
 from aggregator import store
 from aggregator.digest import rules
 from aggregator.digest.dates import day
@@ -39,31 +37,47 @@ class Limits:
 class Tools:
     """What looking works with.
 
-    ``check`` gives the faults, in words, for which an issue must not go; ``tell`` queues, in the
-    transaction that it is given, the notice to the editors that an issue wants approval before its date.
+    ``check`` gives the faults, in words, for which an issue must not go.
     """
 
     store: Store
     making: Making
     check: Callable[[Issue], Sequence[str]]
-    tell: Callable[[Connection, Digest, Issue, datetime], None]
     limits: Limits = Limits()
 
 
-def look(digest: Digest, tools: Tools) -> list[Decision]:
-    """Do what is due for a digest now, and return what was decided; mostly that is nothing."""
+def look(digest: Digest, tools: Tools) -> Decision | None:
+    """Decide what is due for a digest now, and return what was decided; mostly that is nothing."""
     at = tools.making.clock()
     with tools.store.reading() as connection:
         last = store.decisions.last(connection, digest.key)
     if last is None:
-        return [_begin(digest, tools, at=at)]
+        return _begin(digest, tools, at=at)
     due = calendar.latest(digest, at=at, grace=tools.limits.grace)
     # An issue that is held goes when it may, however long ago its date was.
     name = due.name if due else last.due if last.outcome == "hold" else None
-    made = [_decide(digest, name, tools, at=at) if name else None]
-    if digest.review:
-        made.append(_tell(digest, tools, at=at))
-    return [one for one in made if one]
+    return _decide(digest, name, tools, at=at) if name else None
+
+
+def wants_approval(digest: Digest, tools: Tools) -> tuple[Issue, datetime] | None:
+    """Return the draft that its editors are to be asked for now, and the date before which; or ``None``.
+
+    That is so from ``notice`` before a date on, until all of them have been told, where enough stories wait.
+    """
+    at = tools.making.clock()
+    due = calendar.upcoming(digest, at=at, within=digest.rules.notice) if digest.review else None
+    if due is None:
+        return None
+    with tools.store.writing() as connection:
+        current = store.issues.current(connection, digest.key)
+        told = store.reviews.asked(connection, digest.key, due.name)
+        if len(told) >= len(digest.rules.editors) or (current and current.state != "draft"):
+            return None
+        draft = drafted(connection, digest, making=tools.making)
+        if not draft.sections or rules.decide(draft, digest, at=due.at, dates=()).outcome == "wait":
+            return None
+        store.issues.save_draft(connection, draft)
+    return draft, due.at
 
 
 def ready(kept: Store, digest: Digest) -> Issue | None:
@@ -148,28 +162,6 @@ def _settled(draft: Issue, decision: Decision, digest: Digest, tools: Tools) -> 
         store.issues.move(connection, draft, "approved", expected=["draft"])
         store.decisions.keep(connection, decision)
     return decision
-
-
-def _tell(digest: Digest, tools: Tools, *, at: datetime) -> Decision | None:
-    """Tell the editors, once for each date, that an issue wants their approval before it."""
-    due = calendar.upcoming(digest, at=at, within=digest.rules.notice)
-    if due is None:
-        return None
-    name = f"notice {due.name}"
-    with tools.store.writing() as connection:
-        current = store.issues.current(connection, digest.key)
-        if store.decisions.of(connection, digest.key, name) or (current and current.state != "draft"):
-            return None
-        draft = drafted(connection, digest, making=tools.making)
-        if rules.decide(draft, digest, at=due.at, dates=()).outcome == "wait" or not draft.sections:
-            return None
-        store.issues.save_draft(connection, draft)
-        on = day(due.at, timezone=digest.timezone, language="en")
-        why = f"the editors were asked to approve it before {on}"
-        said = Decision(digest=digest.key, due=name, number=draft.number, outcome="told", why=why, at=at)
-        tools.tell(connection, digest, draft, due.at)
-        store.decisions.keep(connection, said)
-    return said
 
 
 def _kept(decision: Decision, tools: Tools) -> Decision:

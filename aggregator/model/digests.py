@@ -74,7 +74,7 @@ class Decision:
     digest: str
     due: str
     number: int | None
-    outcome: Literal["began", "told", "send", "hold", "wait", "skip"]
+    outcome: Literal["began", "send", "hold", "wait", "skip"]
     why: str
     at: datetime
 

@@ -17,10 +17,10 @@ def of(connection: Connection, digest: str, due: str) -> Decision | None:
 
 
 def last(connection: Connection, digest: str) -> Decision | None:
-    """Return the latest decision about a date of a digest, or ``None``; notices are none."""
+    """Return the latest decision about a date of a digest, or ``None``."""
     rows = connection.execute(
         select(decision)
-        .where(decision.c.digest == digest, decision.c.outcome != "told")
+        .where(decision.c.digest == digest)
         .order_by(decision.c.at.desc(), decision.c.due.desc())
         .limit(1)
     ).mappings()
@@ -31,7 +31,7 @@ def of_issue(connection: Connection, digest: str, number: int) -> Decision | Non
     """Return the latest decision about an issue, or ``None``."""
     rows = connection.execute(
         select(decision)
-        .where(decision.c.digest == digest, decision.c.number == number, decision.c.outcome != "told")
+        .where(decision.c.digest == digest, decision.c.number == number)
         .order_by(decision.c.at.desc())
         .limit(1)
     ).mappings()
