@@ -23,21 +23,29 @@ from urllib.parse import urljoin, urlsplit
 
 import looking
 from lxml import etree
+from lxml.etree import LxmlError
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
-from aggregator import web
-from aggregator.cli import running
-from aggregator.config import Site
-from aggregator.demo.inbox import Inbox
-from aggregator.demo.server import serve
-from aggregator.demo.site import write_site
-from aggregator.demo.world import World
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.append(str(ROOT / "tests" / "samples"))
+
+import feed_rules  # noqa: E402  the tests' oracle, which no package holds
+
+from aggregator import web  # noqa: E402  stands below what it comes after
+from aggregator.cli import running  # noqa: E402
+from aggregator.config import Site  # noqa: E402
+from aggregator.demo.inbox import Inbox  # noqa: E402
+from aggregator.demo.server import serve  # noqa: E402
+from aggregator.demo.site import write_site  # noqa: E402
+from aggregator.demo.world import World  # noqa: E402
 
 WIDTHS = (375, 1280)
 SCHEMES = ("light", "dark")
 FRONT_BYTES, FRONT_REQUESTS = 100_000, 10
 SEARCHES = ("search", "search?q=the", "search?q=xyzzy")
 """Pages that a form leads to."""
+FURTHER = {"next", "prev-archive"}
+"""How feeds lead to more of what they hold."""
 MISSING = "nowhere"
 """A page that is not there, looked at like the others."""
 
@@ -66,6 +74,7 @@ def main() -> int:
             *_in_a_browser(browser, root, pages, folder),
             *_weight(browser, root),
             *_valid(root, pages, folder),
+            *_ruled(root, feeds),
             *_read(root, feeds, folder),
         ]
         browser.close()
@@ -97,6 +106,8 @@ def _found(root: str) -> tuple[list[str], list[str]]:
         path = waiting.pop(0)
         kind, body = _get(root + path)
         if kind != "text/html":
+            waiting += [one for one in _further(kind, body, root) if one not in seen]
+            seen.update(waiting)
             feeds += [path] if kind.endswith(("xml", "json", "opml")) and "svg" not in kind else []
             continue
         pages.append(path)
@@ -108,6 +119,14 @@ def _found(root: str) -> tuple[list[str], list[str]]:
                 seen.add(inside)
                 waiting.append(inside)
     return [*pages, *SEARCHES, MISSING], feeds
+
+
+def _further(kind: str, body: bytes, root: str) -> Iterator[str]:
+    """Give the further pages and the archive that a feed leads to."""
+    if kind.endswith(("atom+xml", "rss+xml")):
+        links = etree.fromstring(body).iter("{http://www.w3.org/2005/Atom}link")
+        hrefs = (link.get("href") or "" for link in links if link.get("rel") in FURTHER)
+        yield from (href.removeprefix(root) for href in hrefs if href.startswith(root))
 
 
 def _get(address: str) -> tuple[str, bytes]:
@@ -174,6 +193,18 @@ def _valid(root: str, pages: list[str], folder: Path) -> list[str]:
     if found is None:
         print("HTML is not validated: java or vnu-jar is not there")
     return [f"/{pages[int(name[:4])]}: {words}" for name, words in found or ()]
+
+
+def _ruled(root: str, feeds: list[str]) -> Iterator[str]:
+    """Yield what the feeds break of their formats' rules."""
+    rules = {"xml": feed_rules.atom, "rss": feed_rules.rss, "json": feed_rules.json_feed}
+    for path in feeds:
+        ending = path.partition("?")[0].rpartition(".")[2]
+        if ending in rules:
+            try:
+                rules[ending](_get(root + path)[1])
+            except (AssertionError, ValueError, LxmlError) as error:
+                yield f"/{path}: against the rules of its format: {error!r:.300}"
 
 
 def _read(root: str, feeds: list[str], folder: Path) -> list[str]:

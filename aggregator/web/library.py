@@ -22,6 +22,7 @@ from aggregator.recognise import assemble
 from aggregator.store import search as searching
 from aggregator.store.revisions import Revision
 from aggregator.store.search import Hit
+from aggregator.web import linked
 from aggregator.web.given import Found, Leaf, Visit
 from aggregator.web.limits import DEFAULT, Limits
 from aggregator.web.news import Newest, News
@@ -331,7 +332,8 @@ class Library:
             before=f"{issues}{digest}/{before}" if before else None,
             after=f"{issues}{digest}/{after}" if after else None,
         )
-        return render.web_page(found, templates=self.templates, links=around, style=self._style(digest))
+        html = render.web_page(found, templates=self.templates, links=around, style=self._style(digest))
+        return linked.into(html, linked.issue(found, self.settings))
 
     def logo(self, digest: str) -> str | None:
         """Return the address of the picture at the head of a digest's issues, where it has one."""

@@ -93,17 +93,17 @@ class Pages:
 
     def societies(self, request: Request) -> Response:
         """List the societies."""
-        return self._page(request, "societies.html", latest=self._library.latest())
+        return self._own(request, "societies.html", "Societies", latest=self._library.latest())
 
     def about(self, request: Request) -> Response:
         """Say what this is, which feeds there are, and how to subscribe."""
         library = self._library
         languages = [(one, library.language_name(one)) for one in library.languages()]
-        return self._page(request, "about.html", languages=languages)
+        return self._own(request, "about.html", "About", languages=languages)
 
     def issues(self, request: Request) -> Response:
         """Show the archive of issues."""
-        return self._page(request, "issues.html", issues=self._library.issues())
+        return self._own(request, "issues.html", "Issues", issues=self._library.issues())
 
     def issue(self, request: Request) -> Response:
         """Show one issue as it was mailed."""
@@ -248,6 +248,13 @@ class Pages:
         """Return a page that nobody else may be given, and that no search engine may list."""
         headers = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
         return HTMLResponse(self._rendered(request, name, values), status, headers=headers)
+
+    def _own(self, request: Request, name: str, title: str, **values: Any) -> Response:
+        """Return a page that holds no part of the news; ``title`` is one of the fixed words."""
+        path, settings = request.url.path.lstrip("/"), self._library.settings
+        return self._page(
+            request, name, data=linked.page(self.words.gettext(title), path, settings), **values
+        )
 
     def _page(self, request: Request, name: str, **values: Any) -> Response:
         return self._html(request, self._rendered(request, name, values))

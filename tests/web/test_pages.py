@@ -176,3 +176,15 @@ def test_a_feed_that_is_opened_as_a_page_shows_what_it_holds(ask, path, held):
     page = ask(path, Sec_Fetch_Dest="document").text
     assert held in page
     assert f'<code class="address">http://news.test{path}</code>' in page
+
+
+@pytest.mark.parametrize("path", ["/about/", "/societies/", "/issues/"])
+def test_machines_are_told_of_the_sites_own_pages(ask, path):
+    said = data(ask(path).text)
+    assert (said["@type"], said["url"]) == ("WebPage", f"http://news.test{path}")
+
+
+def test_machines_are_told_which_issue_a_page_is(ask):
+    said = data(ask("/issues/weekly/1").text)
+    assert (said["@type"], said["issueNumber"], said["name"]) == ("PublicationIssue", 1, "Weekly: the lead")
+    assert (said["datePublished"], said["isPartOf"]["name"]) == ("2026-11-10T12:00:00+00:00", "Weekly")
