@@ -29,6 +29,8 @@ from aggregator.model import ArticleRule, PageRule, Society, Source, Topic
 
 FILE = "sources.toml"
 _CLOSE_ENOUGH = 60
+_SHOWN = 200
+"""Signs of a value that are repeated where it is refused."""
 _FIRST_INTERVAL = timedelta(hours=1)
 _PAGE_KEYS = (
     *("item", "title", "link", "date", "summary", "image", "article"),
@@ -73,8 +75,8 @@ def load(text: str, *, file: str, environ: Mapping[str, str]) -> Configuration:
 
 
 def _mentioned(message: str, text: str) -> int | None:
-    """Return the first line that holds the key or ``$NAME`` that ``message`` begins with."""
-    wanted = message.split(maxsplit=1)[0] if message.startswith("$") else "smtp"
+    """Return the first line that holds the ``$NAME`` or the key of [mail] that ``message`` begins with."""
+    wanted = message.removeprefix("[mail] ").split(maxsplit=1)[0]
     return next((number for number, line in enumerate(text.splitlines(), start=1) if wanted in line), None)
 
 
@@ -92,7 +94,7 @@ def _first_problem(
     # An unknown key is often the misspelt one that another problem finds missing.
     line, problem = min(found, key=lambda pair: (pair[1]["type"] != "extra_forbidden", pair[0] or 0))
     path: lines.Path = problem["loc"]
-    key = path[-1]
+    key = next(part for part in reversed(path) if isinstance(part, str))  # of a list the list's
     match problem["type"]:
         case "extra_forbidden":
             said = f"unknown key {key!r}{_nearest_name(str(key), path[:-1])}"
@@ -102,9 +104,15 @@ def _first_problem(
             given = problem["input"]
             message = problem["msg"].removeprefix("Value error, ")
             said = (
-                f"{key} = {given!r}: {message}" if not isinstance(given, dict | list) else f"{key}: {message}"
+                f"{key} = {_cut(repr(given))}: {message}"
+                if not isinstance(given, dict | list)
+                else f"{key}: {message}"
             )
     return ConfigurationError(said, file=file, line=line)
+
+
+def _cut(said: str) -> str:
+    return said if len(said) <= _SHOWN else f"{said[:_SHOWN]}…"
 
 
 def _nearest_name(unknown: str, table: lines.Path) -> str:

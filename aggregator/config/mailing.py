@@ -6,13 +6,14 @@ from pydantic import Field
 
 from aggregator.config.kinds import Count, Mailbox, Table, Words, Yes
 
+Address = Annotated[str, Field(max_length=1000)]
 Bound = Annotated[int, Field(ge=0, le=10_000_000, strict=True)]
 
 
 class MailTable(Table):
     """How mail is sent; the password comes from AGGREGATOR_SMTP_PASSWORD."""
 
-    smtp: str = Field(
+    smtp: Address = Field(
         "smtp://127.0.0.1:25",
         description="The server: smtp://host, smtp+starttls://user@host or smtps://user@host.",
     )
@@ -29,7 +30,7 @@ class MailTable(Table):
         description="Where what cannot be delivered comes back to, as bounces@example.org; mail to "
         "bounces+anything@example.org must arrive there too.",
     )
-    returns: str | None = Field(
+    returns: Address | None = Field(
         None,
         description="Where what comes back is read: maildir:/path, imaps://user@host/INBOX, or "
         "lmtp://127.0.0.1:2424 (smtp:// likewise) to listen there; the mailbox's password comes from "

@@ -181,7 +181,7 @@ class _Run:
 
     def _bring(self, one: _Asked, answer: Fetched) -> None:
         poll, why = _safely(lambda: _read(one, answer, self.tools))
-        self.arrived.put(poll or _broken_off(one.source, why, at=one.at))
+        self.arrived.put(poll or _given_back(_broken_off(one.source, why, at=one.at), self.tools))
 
 
 def _safely(work: Callable[[], _Value]) -> tuple[_Value | None, str]:
@@ -195,7 +195,7 @@ def _safely(work: Callable[[], _Value]) -> tuple[_Value | None, str]:
 
 
 def _broken_off(source: Source, why: str, *, at: datetime) -> Poll:
-    """Return a poll that could not even be kept; its source comes again as the claim has set it."""
+    """Return a poll that could not even be kept."""
     return Poll(
         source=source.key,
         at=at,
@@ -204,6 +204,20 @@ def _broken_off(source: Source, why: str, *, at: datetime) -> Poll:
         seconds=0.0,
         error=why,
     )
+
+
+def _given_back(poll: Poll, tools: Tools) -> Poll:
+    """Give the claim of a source back whose poll could not be kept, so that it comes at its next time.
+
+    Where even that cannot be written, as on a full disk, it comes when the lease ends.
+    """
+
+    def give_back() -> None:
+        with tools.store.writing() as connection:
+            store.polls.put_off(connection, {poll.source: poll.next_at})
+
+    _safely(give_back)
+    return poll
 
 
 def _claim(sources: Sequence[Source], tools: Tools, *, at: datetime, asked: bool) -> dict[str, Memory]:
@@ -299,7 +313,7 @@ def _record(quiet: Sequence[tuple[_Asked, _Quiet]], tools: Tools) -> list[Poll]:
         return polls
     if len(quiet) > 1:
         return [poll for one in quiet for poll in _record([one], tools)]
-    return [_broken_off(quiet[0][0].source, why, at=quiet[0][0].at)]
+    return [_given_back(_broken_off(quiet[0][0].source, why, at=quiet[0][0].at), tools)]
 
 
 def _record_together(quiet: Sequence[tuple[_Asked, _Quiet]], tools: Tools) -> list[Poll]:

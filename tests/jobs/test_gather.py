@@ -6,6 +6,7 @@ from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from sqlalchemy import event
 
 from aggregator import store
 from aggregator.fetch import Fetcher
@@ -374,3 +375,24 @@ def test_a_selector_that_one_article_has_raises_none(pages, source, tools):
     fill(pages, "ants", "bees")
     pages["/bees"] = "<h1>The story of bees</h1><p>All about bees, set in another way for once.</p>"
     assert poll(source, tools).faults == ()
+
+
+def test_a_poll_that_finds_no_room_is_due_again_at_its_next_time(source, tools, pages, clock):
+    fill(pages, "a", "b")
+    source = replace(source, interval=timedelta(minutes=10))
+    pages["/a"] = ARTICLE.format(name="a" * 200_000)
+    with tools.store.reading() as connection:
+        pages_now = connection.exec_driver_sql("PRAGMA page_count").scalar()
+
+    def no_room(connection, _record, _proxy):
+        connection.execute(f"PRAGMA max_page_count = {pages_now + 8}")
+
+    event.listen(tools.store.engine, "checkout", no_room)
+    (full,) = gathering.gather([source], tools)
+    assert "the disk is full" in full.error
+    event.remove(tools.store.engine, "checkout", no_room)
+    tools.store.engine.dispose()
+    assert list(gathering.gather([source], tools)) == []
+    clock.now += timedelta(minutes=11)  # long before the lease of a poller that died ends
+    (poll,) = gathering.gather([source], tools)
+    assert (poll.outcome, poll.counts["new"]) == ("fetched", 2)
