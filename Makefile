@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint setup format clean bench-delivery bench-extract bench-poll bench-publish bench-recognise bench-stories check-email check-feedparser check-pages
+.PHONY: demo test lint setup format clean bench-delivery bench-extract bench-poll bench-publish bench-recognise bench-stories check-email check-feedparser check-pages soak-kill
 
 demo: .venv/demo-ready
 	@$(BIN)/aggregator demo $(if $(ONCE),--once)
@@ -71,6 +71,10 @@ bench-stories: .venv/dev-ready
 # Needs Postfix's smtp-sink and smtp-source: apt-get install postfix.
 bench-delivery: .venv/dev-ready
 	$(BIN)/python benchmarks/delivery.py
+
+# About an hour: 200 kills while 2,000 messages go; make soak-kill ARGS='20 500' is shorter.
+soak-kill: .venv/dev-ready
+	$(BIN)/python benchmarks/kill_soak.py $(ARGS)
 
 bench-extract: .venv/dev-ready
 	$(BIN)/pip install --quiet readability-lxml
