@@ -26,6 +26,19 @@ def chosen(
             yield told
 
 
+def takes(story: Story, digest: Digest) -> bool:
+    """Return whether the digest's rules take a story, whatever the editor says."""
+    told = _told_by(story, digest.selection.societies)
+    return told is not None and _Rule(digest.selection)(told)
+
+
+def rules(digest: Digest) -> str:
+    """Return what tells one set of rules from another."""
+    chosen = digest.selection
+    parts = (chosen.societies, chosen.topics, chosen.languages, chosen.keep, chosen.block, chosen.max_age)
+    return repr(parts)
+
+
 def _told_by(story: Story, societies: tuple[str, ...]) -> Story | None:
     """Return a story led by the first voice of ``societies``; ``None`` where none of them tells it."""
     if not societies or story.lead.society in societies:

@@ -5,7 +5,7 @@
     store → waiting stories, edits → SELECT → ARRANGE → draft → approved
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from aggregator import store
 from aggregator.digest import arrange, select
 from aggregator.errors import UsageError
-from aggregator.model import Digest, Issue, Society, Topic
+from aggregator.model import Digest, Issue, Item, Society, Topic
 from aggregator.recognise import assemble
 from aggregator.store import Store
 
@@ -59,6 +59,7 @@ def compose(kept: Store, digest: Digest, *, making: Making, save: bool = True) -
     been approved already: its stories are settled.
     """
     if not save:
+        look_through(kept, digest, making=making)
         with kept.reading() as connection:
             return drafted(connection, digest, making=making)
     with kept.writing() as connection:
@@ -70,11 +71,42 @@ def compose(kept: Store, digest: Digest, *, making: Making, save: bool = True) -
     return draft
 
 
+def look_through(kept: Store, digest: Digest, *, making: Making) -> None:
+    """Look which of the news that came since the last look the digest's rules take.
+
+    Whoever reads a draft does so first; nothing but that is kept.
+    """
+    since = making.clock() - digest.selection.max_age
+    with kept.reading() as connection:  # mostly there is none, and no writer need wait for that
+        found = store.waiting.fresh(connection, digest.key, rules=select.rules(digest), since=since)
+    if found.stories:
+        with kept.writing() as connection:
+            _look_through(connection, digest, making)
+
+
+def _look_through(connection: Connection, digest: Digest, making: Making) -> None:
+    rules, since = select.rules(digest), making.clock() - digest.selection.max_age
+    found = store.waiting.fresh(connection, digest.key, rules=rules, since=since)
+    if found.stories:
+        told = store.waiting.stories(connection, found.stories)
+        taken = [story for story, items in told if _takes(digest, story, items, making)]
+        store.waiting.take(connection, digest.key, found, taken, rules=rules, since=since)
+
+
+def _takes(digest: Digest, story: str, items: Sequence[Item], making: Making) -> bool:
+    return select.takes(assemble(items, story=story, societies=making.societies), digest)
+
+
 def drafted(connection: Connection, digest: Digest, *, making: Making) -> Issue:
-    """Return the digest's draft as it is now; nothing is kept."""
+    """Return the digest's draft as it is now; it is not kept.
+
+    On a connection that only reads the news are those that were looked through before.
+    """
+    if store.waiting.may_write(connection):
+        _look_through(connection, digest, making)
     at = making.clock()
     number = store.issues.next_number(connection, digest.key)
-    waiting = store.items.waiting(
+    waiting = store.waiting.listing(
         connection,
         digest.key,
         number=number,

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from aggregator import store
 from aggregator.digest import draft_file
 from aggregator.errors import UsageError
-from aggregator.jobs.compose import Making, drafted
+from aggregator.jobs.compose import Making, drafted, look_through
 from aggregator.model import Article, Digest, Edit, Head, Issue
 from aggregator.refine import hygiene
 from aggregator.store import Store
@@ -41,6 +41,7 @@ _LIMITS = Limits()
 
 def draft(kept: Store, digest: Digest, *, making: Making) -> Draft:
     """Return the digest's next issue as it stands; raises ``UsageError`` where it is approved."""
+    look_through(kept, digest, making=making)
     with kept.reading() as connection:
         return _draft(connection, digest, making)
 

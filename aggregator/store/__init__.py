@@ -2,7 +2,7 @@
 
 ``Store.open`` gives the store of a site; the functions of the sibling modules take one of its
 connections: ``items``, ``search``, ``joining``, ``revisions``, ``tellings``, ``stories``, ``polls``,
-``naming``, ``hubs``, ``issues``, ``edits``, ``decisions``, ``reviews``, ``subscribers``,
+``naming``, ``hubs``, ``issues``, ``waiting``, ``edits``, ``decisions``, ``reviews``, ``subscribers``,
 ``suppression``, ``notices``, ``deliveries``, ``editions`` and ``bounces``.
 ``files`` writes what is published.
 """
@@ -33,6 +33,7 @@ from aggregator.store import (
     suppression,
     tellings,
     upkeep,
+    waiting,
 )
 from aggregator.store.engine import Store
 
@@ -63,4 +64,5 @@ __all__ = [
     "suppression",
     "tellings",
     "upkeep",
+    "waiting",
 ]

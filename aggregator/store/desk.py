@@ -1,6 +1,6 @@
 """The tables of the editor's desk: what is said of stories, decided of dates, asked by mail."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
 from aggregator.store.moment import Moment
 from aggregator.store.schema import metadata
@@ -61,3 +61,21 @@ review = Table(
     UniqueConstraint("digest", "due", "editor"),
 )
 """The links by which editors approve issues: one for each date and editor, good for one click."""
+
+candidate = Table(
+    "candidate",
+    metadata,
+    Column("digest", String, primary_key=True),
+    Column("item", String, ForeignKey("item.id", ondelete="CASCADE"), primary_key=True),
+    Index("candidate_by_item", "item"),
+)
+"""The news that a digest's rules took when they came, until an issue carries their story."""
+
+sifted = Table(
+    "sifted",
+    metadata,
+    Column("digest", String, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("rules", Text, nullable=False),
+)
+"""Up to which number of ``searched`` a digest has looked at news, and by which rules."""

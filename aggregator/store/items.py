@@ -12,7 +12,7 @@ from aggregator.recognise import Known, title_key
 from aggregator.store import index
 from aggregator.store.chunks import chunks
 from aggregator.store.moment import Moment
-from aggregator.store.schema import AnyRow, article, item, seen
+from aggregator.store.schema import AnyRow, item, seen
 
 _KNOWN = (
     item.c.id,
@@ -121,31 +121,6 @@ def telling(
     (found,) = stories(connection, [story])
     is_news = select(item.c.id).where(item.c.story == story, item.c.news).limit(1)
     return found if connection.execute(is_news).scalar() else None
-
-
-def waiting(
-    connection: Connection, digest: str, *, number: int, since: datetime, limit: int
-) -> list[tuple[str, list[Item]]]:
-    """Return the newest ``limit`` stories, newest first, that no issue of the digest carries but ``number``.
-
-    They have news that was first seen ``since`` then. A story whose lead was printed under another
-    name, before stories were merged, is not told again either.
-    """
-    carried = select(article.c.story).where(article.c.digest == digest, article.c.number != number)
-    printed = select(article.c.item).where(
-        article.c.digest == digest, article.c.number != number, article.c.item.is_not(None)
-    )
-    told = select(item.c.story).where(item.c.id.in_(printed))
-    newest_first = (
-        select(item.c.story)
-        .where(
-            item.c.news, item.c.first_seen >= since, item.c.story.not_in(carried), item.c.story.not_in(told)
-        )
-        .group_by(item.c.story)
-        .order_by(func.max(item.c.date).desc(), item.c.story)
-        .limit(limit)
-    )
-    return stories(connection, list(connection.execute(newest_first).scalars()))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,6 +3,7 @@
 from sqlalchemy import Connection, func, select
 
 from aggregator.errors import UsageError
+from aggregator.store import waiting
 from aggregator.store.schema import article, item
 
 
@@ -36,6 +37,7 @@ def split(connection: Connection, identity: str) -> str | None:
     connection.execute(
         item.update().where(item.c.id == identity).values(settled=True, why="split off by the operator")
     )
+    waiting.again(connection, [identity, *moved])
     return name if identity != story else story
 
 

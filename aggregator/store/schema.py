@@ -240,6 +240,7 @@ article = Table(
     Column("note", Text),
     ForeignKeyConstraint(["digest", "number"], ["issue.digest", "issue.number"], ondelete="CASCADE"),
     UniqueConstraint("digest", "number", "position"),
+    Index("article_by_item", "item"),
 )
 """The ledger: its primary key lets a story stand in one issue of a digest only.
 

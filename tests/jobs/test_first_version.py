@@ -59,14 +59,16 @@ def test_all_that_it_wrote_is_there_in_its_words(store, before):
 
 
 def test_its_stories_keep_their_ids_and_no_issue_tells_them_again(store, before):
-    with store.reading() as connection:
+    with store.writing() as connection:
         stories = {story for story, _ in kept.stories.newest(connection, limit=1_000)}
         assert stories == {one["story"] for one in before["item"] if one["news"]}
         told = {one["story"] for one in before["article"]}
         since = min(
             item.first_seen for _, items in kept.stories.newest(connection, limit=1_000) for item in items
         )
-        waiting = kept.items.waiting(connection, "weekly", number=2, since=since, limit=1_000)
+        fresh = kept.waiting.fresh(connection, "weekly", rules="all", since=since)
+        kept.waiting.take(connection, "weekly", fresh, fresh.stories, rules="all", since=since)
+        waiting = kept.waiting.listing(connection, "weekly", number=2, since=since, limit=1_000)
         assert told
         assert told.isdisjoint(story for story, _ in waiting)
 

@@ -97,13 +97,3 @@ def test_a_story_is_found_by_the_end_of_its_items_id(told, an_item):
     assert telling("nothing") is None
     assert telling("backlog") is None
     assert telling("again", source="society-news") is None
-
-
-def test_what_waits_for_an_issue_is_news_that_no_other_issue_carries(told, noon):
-    def waits(**asked):
-        wanted = {"number": 1, "since": noon - timedelta(days=99), "limit": 9}
-        return names(kept.items.waiting(told, "weekly", **(wanted | asked)))
-
-    assert waits() == ["twice", "new", "old"]
-    assert waits(limit=1) == ["twice"]
-    assert waits(since=noon + timedelta(days=1)) == ["twice"]

@@ -1,0 +1,133 @@
+"""Keeps which news a digest may carry, so that making an issue costs what waits for it, not what is stored.
+
+``candidate`` holds the news that a digest's rules took when they came; ``sifted`` up to which number of the
+search index, where all that is new or changed gets the next one, and by which rules. A candidate goes once an
+issue carries its story, or it is too old.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, exists, func, insert, select
+
+from aggregator.model import Item
+from aggregator.store import items
+from aggregator.store.chunks import chunks
+from aggregator.store.desk import candidate, sifted
+from aggregator.store.issues import PUBLIC
+from aggregator.store.schema import article, issue, item, searched
+
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fresh:
+    """Stories that a digest has not looked at as they are: each with those of its items that are news to it.
+
+    ``until`` is the number up to which it has looked once it has seen them.
+    """
+
+    until: int
+    stories: tuple[str, ...]
+
+
+def may_write(connection: Connection) -> bool:
+    """Return whether a connection is one for writing."""
+    return bool(connection.get_execution_options().get("writing"))
+
+
+def fresh(connection: Connection, digest: str, *, rules: str, since: datetime) -> Fresh:
+    """Return the stories whose news came or changed since the digest last looked by these ``rules``.
+
+    By other rules it looks at all that was first seen ``since`` then.
+    """
+    until = connection.execute(select(func.max(searched.c.number))).scalar() or 0
+    looked = connection.execute(select(sifted).where(sifted.c.digest == digest)).one_or_none()
+    query = select(item.c.story).where(item.c.news, item.c.first_seen >= since).distinct()
+    if looked and looked.rules == rules:
+        if looked.number >= until:
+            return Fresh(until=until, stories=())
+        query = query.join(searched, searched.c.item == item.c.id).where(searched.c.number > looked.number)
+    found = connection.execute(query.order_by(item.c.story)).scalars()
+    return Fresh(until=until, stories=tuple(found))
+
+
+def stories(connection: Connection, identities: Sequence[str]) -> Iterator[tuple[str, list[Item]]]:
+    """Give stories with their items, some at a time, so that memory does not grow with their number."""
+    for some in chunks(identities, size=_AT_ONCE):
+        yield from items.stories(connection, some)
+
+
+def take(
+    connection: Connection, digest: str, found: Fresh, taken: Sequence[str], *, rules: str, since: datetime
+) -> None:
+    """Keep which of the stories ``found`` the digest takes, and drop what it has no use for any more."""
+    for some in chunks(taken, size=_AT_ONCE):
+        query = select(item.c.id).where(item.c.story.in_(some), item.c.news)
+        _put(connection, [(digest, one) for one in connection.execute(query).scalars()])
+    connection.execute(delete(sifted).where(sifted.c.digest == digest))
+    connection.execute(insert(sifted).values(digest=digest, number=found.until, rules=rules))
+    past = and_(article.c.number == issue.c.number, issue.c.digest == digest, issue.c.state.in_(PUBLIC))
+    told = exists().where(article.c.digest == digest, article.c.story == item.c.story, past)
+    gone = (
+        select(candidate.c.item)
+        .join(item, item.c.id == candidate.c.item)
+        .where(candidate.c.digest == digest, told | (item.c.first_seen < since))
+    )
+    connection.execute(delete(candidate).where(candidate.c.digest == digest, candidate.c.item.in_(gone)))
+
+
+def again(connection: Connection, moved: Sequence[str]) -> None:
+    """Have every digest look again at items that tell another story now."""
+    digests = list(connection.execute(select(sifted.c.digest)).scalars())
+    news = select(item.c.id).where(item.c.id.in_(moved), item.c.news)
+    found = list(connection.execute(news).scalars())
+    _put(connection, [(digest, one) for digest in digests for one in found])
+
+
+def listing(
+    connection: Connection, digest: str, *, number: int, since: datetime, limit: int
+) -> list[tuple[str, list[Item]]]:
+    """Return the newest ``limit`` stories, newest first, that no issue of the digest carries but ``number``.
+
+    They have news that was first seen ``since`` then. A story of which one item was printed under another
+    name, before stories were merged, is not told again either.
+    """
+    query: Select[Any] = (
+        select(item.c.story)
+        .join(candidate, candidate.c.item == item.c.id)
+        .where(candidate.c.digest == digest, item.c.news, item.c.first_seen >= since)
+        .where(~_carried(digest, number), ~_printed(digest, number))
+        .group_by(item.c.story)
+        .order_by(func.max(item.c.date).desc(), item.c.story)
+        .limit(limit)
+    )
+    return items.stories(connection, list(connection.execute(query).scalars()))
+
+
+def _carried(digest: str, number: int) -> ColumnElement[bool]:
+    return exists().where(
+        article.c.digest == digest, article.c.number != number, article.c.story == item.c.story
+    )
+
+
+def _printed(digest: str, number: int) -> ColumnElement[bool]:
+    voice = item.alias()
+    return exists().where(
+        voice.c.story == item.c.story,
+        article.c.item == voice.c.id,
+        article.c.digest == digest,
+        article.c.number != number,
+    )
+
+
+def _put(connection: Connection, rows: Sequence[tuple[str, str]]) -> None:
+    """Write rows, whether or not they stand there already."""
+    for some in chunks(rows, size=_AT_ONCE):
+        for digest in sorted({digest for digest, _ in some}):
+            ids = [one for of, one in some if of == digest]
+            mine = (candidate.c.digest == digest, candidate.c.item.in_(ids))
+            connection.execute(delete(candidate).where(*mine))
+        connection.execute(insert(candidate), [{"digest": digest, "item": one} for digest, one in some])
