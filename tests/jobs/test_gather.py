@@ -12,7 +12,7 @@ from aggregator import store
 from aggregator.fetch import Fetcher
 from aggregator.jobs import gather as gathering
 from aggregator.jobs import line
-from aggregator.model import Access, ArticleRule, PageRule, Source
+from aggregator.model import Access, ArticleRule, Imprint, PageRule, Source
 from aggregator.workers import Workers
 
 LIST = "<ul>{rows}</ul>"
@@ -396,3 +396,18 @@ def test_a_poll_that_finds_no_room_is_due_again_at_its_next_time(source, tools, 
     clock.now += timedelta(minutes=11)  # long before the lease of a poller that died ends
     (poll,) = gathering.gather([source], tools)
     assert (poll.outcome, poll.counts["new"]) == ("fetched", 2)
+
+
+def test_what_a_feed_says_of_itself_is_kept_with_its_items_and_with_none_stays_as_it_was(pages, tools):
+    feed = Source(key="feed", society="society", kind="feed", url=f"{pages['url']}/feed")
+    said = []
+    for title, entry in (("First", "a"), ("Renamed", "a"), ("Renamed", "b")):
+        pages["/feed"] = (
+            f"<feed xmlns='http://www.w3.org/2005/Atom'><id>urn:feed</id><title>{title}</title>"
+            f"<link href='/'/><entry><id>urn:{entry}</id><title>Entry {entry}</title></entry></feed>"
+        )
+        assert poll(feed, tools).outcome == "fetched"
+        with tools.store.reading() as tx:
+            said.append(store.naming.imprints(tx, ["feed"])["feed"])
+    assert [one.title for one in said] == ["First", "First", "Renamed"]
+    assert said[0] == Imprint(id="urn:feed", title="First", link=f"{pages['url']}/")
