@@ -17,6 +17,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from aggregator.errors import StoreError, UsageError
 from aggregator.store import dump, files
@@ -80,6 +81,10 @@ def restore(path: Path, site: Path, *, force: bool = False, limits: Limits = Lim
         with TemporaryDirectory(dir=site, prefix=".restore-") as folder:
             manifest = unpack(path, Path(folder), limits=limits)
             url = _url(Path(folder))
+            if manifest["database"] != _database(url):
+                raise StoreError(
+                    f"the backup's data are of {manifest['database']}, and its [store] url is of another"
+                )
             standing = _standing(site, url)
             if standing and not force:
                 raise UsageError(f"{standing} is there already: with --force it is replaced")
@@ -172,9 +177,16 @@ def _prove(engine: Engine, path: Path, rows: dict[str, int]) -> None:
 def _url(folder: Path) -> str:
     try:
         written = tomllib.loads((folder / _SOURCES).read_text())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return str(written.get("store", {}).get("url", DEFAULT_URL))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, AttributeError) as error:
         raise StoreError(f"the backup's {_SOURCES} cannot be read: {error}") from error
-    return str(written.get("store", {}).get("url", DEFAULT_URL))
+
+
+def _database(url: str) -> str:
+    try:
+        return make_url(url).get_backend_name()
+    except ArgumentError as error:
+        raise StoreError(f"the backup's [store] url cannot be read: {error}") from error
 
 
 def _standing(site: Path, url: str) -> str | None:
@@ -191,10 +203,6 @@ def _standing(site: Path, url: str) -> str | None:
 
 def _place(folder: Path, site: Path, url: str, manifest: dict[str, Any]) -> None:
     data = folder / "store"
-    if (manifest["database"] == "sqlite") != (make_url(url).get_backend_name() == "sqlite"):
-        raise StoreError(
-            f"the backup's data are of {manifest['database']}, and its [store] url is of another"
-        )
     with connecting(url, site) as engine, in_words(engine):
         if manifest["database"] == "sqlite":
             target = Path(str(engine.url.database))

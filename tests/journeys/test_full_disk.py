@@ -67,3 +67,11 @@ def test_a_poll_on_a_full_disk_says_so_and_goes_on_once_there_is_room(
     assert whole(run)
     titles = Counter(one["title"].split(" of ")[0] for one in run("items", "--json", "--limit", "1000").json)
     assert titles == dict.fromkeys((f"Title {number}" for number in range(ENTRIES)), 1)
+    a_small_disk.fill(but=50_000)
+    ran = run("backup", str(tmp_path / "backup.zip"))
+    assert (ran.code, ran.err.count("\n")) == (1, 1), ran.err
+    assert ran.err.startswith(f"error: the backup {tmp_path}/backup.zip cannot be made or read: ")
+    assert "No space left on device" in ran.err
+    assert sorted(one.name for one in tmp_path.iterdir() if "backup" in one.name) == []
+    a_small_disk.clear()
+    assert run("backup", str(tmp_path / "backup.zip")).code == 0

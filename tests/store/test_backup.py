@@ -14,6 +14,7 @@ from aggregator import store as kept
 from aggregator.errors import StoreError, UsageError
 from aggregator.model import Source, Verdict
 from aggregator.store import Store, backup
+from aggregator.store.backup import Limits
 from aggregator.store.engine import connecting
 from aggregator.store.search import Query, search
 
@@ -187,6 +188,46 @@ def test_an_archive_that_is_no_backup_is_refused_in_one_line(tmp_path, members, 
     assert "\n" not in str(caught.value)
     assert sorted(one.name for one in tmp_path.iterdir()) == ["made.zip", "site"]
     assert list((tmp_path / "site").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"sources.toml": "not [ TOML"}, r"the backup's sources\.toml cannot be read"),
+        ({"sources.toml": b"\xff\xfe"}, r"the backup's sources\.toml cannot be read"),
+        ({"sources.toml": "store = 5"}, r"the backup's sources\.toml cannot be read"),
+        (
+            {"sources.toml": '[store]\nurl = "postgresql+psycopg://x@127.0.0.1:1/x"'},
+            r"are of sqlite, and its \[store\] url is of another",
+        ),
+        ({"sources.toml": '[store]\nurl = "nonsense"'}, r"the backup's \[store\] url cannot be read"),
+        ({"manifest.json": {"rows": {"item": 99}}}, "does not hold the rows that it says it holds"),
+        ({"manifest.json": {"format": 2}}, "made by a newer aggregator"),
+        ({"manifest.json": {"database": "postgresql"}}, "are of postgresql, and its"),
+    ],
+)
+def test_a_backup_that_was_changed_is_refused_in_one_line(tmp_path, noon, change, words):
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "sources.toml").write_text('[site]\ntitle = "x"\n')
+    with Store.open("sqlite:///store/aggregator.db", site=site) as store:
+        backup.save(store, site, tmp_path / "good.zip", at=noon)
+    with zipfile.ZipFile(tmp_path / "good.zip") as good:
+        members = {one: good.read(one) for one in good.namelist()}
+    for name, content in change.items():
+        new = json.dumps(json.loads(members[name]) | content) if isinstance(content, dict) else content
+        members[name] = new
+    with pytest.raises(StoreError, match=words) as caught:
+        backup.restore(archive(tmp_path / "made.zip", members), tmp_path / "other")
+    assert "\n" not in str(caught.value)
+    assert not (tmp_path / "other" / "sources.toml").exists()
+
+
+@pytest.mark.parametrize("limits", [Limits(files=2), Limits(size=1_000)])
+def test_a_backup_that_is_too_large_is_not_unpacked(tmp_path, limits):
+    path = archive(tmp_path / "made.zip", GOOD | {"templates/x": "x" * 2_000})
+    with pytest.raises(StoreError, match="holds more than a backup may: nothing was unpacked"):
+        backup.restore(path, tmp_path / "site", limits=limits)
 
 
 @pytest.mark.parametrize("content", [b"", b"no archive", None])
