@@ -1,6 +1,8 @@
 """Opening a store, and what it says when it can't."""
 
 import sqlite3
+import threading
+import time
 from multiprocessing import get_context
 
 import pytest
@@ -195,3 +197,57 @@ def test_text_with_a_nul_is_kept_without_it_where_the_database_takes_none(a_post
     with Store.open(a_postgres, site=tmp_path) as store, store.writing() as connection:
         connection.execute(subscriber.insert().values(row))
         assert [one.address for one in connection.execute(subscriber.select())] == ["a@example.org"]
+
+
+def test_a_writer_waits_for_the_one_before_and_sees_what_it_wrote(tmp_path, url, noon):
+    begun, order = threading.Event(), []
+
+    def first():
+        with Store.open(url, site=tmp_path) as store, store.writing() as connection:
+            begun.set()
+            time.sleep(0.3)
+            connection.execute(subscriber.insert().values(a_row(0, noon)))
+            order.append("first")
+
+    writer = threading.Thread(target=first)
+    writer.start()
+    assert begun.wait(30)
+    with Store.open(url, site=tmp_path) as store, store.writing() as connection:
+        order.append("second")
+        assert len(connection.execute(subscriber.select()).all()) == 1
+    writer.join()
+    assert order == ["first", "second"]
+
+
+def a_row(number, noon):
+    return {
+        "id": str(number),
+        "address": f"{number}@example.org",
+        "state": "active",
+        "since": noon,
+        "consent": "",
+    }
+
+
+def _write(folder, url, numbers, noon):
+    with Store.open(url, site=folder) as store:
+        for number in numbers:
+            with store.writing() as connection:
+                known = len(connection.execute(subscriber.select()).all())
+                row = a_row(number, noon) | {"name": str(known)}
+                connection.execute(subscriber.insert().values(row))
+
+
+def test_processes_that_write_at_the_same_time_lose_nothing_and_see_each_other(tmp_path, url, noon):
+    context = get_context("spawn")
+    processes = [
+        context.Process(target=_write, args=(tmp_path, url, range(one * 20, one * 20 + 20), noon))
+        for one in range(3)
+    ]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    with Store.open(url, site=tmp_path) as store, store.reading() as connection:
+        counted = sorted(int(row.name) for row in connection.execute(subscriber.select()))
+    assert counted == list(range(60))  # each saw all that had been written before it
