@@ -55,27 +55,51 @@ class Published:
     stories: int
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Combined:
+    """The stories of the combined feed, newest first; ``held`` are their ids.
+
+    ``more`` says that there are older ones, ``last`` is the newest archive document that is full.
+    """
+
+    stories: tuple[Story, ...]
+    held: frozenset[str]
+    more: bool
+    last: archive.Archived | None
+
+
 def publish(tools: Tools) -> Published:
     """Write ``feed.xml`` into the folder, where it has changed."""
     path = tools.folder / "feed.xml"
     before = rendering.history.earlier(store.files.content(path))
     with tools.store.reading() as connection:
-        newest = store.stories.newest(connection, limit=tools.entries + 1)
-        stories = [assemble(items, story=one, societies=tools.societies) for one, items in newest]
-        more, stories = len(stories) > tools.entries, stories[: tools.entries]
-        held = {story.id for story in stories}
-        last, behind = archive.latest(connection)
-        late = store.items.stories(connection, [one for one in behind if one not in held])
-        stories += [assemble(items, story=one, societies=tools.societies) for one, items in late]
-        held |= set(behind)
+        found = combined(connection, tools.societies, entries=tools.entries)
         feed = replace(
             tools.feed,
-            imprints=imprints(connection, stories),
-            links=(*tools.feed.links, *_links(tools.feed, last, more=more)),
-            deleted=_deleted(connection, before, held, tools),
+            imprints=imprints(connection, found.stories),
+            links=(*tools.feed.links, *_links(tools.feed, found.last, more=found.more)),
+            deleted=_deleted(connection, before, set(found.held), tools),
         )
-    content = rendering.atom(feed, by_date(stories), tools.societies, tools.sources)
-    return Published(path=path, changed=store.files.replace(path, content), stories=len(stories))
+    content = rendering.atom(feed, found.stories, tools.societies, tools.sources)
+    return Published(path=path, changed=store.files.replace(path, content), stories=len(found.stories))
+
+
+def combined(connection: Connection, societies: Mapping[str, Society], *, entries: int) -> Combined:
+    """Return what the combined feed holds, in whatever format, with the ``entries`` newest stories."""
+    newest = store.stories.newest(connection, limit=entries + 1)
+    stories = [assemble(items, story=one, societies=societies) for one, items in newest]
+    more, stories = len(stories) > entries, stories[:entries]
+    held = {story.id for story in stories}
+    last, behind = archive.latest(connection)
+    late = store.items.stories(connection, [one for one in behind if one not in held])
+    stories += [assemble(items, story=one, societies=societies) for one, items in late]
+    return Combined(stories=tuple(by_date(stories)), held=frozenset(held.union(behind)), more=more, last=last)
+
+
+def combined_stories(kept: Store, societies: Mapping[str, Society], *, entries: int) -> tuple[Story, ...]:
+    """Return the stories of the combined feed, newest first."""
+    with kept.reading() as connection:
+        return combined(connection, societies, entries=entries).stories
 
 
 def _links(feed: rendering.Feed, last: archive.Archived | None, *, more: bool) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from aggregator.config import Site
 from aggregator.deliver import read_unsubscribe_token
 from aggregator.digest import dates, render
 from aggregator.jobs import archive, hubs, reviewing, subscribe
-from aggregator.jobs.publish import by_date, imprints, newest_stories
+from aggregator.jobs.publish import by_date, combined_stories, imprints, newest_stories
 from aggregator.jobs.send import links
 from aggregator.model import Issue, Item, Story, Subscriber
 from aggregator.recognise import assemble
@@ -226,7 +226,10 @@ class Library:
             # Hubs are told of the whole only.
             links=(*(whole.links if part == ALL else ()), *((rel, address(page)) for rel, page in around)),
         )
-        return self._written(feed, leaf.stories, ending)
+        stories = leaf.stories
+        if part == ALL and number == 1:
+            stories = combined_stories(self._site.store, self.societies, entries=self._entries)
+        return self._written(feed, stories, ending)
 
     def found(self, words: str, number: int) -> Found:
         """Return a page of the news that fit ``words``, the best first."""

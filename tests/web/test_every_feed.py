@@ -44,8 +44,8 @@ def filled(site, an_item, noon, monkeypatch):
             authors=("Ann <ann@a.test>", WORDS[number % 5]) if number % 3 else (),
             image=Image(url="https://society.example/1.png") if number % 2 else None,
             enclosures=(Enclosure(url=f"https://a.test/{number}.mp3", type="audio/mpeg", length=number),),
-            published=Dated(at=noon - timedelta(hours=number), precision="second", evidence="entry"),
-            updated=noon - timedelta(hours=number * 2) if number % 2 else noon,
+            published=Dated(at=noon - timedelta(hours=44 - number), precision="second", evidence="entry"),
+            updated=noon - timedelta(hours=100 - number) if number % 2 else noon,
             first_seen=noon,
         )
         for number in range(45)
@@ -86,3 +86,12 @@ def test_what_readers_read_is_what_was_put_in(ask_anew, filled):
 def test_the_feed_of_a_digest_opened_as_a_page_lists_its_issues(ask_anew):
     page = ask_anew("/issues/weekly/feed.xml", Sec_Fetch_Dest="document").text
     assert '<a href="/issues/weekly/1"><bdi lang="en">Weekly: the lead</bdi></a>' in page
+
+
+def test_the_combined_feed_holds_the_same_in_every_format(ask_anew):
+    atom = feed_rules.atom(ask_anew("/feed.xml").body)
+    rss = feed_rules.rss(ask_anew("/feed.rss").body)
+    ids = [entry.findtext("{*}id") for entry in atom.iterfind("{*}entry")]
+    assert len(ids) > 15
+    assert [item.findtext("guid") for item in rss.iter("item")] == ids
+    assert [item["id"] for item in feed_rules.json_feed(ask_anew("/feed.json").body)["items"]] == ids
