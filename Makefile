@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint setup format clean bench-delivery bench-extract bench-poll bench-publish bench-recognise bench-stories check-email check-feedparser check-pages soak-kill
+.PHONY: demo test lint setup format clean bench-compose bench-delivery bench-extract bench-poll bench-publish bench-recognise bench-stories check-email check-feedparser check-pages soak-kill
 
 demo: .venv/demo-ready
 	@$(BIN)/aggregator demo $(if $(ONCE),--once)
@@ -57,6 +57,9 @@ setup: .venv/dev-ready
 bench-poll: .venv/dev-ready
 	$(BIN)/pip install --quiet reader sgmllib3k
 	$(BIN)/python benchmarks/poll.py
+
+bench-compose: .venv/dev-ready
+	$(BIN)/python benchmarks/compose.py
 
 bench-publish: .venv/dev-ready
 	$(BIN)/python benchmarks/publish.py

@@ -20,7 +20,7 @@ _PIECES: Final = re.compile(r"\s+|\S+")
 
 def width(text: str) -> int:
     """Return the columns that ``text`` takes: two for wide letters (UAX #11), none for combining marks."""
-    return sum(map(_letter_width, text))
+    return len(text) if text.isascii() else sum(map(_letter_width, text))
 
 
 def _letter_width(letter: str) -> int:
@@ -91,7 +91,7 @@ def _words(text: str, columns: int) -> Iterator[tuple[str, str]]:
 
 def _parts(word: str) -> Iterator[str]:
     """Yield a word's parts between which a line may end: before and after each wide letter, by kinsoku."""
-    if "://" in word:
+    if "://" in word or word.isascii():
         yield word
         return
     start = 0
@@ -106,6 +106,9 @@ def _parts(word: str) -> Iterator[str]:
 
 def _chopped(word: str, columns: int) -> Iterator[str]:
     """Yield pieces of a word that is wider than a whole line."""
+    if width(word) <= columns:
+        yield word
+        return
     piece, taken = "", 0
     for letter in word:
         wide = _letter_width(letter)

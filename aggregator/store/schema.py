@@ -240,7 +240,7 @@ article = Table(
     Column("note", Text),
     ForeignKeyConstraint(["digest", "number"], ["issue.digest", "issue.number"], ondelete="CASCADE"),
     UniqueConstraint("digest", "number", "position"),
-    Index("article_by_item", "item"),
+    Index("article_by_item", "item", "digest"),
 )
 """The ledger: its primary key lets a story stand in one issue of a digest only.
 

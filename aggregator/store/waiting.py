@@ -8,15 +8,14 @@ issue carries its story, or it is too old.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, delete, exists, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from aggregator.model import Item
 from aggregator.store import items
 from aggregator.store.chunks import chunks
 from aggregator.store.desk import candidate, sifted
-from aggregator.store.issues import PUBLIC
+from aggregator.store.issues import OPEN
 from aggregator.store.schema import article, issue, item, searched
 
 _AT_ONCE = 500
@@ -69,14 +68,7 @@ def take(
         _put(connection, [(digest, one) for one in connection.execute(query).scalars()])
     connection.execute(delete(sifted).where(sifted.c.digest == digest))
     connection.execute(insert(sifted).values(digest=digest, number=found.until, rules=rules))
-    past = and_(article.c.number == issue.c.number, issue.c.digest == digest, issue.c.state.in_(PUBLIC))
-    told = exists().where(article.c.digest == digest, article.c.story == item.c.story, past)
-    gone = (
-        select(candidate.c.item)
-        .join(item, item.c.id == candidate.c.item)
-        .where(candidate.c.digest == digest, told | (item.c.first_seen < since))
-    )
-    connection.execute(delete(candidate).where(candidate.c.digest == digest, candidate.c.item.in_(gone)))
+    _drop(connection, digest, since=since)
 
 
 def again(connection: Connection, moved: Sequence[str]) -> None:
@@ -95,32 +87,54 @@ def listing(
     They have news that was first seen ``since`` then. A story of which one item was printed under another
     name, before stories were merged, is not told again either.
     """
-    query: Select[Any] = (
-        select(item.c.story)
-        .join(candidate, candidate.c.item == item.c.id)
-        .where(candidate.c.digest == digest, item.c.news, item.c.first_seen >= since)
-        .where(~_carried(digest, number), ~_printed(digest, number))
-        .group_by(item.c.story)
-        .order_by(func.max(item.c.date).desc(), item.c.story)
-        .limit(limit)
+    newest: dict[str, datetime] = {}
+    for _, story, date in _candidates(connection, digest, since=since):
+        newest[story] = max(date, newest.get(story, date))
+    told = _told(connection, digest, list(newest), but=number)
+    order = sorted(newest.keys() - told, key=lambda story: (-newest[story].timestamp(), story))
+    return items.stories(connection, order[:limit])
+
+
+def _candidates(
+    connection: Connection, digest: str, *, since: datetime
+) -> Iterator[tuple[str, str, datetime]]:
+    """Give the items that a digest took, those first seen ``since`` then: id, story and date."""
+    # In two steps, by ids alone: by the other conditions a planner would walk through all that is stored.
+    ids = connection.execute(select(candidate.c.item).where(candidate.c.digest == digest)).scalars().all()
+    for some in chunks(ids):
+        query = select(item.c.id, item.c.story, item.c.date, item.c.news, item.c.first_seen)
+        for row in connection.execute(query.where(item.c.id.in_(some))):
+            if row.news and row.first_seen >= since:
+                yield row.id, row.story, row.date
+
+
+def _told(connection: Connection, digest: str, told: Sequence[str], *, but: int) -> set[str]:
+    """Return which of these stories an issue of the digest carries, by name or by item, ``but`` one issue."""
+    carried = (article.c.digest == digest, article.c.number != but)
+    found: set[str] = set()
+    for some in chunks(told):
+        query = select(article.c.story).where(*carried, article.c.story.in_(some))
+        found.update(connection.execute(query).scalars())
+        voices = connection.execute(select(item.c.id, item.c.story).where(item.c.story.in_(some))).all()
+        of = {voice.id: voice.story for voice in voices}
+        for ids in chunks(list(of)):
+            printed = select(article.c.item).where(*carried, article.c.item.in_(ids))
+            found.update(of[one] for one in connection.execute(printed).scalars())
+    return found
+
+
+def _drop(connection: Connection, digest: str, *, since: datetime) -> None:
+    """Drop the candidates that are too old, and those whose story an issue carries that is settled."""
+    making = select(issue.c.number).where(issue.c.digest == digest, issue.c.state.in_(OPEN))
+    open_one = connection.execute(making).scalar()
+    young = list(_candidates(connection, digest, since=since))
+    told = _told(
+        connection, digest, list({story for _, story, _ in young}), but=-1 if open_one is None else open_one
     )
-    return items.stories(connection, list(connection.execute(query).scalars()))
-
-
-def _carried(digest: str, number: int) -> ColumnElement[bool]:
-    return exists().where(
-        article.c.digest == digest, article.c.number != number, article.c.story == item.c.story
-    )
-
-
-def _printed(digest: str, number: int) -> ColumnElement[bool]:
-    voice = item.alias()
-    return exists().where(
-        voice.c.story == item.c.story,
-        article.c.item == voice.c.id,
-        article.c.digest == digest,
-        article.c.number != number,
-    )
+    stays = {one for one, story, _ in young if story not in told}
+    ids = connection.execute(select(candidate.c.item).where(candidate.c.digest == digest)).scalars().all()
+    for some in chunks([one for one in ids if one not in stays]):
+        connection.execute(delete(candidate).where(candidate.c.digest == digest, candidate.c.item.in_(some)))
 
 
 def _put(connection: Connection, rows: Sequence[tuple[str, str]]) -> None:

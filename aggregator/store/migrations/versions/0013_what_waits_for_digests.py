@@ -21,4 +21,4 @@ def upgrade() -> None:
     sa.Column('rules', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('digest')
     )
-    op.create_index('article_by_item', 'article', ['item'])
+    op.create_index('article_by_item', 'article', ['item', 'digest'])
