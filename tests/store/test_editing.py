@@ -107,6 +107,15 @@ def test_the_latest_decision_of_each_digest_is_shown(tx, noon):
     assert [one.number for one in kept.decisions.listing(tx, "weekly", limit=2)] == [3, 2]
 
 
+def test_the_latest_decision_of_one_digest_or_issue_is_found(tx, noon):
+    for day, outcome in ((1, "send"), (2, "hold"), (3, "wait")):
+        kept.decisions.keep(tx, decision("weekly", day, noon, outcome, number=min(day, 2)))
+    assert kept.decisions.last(tx, "weekly").outcome == "wait"
+    assert [kept.decisions.of_issue(tx, "weekly", number).outcome for number in (1, 2)] == ["send", "wait"]
+    assert kept.decisions.last(tx, "never") is None
+    assert kept.decisions.of_issue(tx, "weekly", 9) is None
+
+
 def test_what_editions_are_made_of_is_found(tx, an_issue, noon):
     an_issue(1, "a", "b"), an_issue(2, "c"), an_issue(3, "d", state="draft"), an_issue(1, digest="other")
     labels = kept.editions.labels(tx, "weekly", [1, 2])
