@@ -173,11 +173,11 @@ class Pages:
         return conditional(request, self._icon, caching=_CACHING)
 
     def robots(self, request: Request) -> Response:
-        """Let every robot in, but for the links that belong to one person each (RFC 9309)."""
+        """Let every robot in, but for links of one person each and endless searches (RFC 9309)."""
         del request
         return PlainTextResponse(
             "User-agent: *\nDisallow: /unsubscribe\nDisallow: /confirm\nDisallow: /preferences\n"
-            "Disallow: /search\nDisallow: /approve\n"
+            "Disallow: /search\nAllow: /search/feed.\nDisallow: /approve\n"
         )
 
     def health(self, request: Request) -> Response:

@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from protego import Protego
 
 from aggregator import store
 from aggregator.model import Poll
@@ -188,3 +189,12 @@ def test_machines_are_told_which_issue_a_page_is(ask):
     said = data(ask("/issues/weekly/1").text)
     assert (said["@type"], said["issueNumber"], said["name"]) == ("PublicationIssue", 1, "Weekly: the lead")
     assert (said["datePublished"], said["isPartOf"]["name"]) == ("2026-11-10T12:00:00+00:00", "Weekly")
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [("/", True), ("/feed.xml", True), ("/search?q=a", False), ("/search/feed.xml?q=a", True), ("/unsubscribe/x", False)],
+)  # fmt: skip
+def test_robots_may_read_all_that_is_not_one_persons_and_has_an_end(ask, path, allowed):
+    rules = Protego.parse(ask("/robots.txt").text)
+    assert rules.can_fetch(f"http://news.test{path}", "some-reader") is allowed
