@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, delete, select
 
 from aggregator.store import index
 from aggregator.store.chunks import chunks
+from aggregator.store.desk import candidate
 from aggregator.store.schema import article, item, revision
 
 BATCH = 500
@@ -22,8 +23,9 @@ BATCH = 500
 _FREE = and_(
     item.c.story.not_in(select(article.c.story)),
     item.c.id.not_in(select(article.c.item).where(article.c.item.is_not(None))),
+    item.c.id.not_in(select(candidate.c.item)),
 )
-"""Of stories that no issue carries, under their present name or, from before a merge, another."""
+"""Of stories that no issue carries, by their present name or one from before a merge, and none waits for."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,7 +41,7 @@ def outlived(
 ) -> list[str]:
     """Return the items, of a source or of all, whose texts may go: those that ``keep`` does not hold.
 
-    What an issue carries stays, and so do the stories ``spared``.
+    What an issue carries stays, or a digest has chosen for its next one, and so do the stories ``spared``.
     """
     found = chain.from_iterable(connection.execute(query) for query in _queries(source, keep, at))
     return sorted({row.id for row in found if row.story not in spared})
@@ -48,7 +50,7 @@ def outlived(
 def shed(connection: Connection, ids: Sequence[str]) -> int:
     """Have items hold their summary in place of their text, and no former wordings; return how many do.
 
-    An item that an issue has taken up meanwhile keeps its text.
+    An item that a digest has taken up meanwhile keeps its text.
     """
     return sum(_shed(connection, some) for some in chunks(ids))
 

@@ -110,6 +110,14 @@ def test_what_an_issue_carries_neither_outlives_its_time_nor_goes_when_told_to(t
     assert kept.items.kept(tx, "5").item.text == told[5].text
 
 
+def test_what_waits_for_a_digests_next_issue_stays(tx, told, noon):
+    since = noon - 99 * DAY
+    found = kept.waiting.fresh(tx, "weekly", rules="all", since=since)
+    kept.waiting.take(tx, "weekly", found, ["5"], rules="all", since=since)
+    assert retention.outlived(tx, None, Keep(age=3 * DAY), spared=(), at=noon) == ["4"]
+    assert retention.shed(tx, ["4", "5"]) == 1
+
+
 def test_what_was_printed_before_its_story_was_merged_stays_too(tx, told, noon):
     carried(tx, told[5], noon)
     kept.joining.merge(tx, told[5].id, told[0].id)
