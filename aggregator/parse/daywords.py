@@ -40,6 +40,8 @@ _CLOCK: Final = (
     r"(?:[\sT,|–-]{0,4}(?:um|at|à|alle|ore|kl\.)?\s*\d{1,2}[:h.]\d{2}(?!\d|\.\d)(?::\d{2})?"
     r"(?:\s*[ap]\.?m\b\.?)?(?:Z|\s*[+-]\d{2}:?\d{2})?)?"
 )
+_LONG_YEAR: Final = 100
+_CENTURY_TURNS: Final = 90
 _ROC: Final = 1911
 _ERAS: Final = {"令和": 2018, "平成": 1988}
 _FORMS: Final = tuple(
@@ -53,6 +55,7 @@ _FORMS: Final = tuple(
         rf"(?<!\d){_Y}\.?[\s,/-]+{_M}[\s,/-]*(?P<d>\d{{1,2}})(?!\d)",
         rf"(?<!\w){_M}\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s,.]+{_Y}",
         rf"(?<!\d)(?P<d>\d{{1,2}})\s?(?P<s>[./-])\s?(?P<m>\d{{1,2}})\s?(?P=s)\s?{_Y}",
+        r"(?<![\d.])(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{2})(?![\d.:])",
     )
 )
 
@@ -75,6 +78,7 @@ def day(found: re.Match[str]) -> date | None:
         year = _ERAS[said["era"]] + (1 if said["n"] == "元" else int(said["n"]))
     else:
         year = int(said["y"])
+        year += 0 if year >= _LONG_YEAR else 2000 if year < _CENTURY_TURNS else 1900
     month = _MONTHS.get(said["m"].lower()) or (int(said["m"]) if said["m"].isdigit() else 0)
     number = int(said["d"])
     if month > 12 and number <= 12:  # noqa: PLR2004  months in a year

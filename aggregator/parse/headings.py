@@ -9,9 +9,13 @@ from aggregator.parse import daywords
 
 _HEADING = re.compile(r"^h[1-6]$")
 _NAMED = re.compile(r"title|headline|heading", re.IGNORECASE)
+_INLINE = frozenset({"i", "em", "b", "strong", "sub", "sup", "font", "u", "mark"})
+_KIND = 12
+"""Letters of what says of a card what kind of news it is."""
 _STEPS = 12
 """Elements before a row among which its heading is looked for."""
 _MOST_WORDS = 300
+_LEAST_WORDS = 15
 _LEAST = 8
 """Characters that a headline has beside a date; with fewer the date is the headline."""
 _CUT = re.compile(r"\s*(?:\.\.\.|…)$")
@@ -42,13 +46,22 @@ def said(anchor: Tag) -> str:
 
 def _undated(anchor: Tag) -> Iterator[str]:
     """Yield the words of a link without pieces that are nothing but a date."""
-    for piece in anchor.find_all(string=True):
+    for piece in _without_kind(
+        [one for one in anchor.find_all(string=True) if type(one) is NavigableString and one.strip()], anchor
+    ):
         words = " ".join(piece.split())
-        if type(piece) is not NavigableString or not words:
-            continue
         day = daywords.find(words)
         if not day or len(words) - len(day[0]) > len("[] ,"):
             yield words
+
+
+def _without_kind(pieces: list[NavigableString], anchor: Tag) -> list[NavigableString]:
+    """Return the pieces of a card that is a link without the kind of news that stands above its headline."""
+    first = pieces[:2]
+    if any(one.parent is anchor or one.parent.name in _INLINE for one in first if one.parent):
+        return pieces
+    kind, headline = [" ".join(one.split()) for one in first] if pieces[1:] else ("", "")
+    return pieces[1:] if len(kind) <= _KIND and len(headline) >= _LEAST_WORDS else pieces
 
 
 def _within(element: Tag, anchor: Tag) -> Tag | None:
@@ -62,7 +75,33 @@ def _within(element: Tag, anchor: Tag) -> Tag | None:
         for one in sought:
             if isinstance(one, Tag) and id(one) not in holding and _words(one):
                 return one
+    return _first_words(element, holding)
+
+
+def _first_words(element: Tag, holding: set[int]) -> Tag | None:
+    """Return what holds the first words of a row that are more than a date, where no link says them."""
+    for _, piece in zip(range(_STEPS), element.find_all(string=True), strict=False):
+        holder: Tag | None = piece.parent
+        if type(piece) is NavigableString and holder is not None and id(holder) not in holding:
+            if holder.name == "a" or holder.find_parent("a"):
+                return None
+            words = _without_day(" ".join(piece.split()))
+            if _LEAST_WORDS <= len(words) <= _MOST_WORDS:
+                return holder
     return None
+
+
+def _without_day(words: str) -> str:
+    """Return words without the date before them, or nothing of a date."""
+    day = daywords.find(words) if len(words) <= _MOST_WORDS else None
+    return words if not day or words[: day.start()].strip(" ([") else words[day.end() :].lstrip(" )]:：–—-|·")
+
+
+def of_heading(heading: Tag) -> str:
+    """Return the headline that a heading says, without a date before it."""
+    words = _words(heading)
+    undated = _without_day(words)
+    return undated if len(undated) >= _LEAST else words
 
 
 def _before(element: Tag, ends: set[int]) -> Tag | None:

@@ -111,7 +111,11 @@ def _nothing(rule: PageRule) -> str:
 def _entry(found: Row, rule: PageRule, base: str, limits: Limits) -> Entry | None:
     row, anchor = found.element, found.anchor
     link = _address(anchor, base)
-    title = _words(_first(row, rule.title) or found.heading) or (headings.said(anchor) if anchor else "")
+    title = (
+        _words(_first(row, rule.title))
+        or (headings.of_heading(found.heading) if found.heading else "")
+        or (headings.said(anchor) if anchor else "")
+    )
     if not title and link is None:
         return None
     summary = _first(row, rule.summary) if rule.summary else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bs4 import NavigableString, PageElement, Tag
 
-from aggregator.parse import daywords, yearless
+from aggregator.parse import daywords, labels, yearless
 from aggregator.parse.rows import Row
 
 _STRINGS = 60
@@ -19,6 +19,7 @@ _PART = 10
 _TWO = 2
 _DAY = re.compile(r"\d{1,2}[日号]?")
 _MONTH = re.compile(r"(?P<y>(?:19|20)\d{2})\s?[-/.年]\s?(?P<m>0?[1-9]|1[0-2])月?")
+_CUTS = frozenset(":：–—-|·")
 _DIGIT = re.compile(r"\d")
 
 
@@ -97,9 +98,15 @@ def _whole(strings: Sequence[NavigableString]) -> Found | None:
         words = " ".join(piece.split())
         may_be = len(words) <= _LONGEST and _DIGIT.search(words)
         day = daywords.find(words) if may_be else None
-        if day and len(words) - len(day[0]) <= _BESIDE:
+        if day and (len(words) - len(day[0]) <= _BESIDE or _is_labelled(words, day)):
             return Found(text=day[0].strip(), element=piece.parent)
     return None
+
+
+def _is_labelled(words: str, day: re.Match[str]) -> bool:
+    """Say whether a date stands before all else, cut off from it, or is called the day of publication."""
+    after = words[day.end() :].lstrip()
+    return (day.start() == 0 and after[:1] in _CUTS) or bool(labels.dates(words).published)
 
 
 def _strings(element: Tag, without: Tag | None) -> Iterator[NavigableString]:

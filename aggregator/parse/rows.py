@@ -32,15 +32,22 @@ class Row:
 _HEADLINE = 80
 """Columns of a headline that count; more would let one teaser outweigh a list."""
 
+_FEW = 0.3
+"""How much less each further link counts: menus may be long, and news few."""
 _SAMPLE = 30
 """Links of a group by which the rest are judged."""
 _LABELS = 1.8
 """Weight of headings whose links stand beside them; where they are links themselves those are taken."""
+_DATED = 3
+"""Weight of rows with dates."""
+_TEASER, _TELLING = 60, 1.5
+"""Characters beside a headline that tell more of it, and their weight."""
 _CLIMB = 6
 _ASIDE = {"nav": 0.1, "footer": 0.1, "aside": 0.2, "form": 0.2, "header": 0.6}
+_LISTS = ("table", "ul", "ol", "dl")
 _PIECES = {"article", "li"}
 _NAMED_ASIDE = re.compile(
-    r"\b(nav|menu|footer|sidebar|breadcrumbs?|crumbs?|pagination|pager|paging|tags?|tagcloud|categor(y|ies)|social"
+    r"\b((?:sub|side|main|top|left|right)?(?:nav|menu)|footer|sidebar|breadcrumbs?|crumbs?|pagination|pager|paging|tags?|tagcloud|categor(y|ies)|social"
     r"|share|lang(uages?)?|login|comments?|related|widget|authors?|byline|toolbar|topbar|subjects?|filters?|partners?)\b"
 )
 _DATE = re.compile(
@@ -60,8 +67,22 @@ def find(page: BeautifulSoup, base: str) -> list[Row]:
     best = max(_lists(usable), key=lambda group: _score(group, base), default=[])
     best = shapes.with_kin(best, usable)
     heads = _heads(best)
-    return [
+    rows = [
         Row(element=row.element, anchor=row.anchor, heading=heads.get(id(row.anchor))) for row in _rows(best)
+    ]
+    return _where_dated(rows)
+
+
+def _where_dated(rows: list[Row]) -> list[Row]:
+    """Return the rows without those of other tables and lists where most have dates and theirs have none."""
+    dated = [bool(_DATE.search(_beside(row))) for row in rows]
+    if sum(dated) * 2 <= len(rows):
+        return rows
+    holders = {id(row.element.find_parent(_LISTS)) for row, one in zip(rows, dated, strict=True) if one}
+    return [
+        row
+        for row, one in zip(rows, dated, strict=True)
+        if one or id(row.element.find_parent(_LISTS)) in holders
     ]
 
 
@@ -106,7 +127,7 @@ def _score(group: Sequence[Tag], base: str) -> float:
         for anchor in group
     }
     mean = sum(texts.values()) / len(texts)
-    score = float(sum(min(columns, _HEADLINE) for columns in texts.values()))
+    score = float(sum(min(columns, _HEADLINE) for columns in texts.values()) / len(texts) ** _FEW)
     score *= 0.1 if mean < 8 else 0.6 if mean < 15 else 1.0  # noqa: PLR2004  columns of a headline
     score *= _place(group[0])
     if shapes.is_crowded(group):
@@ -117,7 +138,9 @@ def _score(group: Sequence[Tag], base: str) -> float:
         score *= 2
     rows = list(_rows(group[:_SAMPLE]))
     if sum(bool(_DATE.search(_beside(row))) for row in rows) * 2 > len(rows):
-        score *= 2
+        score *= _DATED
+    if sum(len(_beside(row)) >= _TEASER for row in rows) * 2 > len(rows):
+        score *= _TELLING
     inside = sum(_host(urljoin(base, href)) == _host(base) for href in texts)
     return score * (1.0 if inside * 2 > len(texts) else 0.6)
 

@@ -37,8 +37,8 @@ def shingles(text: str) -> tuple[int, ...]:
     found: dict[int, None] = {}
     for dense, sentences in groupby(_SENTENCE.findall(text), key=is_dense):
         said, size = words(" ".join(sentences)), CHARACTERS if dense else WORDS
-        for start in range(len(said) - size + 1):
-            found[hashed(" ".join(said[start : start + size]))] = None
+        together = map(" ".join, zip(*(said[start:] for start in range(size)), strict=False))
+        found.update(dict.fromkeys(map(hashed, together)))
         if len(found) >= MOST:
             break
     return tuple(found)[:MOST]

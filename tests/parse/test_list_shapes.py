@@ -1,0 +1,138 @@
+"""News among all that stands on a society's pages: long menus, events, cards, labels; found without selectors."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from aggregator import parse
+from aggregator.model import PageRule
+from aggregator.refine import dates
+
+URL = "https://society.example/news/"
+AT = datetime(2026, 11, 10, tzinfo=UTC)
+HEADS = (
+    "Call for abstracts: annual meeting on radiation protection",
+    "Dr. Maria Lindqvist elected president of the society",
+    "New guideline on dose reference levels in paediatric CT",
+    "Registration open for the autumn school in Ljubljana",
+    "Young scientist award goes to two teams",
+    "Joint statement with the medical physicists",
+)
+CHINESE = ("关于召开学术年会的第一轮通知", "中华医学会换届选举结果公告", "学会秘书处赴上海调研工作纪实")
+TEASER = (
+    "<p>The society announced today that the council has agreed on the programme for the coming year.</p>"
+)
+MENU = "".join(
+    f"<li><a href='/menu/{n}'>Information about our committee number {n} on standards</a></li>"
+    for n in range(30)
+)
+FOOT = "".join(
+    f"<p><a href='/foot/{n}'>Footer link about privacy and other things {n}</a></p>" for n in range(8)
+)
+PAGE = "<nav><ul><li><a href='/'>Home</a></li><li><a href='/about'>About the Society</a></li></ul></nav>"
+
+ROWS = {
+    "cards in columns of a table": (
+        (
+            "<td width='33%'><a href='/x/{n}'><img src='/i/{n}.jpg'></a><br><a href='/x/{n}'><b>{head}</b></a><br>"
+            "<small>October {n}, 2026</small><br>A teaser.</td>"
+        ),
+        "<table><tr>{rows}</tr></table>",
+    ),
+    "links that all say details": (
+        "<div class='row'><div class='h'>{head}</div><div class='d'>0{n}.10.2026</div><div><a href='/x/{n}'>Details</a></div></div>",
+        "{rows}",
+    ),
+    "an accordion with dates before the headlines": (
+        "<div class='item'><button>October {n}, 2026 – {head}</button><div><p>A teaser.</p><p><a href='/x/{n}'>Read it</a></p></div></div>",
+        "{rows}",
+    ),
+    "cards that are links and say their kind": (
+        "<div class='css-{n}'><a class='card' href='/x/{n}'><div><span>News</span><p class='h6'>{head}</p><p>October {n}, 2026</p></div></a></div>",
+        "{rows}",
+    ),
+    "the latest posts of WordPress": (
+        "<li><a href='/x/{n}'>{head}</a><time datetime='2026-10-0{n}T10:00:00+00:00'>October {n}, 2026</time></li>",
+        "<ul class='wp-block-latest-posts__list wp-block-latest-posts'>{rows}</ul>",
+    ),
+    "dates that are links too": (
+        (
+            "<li class='wp-block-post post-{n}'><h2><a href='/x/{n}'>{head}</a></h2>"
+            "<div><time datetime='2026-10-0{n}T10:00:00Z'><a href='/x/{n}'>October {n}, 2026</a></time></div></li>"
+        ),
+        "<ul>{rows}</ul>",
+    ),
+    "a bold date before each link": (
+        "<p><strong>0{n}.10.2026:</strong> <a href='/x/{n}'>{head}</a><br>A teaser.</p>",
+        "<div id='main'>{rows}</div>",
+    ),
+    "links to share in every row": (
+        "<div class='m'><a href='/x/{n}'>{head}</a> <i>0{n}.10.2026</i> <a href='/share?{n}'>Share</a></div>",
+        "{rows}",
+    ),
+    "years of two digits": (
+        "<div class='m'><h4><a href='/x/{n}'>{head}</a></h4><p>{n}.10.26 | Presse</p></div>",
+        "{rows}",
+    ),
+    "a sentence of day and author": (
+        "<div class='m'><h4><a href='/x/{n}'>{head}</a></h4><p>Publicado el {n} de octubre de 2026 por admin | Noticias</p></div>",
+        "{rows}",
+    ),
+    "dates in capitals": (
+        "<div class='m'><p>{n} OCTOBRE 2026</p><h4><a href='/x/{n}'>{head}</a></h4></div>",
+        "{rows}",
+    ),
+    "events beside the news": (
+        "<article><h3><a href='/x/{n}'>{head}</a></h3><p>{n} October 2026</p>" + TEASER + "</article>",
+        "<section>{rows}</section><section><ul>"
+        + "".join(
+            f"<li><span>{n} May 2027</span> <a href='/e/{n}'>Meeting {n} in Vienna</a></li>" for n in range(5)
+        )
+        + "</ul></section>",
+    ),
+    "addresses that are questions": (
+        "<div class='teaser'><a href='/x/{n}?show=detail'>{head}</a><div>October {n}, 2026 &middot; Secretariat</div></div>",
+        "{rows}",
+    ),
+}
+
+
+def found(body):
+    page = f"<html><head><title>News</title></head><body>{body}</body></html>"
+    entries = parse.listing(
+        page.encode(), url=URL, content_type="text/html; charset=utf-8", rule=PageRule(), seen=frozenset()
+    ).entries
+    customs = dates.Customs(day_first=True)
+    days = [dates.published(entry.dates, at=AT, customs=customs) for entry in entries]
+    return [
+        (entry.title.value, entry.link.partition("/x/")[2][:1], day.at.date().isoformat() if day else None)
+        for entry, day in zip(entries, days, strict=True)
+    ]
+
+
+def wanted(heads):
+    return [(head, str(n), f"2026-10-0{n}") for n, head in enumerate(heads, 1)]
+
+
+def rows(row, heads=HEADS):
+    return "".join(row.format(n=n, head=head) for n, head in enumerate(heads, 1))
+
+
+@pytest.mark.parametrize("shape", ROWS)
+def test_news_are_found_in_every_shape(shape):
+    row, around = ROWS[shape]
+    assert found(PAGE + around.format(rows=rows(row)) + FOOT) == wanted(HEADS)
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_few_news_are_found_beside_a_long_menu(count):
+    row = "<div class='news'><h3><a href='/x/{n}'>{head}</a></h3><span>{n} October 2026</span></div>"
+    body = f"<div id='left'><ul class='submenu'>{MENU}</ul></div>{rows(row, HEADS[:count])}{FOOT}"
+    assert found(body) == wanted(HEADS[:count])
+
+
+def test_a_menu_in_a_table_like_that_of_the_news_is_none():
+    row = "<tr><td height=25>·<a href='/x/{n}'>{head}</a></td><td>(2026-10-0{n})</td></tr><tr><td colspan=2></td></tr>"
+    menu = "<tr><td><table><tr><td><a href='/1'>首页</a></td><td><a href='/2'>学会介绍</a></td></tr></table></td></tr>"
+    body = f"<table>{menu}<tr><td><table>{rows(row, CHINESE)}</table></td></tr></table>"
+    assert found(body) == wanted(CHINESE)
