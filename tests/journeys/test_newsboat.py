@@ -3,13 +3,16 @@
 import shutil
 import sqlite3
 import subprocess
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
 
+from aggregator import store
 from aggregator import web as pages
 from aggregator.config import Site
+from aggregator.jobs import compose
 
 pytestmark = pytest.mark.skipif(
     shutil.which("newsboat") is None, reason="newsboat is not installed (apt-get install newsboat)"
@@ -24,6 +27,7 @@ FEEDS = {
     "languages/en/feed.rss": "News: English",
     "topics/science/feed.xml": "News: Science",
 }
+ISSUES = "issues/weekly/feed.xml"
 READABLE = {"Fourth is bold" if title.startswith("<b>") else title for title in TITLES}
 
 
@@ -41,6 +45,7 @@ def site(web, tmp_path):
         '[site]\ntitle = "News"\nurl = "http://news.test/"\n[fetch]\nallow_private_addresses = true\n'
         '[[topic]]\nkey = "science"\nname = "Science"\nmatch = ["science"]\n'
         '[[society]]\nkey = "ours"\nname = "Our Society"\n'
+        '[[digest]]\nkey = "weekly"\ntitle = "Weekly"\n'
         f'[[source]]\nkey = "ours"\nsociety = "ours"\nlanguage = "en"\nurl = "{web.url}/feed"\n'
     )
     with Site(tmp_path, {}) as site:
@@ -63,10 +68,22 @@ def newsboat(folder, url):
     return name, titles
 
 
+def issued(site):
+    """Make an issue as the daemon does, up to its sending; return it."""
+    (digest,) = site.configuration.digests.values()
+    compose.compose(site.store, digest, making=site.making)
+    issue = compose.approve(site.store, digest)
+    with site.store.writing() as tx:
+        store.issues.freeze(tx, replace(issue, subject="Weekly: the first", html="<p>x</p>", plain="x"))
+    return replace(issue, subject="Weekly: the first")
+
+
 def test_newsboat_reads_every_feed_with_all_its_entries(site, run, tmp_path):
     assert run("poll").code == 0
     assert run("publish").code == 0
+    issue = issued(site)
     with pages.serving(pages.app(pages.Library(site)), "127.0.0.1", 0) as root:
         # It knows an entry by its id alone, so each feed gets a cache of its own.
-        read = {path: newsboat(tmp_path / "newsboat" / path, root + path) for path in FEEDS}
-    assert read == {path: (name, READABLE) for path, name in FEEDS.items()}
+        read = {path: newsboat(tmp_path / "newsboat" / path, root + path) for path in (*FEEDS, ISSUES)}
+    expected = {path: (name, READABLE) for path, name in FEEDS.items()}
+    assert read == expected | {ISSUES: ("News: Weekly", {issue.subject})}
