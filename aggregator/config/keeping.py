@@ -1,5 +1,7 @@
 """Says of ``sources.toml`` which texts are kept."""
 
+from datetime import timedelta
+
 from aggregator.config import schema
 from aggregator.jobs.tidy import Retention
 from aggregator.store.retention import Keep
@@ -24,4 +26,5 @@ def retention(document: schema.Document) -> Retention:
         in_all=each.keep_in_all,
         entries=document.feed.entries,
         windows=tuple(windows),
+        choosing=max((one.max_age for one in document.digest), default=timedelta()),
     )

@@ -19,6 +19,7 @@ class Retention:
     """Which texts are kept: of each source, of those that have a rule of their own, and in all.
 
     ``windows`` are the feeds that are published, each with the newest ``entries`` stories: these stay.
+    So do news among which a digest may choose, for as long as ``choosing``.
     """
 
     each: Keep = field(default_factory=Keep)
@@ -26,6 +27,7 @@ class Retention:
     in_all: int | None = None
     entries: int = 100
     windows: Collection[Chosen] = (ALL,)
+    choosing: timedelta = timedelta()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,7 +76,9 @@ def _shed(tools: Tools, at: datetime) -> int:
         found = {
             identity
             for source, keep in wanted
-            for identity in store.retention.outlived(connection, source, keep, spared=spared, at=at)
+            for identity in store.retention.outlived(
+                connection, source, keep, spared=spared, at=at, choosing=rules.choosing
+            )
         }
     gone = 0
     for some in store.chunks.chunks(sorted(found), size=BATCH):

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from html import escape
 from itertools import chain
 
-from sqlalchemy import Connection, Select, and_, bindparam, delete, select
+from sqlalchemy import Connection, Select, and_, bindparam, delete, not_, select
 
 from aggregator.store import index
 from aggregator.store.chunks import chunks
@@ -37,13 +37,23 @@ class Keep:
 
 
 def outlived(
-    connection: Connection, source: str | None, keep: Keep, *, spared: Collection[str], at: datetime
+    connection: Connection,
+    source: str | None,
+    keep: Keep,
+    *,
+    spared: Collection[str],
+    at: datetime,
+    choosing: timedelta = timedelta(),
 ) -> list[str]:
     """Return the items, of a source or of all, whose texts may go: those that ``keep`` does not hold.
 
     What an issue carries stays, or a digest has chosen for its next one, and so do the stories ``spared``.
+    News stay as long as a digest may choose among them, ``choosing`` from when they were first seen: by
+    what is left of a text no digest could say whether its rules take it.
     """
-    found = chain.from_iterable(connection.execute(query) for query in _queries(source, keep, at))
+    chosen_from = and_(item.c.news, item.c.first_seen > at - choosing)
+    queries = (query.where(not_(chosen_from)) for query in _queries(source, keep, at))
+    found = chain.from_iterable(connection.execute(query) for query in queries)
     return sorted({row.id for row in found if row.story not in spared})
 
 

@@ -98,6 +98,7 @@ def test_the_rules_of_sources_toml_hold(site, told, clock):
             Chosen(by="society", key="paper"),
             Chosen(by="topic", key="physics"),
         ),
+        choosing=90 * DAY,
     )
 
 

@@ -10,6 +10,7 @@ from aggregator.model import Article, Issue, Section, Source, Verdict
 from aggregator.recognise import Known, Telling, shingles
 from aggregator.store import retention
 from aggregator.store.retention import Keep
+from aggregator.store.schema import item
 from aggregator.store.search import Query, search
 
 DAY = timedelta(days=1)
@@ -66,6 +67,18 @@ def test_a_text_outlives_its_time_by_age_or_by_count(tx, told, noon, source, kee
 
 def test_stories_that_are_shown_are_spared_and_count_among_the_newest(tx, told, noon):
     assert retention.outlived(tx, None, Keep(most=3), spared={"4"}, at=noon) == ["3", "5"]
+
+
+@pytest.mark.parametrize(("days", "outlived"), [(0, ["2", "3", "4", "5"]), (3, ["3", "4", "5"]), (9, [])])
+def test_news_among_which_a_digest_may_choose_stay_whole(tx, told, noon, days, outlived):
+    found = retention.outlived(tx, None, Keep(most=2), spared=(), at=noon, choosing=days * DAY)
+    assert found == outlived
+
+
+def test_backlog_which_no_digest_may_choose_does_not(tx, told, noon):
+    tx.execute(item.update().where(item.c.id == "3").values(news=False))
+    found = retention.outlived(tx, None, Keep(most=2), spared=(), at=noon, choosing=9 * DAY)
+    assert found == ["3"]
 
 
 def test_a_text_that_went_does_not_go_again(tx, told, noon):
