@@ -18,7 +18,7 @@ from aggregator import store
 from aggregator.digest import rules
 from aggregator.digest.dates import day
 from aggregator.jobs import calendar
-from aggregator.jobs.compose import Making, drafted
+from aggregator.jobs.compose import Making, drafted, look_through
 from aggregator.model import Decision, Digest, Issue
 from aggregator.store import Store
 
@@ -110,6 +110,7 @@ def _begin(digest: Digest, tools: Tools, *, at: datetime) -> Decision:
 
 def _decide(digest: Digest, due: str, tools: Tools, *, at: datetime) -> Decision | None:
     """Decide the date named ``due``; ``None`` where that is done already."""
+    look_through(tools.store, digest, making=tools.making)
     with tools.store.reading() as connection:
         before = store.decisions.of(connection, digest.key, due)
         current = store.issues.current(connection, digest.key)
