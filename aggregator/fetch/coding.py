@@ -28,6 +28,7 @@ ACCEPTED = "gzip, deflate, br" + (", zstd" if _zstd else "")
 _NONE = {"", "identity", "none", "binary", "8bit", "utf-8", "utf8"}
 """What means no coding; servers name charsets here too."""
 
+_PACKED = "packed"
 _ZSTD_WINDOW_LOG = 23
 """8 MB: all that a decoder on the web must offer (RFC 9659)."""
 
@@ -49,11 +50,19 @@ class Decoder(Protocol):
         """Yield what ``data`` decode to, at most ``STEP`` bytes each; raises ``CodingError``."""
 
 
+def of(encoding: str | None, content_type: str | None, path: str) -> str | None:
+    """Return the coding of an answer: its Content-Encoding, or that of a packed file, as sitemaps are."""
+    packed = path.endswith(".gz") or "gzip" in (content_type or "").lower()
+    return _PACKED if packed and (encoding or "").strip().lower() in _NONE else encoding
+
+
 def decoder(coding: str | None) -> Decoder:
     """Return a decoder for a Content-Encoding header; raises ``CodingError`` for one not asked for."""
     name = (coding or "").strip().lower()
     if name in _NONE:
         return _Identity()
+    if name == _PACKED:
+        return _Packed()
     if name in {"gzip", "x-gzip"}:
         return _Gzip()
     if name == "deflate":
@@ -70,6 +79,22 @@ class _Identity:
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         yield data
+
+
+class _Packed:
+    """A file that is called gzip and may be it: some servers unpack it on the way."""
+
+    def __init__(self) -> None:
+        self._inner: Decoder | None = None
+
+    @property
+    def finished(self) -> bool:
+        return self._inner is None or self._inner.finished
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        if self._inner is None:
+            self._inner = _Gzip() if data.startswith(_GZIP) else _Identity()
+        yield from self._inner.feed(data)
 
 
 class _Gzip:

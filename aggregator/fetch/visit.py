@@ -218,7 +218,8 @@ class Visitor:
     async def _read(self, response: aiohttp.ClientResponse) -> bytes:
         limit = self._limits.max_bytes
         body.check_length(response.content_length, limit=limit)
-        encoding = response.headers.get("Content-Encoding")
+        said = response.headers
+        encoding = coding.of(said.get("Content-Encoding"), said.get("Content-Type"), response.url.path)
         chunks = response.content.iter_chunked(coding.STEP)
         return await body.read(chunks, encoding=encoding, limit=limit, pace=self._pace)
 

@@ -48,6 +48,20 @@ def test_several_gzip_members_are_one_body(raw, fetch, page):
     assert fetch(f"{raw.url}/").body == b"one two"
 
 
+@pytest.mark.parametrize(
+    ("path", "headers"), [("/sitemap.xml.gz", {}), ("/sitemap", {"Content_Type": "application/x-gzip"})]
+)
+@pytest.mark.parametrize("packed", [True, False], ids=["packed", "unpacked on the way"])
+def test_a_packed_file_is_unpacked(raw, fetch, page, path, headers, packed):
+    raw.answers[path] = page(gzip.compress(TEXT) if packed else TEXT, **headers)
+    assert fetch(f"{raw.url}{path}").body == TEXT
+
+
+def test_a_packed_bomb_ends_at_the_limit(raw, fetch, page):
+    raw.answers["/sitemap.xml.gz"] = page(gzip.compress(BOMB))
+    assert "larger than" in fetch(f"{raw.url}/sitemap.xml.gz").why
+
+
 @pytest.mark.parametrize("name", ["gzip", "deflate", "deflate without its wrapper", "br"])
 def test_a_bomb_ends_at_the_limit(raw, fetch, page, name):
     raw.answers["/"] = page(ENCODINGS[name](BOMB), Content_Encoding=name.split(" ")[0])

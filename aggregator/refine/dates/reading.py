@@ -19,6 +19,8 @@ _LONGEST_IN_WORDS: Final = 60
 _EPOCH: Final = re.compile(r"\d{10}(?:\d{3})?")
 _ISO: Final = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.\d+)?(Z|z|[+-]\d\d:?\d\d)")
 _WORTH_A_SEARCH: Final = re.compile(r"(?:1[3-4]|19|20|25)\d\d|[٠-٩۰-۹०-९]{4}")
+_TWELVE_HOURS: Final = re.compile(r"\d/\d.*\d\s?[ap]\.?m\b", re.IGNORECASE)
+"""Who writes 10:00 AM beside 11/02 means the second of November."""
 _MONTH_FIRST: Final = frozenset({"US", "PH"})
 _DAY_FIRST_REGIONS: Final = ("Europe/", "Asia/", "Africa/", "Australia/", "Pacific/Auckland")
 
@@ -85,7 +87,8 @@ def _read(text: str, at: datetime, customs: Customs) -> tuple[datetime, Precisio
 
 def _looked_for(text: str, at: datetime, customs: Customs) -> tuple[datetime, Precision] | None:
     """Look for a day anywhere in ``text``, absolute before relative."""
-    found = days.find(text, day_first=customs.day_first)
+    day_first = False if customs.day_first is None and _TWELVE_HOURS.search(text) else customs.day_first
+    found = days.find(text, day_first=day_first)
     if found:
         return _with_time(found.day, text, found.start, found.end, customs)
     ago = relative.moment(text, at=at)
