@@ -92,8 +92,7 @@ def _spared(tools: Tools) -> frozenset[str]:
     limit = tools.retention.entries
     with tools.store.reading() as connection:
         _, behind = archive.latest(connection)
-        newest = store.stories.newest(connection, limit=limit)
-        languages = {one.language.split("-")[0] for _, items in newest for one in items if one.language}
+        languages = {one.split("-")[0] for one in store.stories.languages(connection)}
         spoken = [Chosen(by="language", key=one) for one in sorted(languages)]
         shown = [
             story

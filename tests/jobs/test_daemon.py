@@ -67,3 +67,10 @@ def test_what_was_put_off_goes_with_a_later_tick(site, tell, subscribe, mailbox,
     clock.go_on(hours=1)
     daemon.send_waiting(site)
     assert len(mailbox.taken) == 1
+
+
+def test_a_daemon_tidies_a_while_after_each_start(site, clock):
+    jobs = daemon._clock(site, daemon.Limits(first_tidying=700)).get_jobs()
+    (tidying,) = [one for one in jobs if one.next_run_time == clock() + timedelta(seconds=700)]
+    assert tidying.trigger.interval == timedelta(days=1)
+    tidying.func()
