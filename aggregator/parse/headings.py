@@ -16,6 +16,8 @@ _STEPS = 12
 """Elements before a row among which its heading is looked for."""
 _MOST_WORDS = 300
 _LEAST_WORDS = 15
+_MOST_LOOSE = 160
+"""Characters of a headline that stands loose before its link; more is a text."""
 _LEAST = 8
 """Characters that a headline has beside a date; with fewer the date is the headline."""
 _CUT = re.compile(r"\s*(?:\.\.\.|…)$")
@@ -24,7 +26,10 @@ _CUT = re.compile(r"\s*(?:\.\.\.|…)$")
 def of_labels(rows: Sequence[tuple[Tag, Tag]]) -> list[Tag | None]:
     """Return for rows, each with its link that only says "read more", their headings: within or before."""
     ends = {id(element) for element, _ in rows}
-    return [_within(element, anchor) or _before(element, ends) for element, anchor in rows]
+    return [
+        _within(element, anchor) or _before(element, ends) or _loose(element, anchor)
+        for element, anchor in rows
+    ]
 
 
 def said(anchor: Tag) -> str:
@@ -73,7 +78,7 @@ def _within(element: Tag, anchor: Tag) -> Tag | None:
         element.find_all(["strong", "b"], limit=2),
     ):
         for one in sought:
-            if isinstance(one, Tag) and id(one) not in holding and _words(one):
+            if isinstance(one, Tag) and id(one) not in holding and _without_day(_words(one)):
                 return one
     return _first_words(element, holding)
 
@@ -112,6 +117,24 @@ def _before(element: Tag, ends: set[int]) -> Tag | None:
         if isinstance(sibling, Tag) and _HEADING.match(sibling.name):
             return sibling
     return None
+
+
+def _loose(element: Tag, anchor: Tag) -> Tag | None:
+    """Return the words of a row before its link, as an element of their own; none after another link."""
+    said = list[str]()
+    for piece in element.find_all(string=True):
+        around = [one.name for one in piece.parents if isinstance(one, Tag)]
+        if piece.parent is anchor or any(one is anchor for one in piece.parents):
+            break
+        if "a" in around or len(said) > _STEPS:
+            return None
+        said.append(" ".join(piece.split()) if type(piece) is NavigableString else "")
+    words = _without_day(" ".join(filter(None, said))).rstrip(" ([:–—-|·…")
+    if not _LEAST_WORDS <= len(words) <= _MOST_LOOSE:
+        return None
+    told = Tag(name="span")
+    told.string = words
+    return told
 
 
 def _words(element: Tag) -> str:

@@ -66,6 +66,14 @@ ROWS = {
         "<p><strong>0{n}.10.2026:</strong> <a href='/x/{n}'>{head}</a><br>A teaser.</p>",
         "<div id='main'>{rows}</div>",
     ),
+    "words before a link to more": (
+        "<li>{n} October 2026: {head} (<a href='/x/{n}'>more</a>)</li>",
+        "<ul>{rows}</ul>",
+    ),
+    "a bold date and words before a link to more": (
+        "<p><b>0{n}.10.2026</b> {head} <a href='/x/{n}'>more...</a></p>",
+        "<div id='main'>{rows}</div>",
+    ),
     "links to share in every row": (
         "<div class='m'><a href='/x/{n}'>{head}</a> <i>0{n}.10.2026</i> <a href='/share?{n}'>Share</a></div>",
         "{rows}",
