@@ -32,6 +32,11 @@ _BAR: Final = re.compile(r"\s+[|•·–—-]\s+")
 _DATED: Final = re.compile(
     r"\d{4}(?:[ ,]+\d{1,2}[:h.]\d{2}\S*)?[ ,]+((?:by|von|par|por|da|door)\s.{2,60})$", re.IGNORECASE
 )
+_NEXT: Final = re.compile(
+    r"\s*(?:来源|來源|发布|發佈|时间|時間|日期|编辑|編輯|责任编辑|点击|浏览|阅读|审核|source|date|views?|photo)\w{0,4}\s*[:：].*$",
+    re.IGNORECASE,
+)
+"""The label that follows a name on its line."""
 _WHEN: Final = re.compile(
     r"\W+(?:published|posted|updated|veröffentlicht|publié|publicado|pubblicato)(?: (?:on|at|am|le|el|il))?$"
     r"|\W+(?:on|am|le|el|il)$",
@@ -88,7 +93,7 @@ def _labelled(line: Line) -> Iterator[str]:
     said = found["name"]
     date = daywords.find(said)
     said = _WEEKDAY.sub("", (said[: date.start()] if date else said).strip(" ,;|·•–-"))
-    said = _WHEN.sub("", said) if date else said
+    said = _NEXT.sub("", _WHEN.sub("", said) if date else said)
     if said and (named or _are_names(said)):
         yield said
 

@@ -21,6 +21,7 @@ _SILENT = frozenset({
     "button", "head", "iframe", "noscript", "option", "script", "select", "style", "svg", "template",
     "textarea", "title",
 })  # fmt: skip
+_EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 _WHOLE = 0.6
 """The share of a page's text in a form from which on it is the page, and not a form on it."""
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -126,6 +127,12 @@ def _lines(root: html.HtmlElement) -> Iterator[Line]:
             if element is not root and stack and stack[-1] is element:
                 stack.pop()
             said = element.tail if element is not root else None
+        if said and blocks[-1].tag == "pre":
+            # Notices of old sites are written so: empty lines are all that parts their paragraphs.
+            *paragraphs, said = _EMPTY_LINE.split(said)
+            for words in paragraphs:
+                pieces.append((words, tuple(inline)))
+                yield from _ended(pieces, blocks[-1])
         if said:
             pieces.append((said, tuple(inline)))
     yield from _ended(pieces, root)

@@ -58,6 +58,14 @@ AROUND = {
         "<p>当前位置：首页 >> 通知公告 >> 详细</p>{title}<p>发布人：admin　发布时间：2026-10-28　浏览次数：<i>1203</i></p>",
         "<p>【打印】【关闭】</p><p>上一篇：没有了</p><p>下一篇：<a href='/2'>另一条</a></p>",
     ),
+    "Chinese with its author": (
+        "{title}<p>作者：李四 来源：学会办公室 发布时间：2026-10-28 09:00 点击：1234 次</p>",
+        "<p>（责任编辑：王五）</p><p>分享到：</p><p>关闭窗口</p>",
+    ),
+    "Korean": (
+        "{title}<ul><li>작성자 : 관리자</li><li>등록일 : 2026-10-28</li><li>조회수 : 345</li></ul>",
+        "<p>목록</p>",
+    ),
     "Japanese": ("{title}<p>更新日：2026年10月28日</p>", "<p>このページの先頭へ</p><p>一覧へ戻る</p>"),
 }
 
@@ -81,7 +89,7 @@ def lines(entry):
 
 @pytest.mark.parametrize("kind", AROUND)
 def test_lines_around_a_text_are_not_of_it(kind):
-    text = {"Chinese": CHINESE, "Japanese": JAPANESE}.get(kind, TEXT)
+    text = {"Chinese": CHINESE, "Chinese with its author": CHINESE, "Japanese": JAPANESE}.get(kind, TEXT)
     assert lines(article(kind, text)) == text
 
 
@@ -89,7 +97,8 @@ def test_lines_around_a_text_are_not_of_it(kind):
 def test_they_tell_its_day_and_its_author(kind):
     entry = article(kind, TEXT)
     assert dates.published(entry.dates, at=AT, customs=dates.Customs()).at.date().isoformat() == "2026-10-28"
-    assert entry.authors == (("Anna Smith",) if "Anna Smith" in AROUND[kind][0] else ())
+    named = [name for name in ("Anna Smith", "李四") if name in AROUND[kind][0]]
+    assert entry.authors == tuple(named)
 
 
 @pytest.mark.parametrize("kind", ["an update and a login", "Spanish"])
@@ -127,3 +136,8 @@ def test_a_line_after_the_text_tells_its_day(line):
     )
     found = dates.published(entry.dates, at=AT, customs=dates.Customs())
     assert found.at.date().isoformat() == POSTED[line]
+
+
+def test_paragraphs_of_preformatted_text_stay_apart():
+    text = "<pre>{}</pre>".format("\n \n".join(TEXT))
+    assert lines(article("an update and a login", [text])) == TEXT
