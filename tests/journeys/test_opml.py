@@ -51,9 +51,11 @@ def test_a_sites_list_makes_the_same_site_again(a_site, a_list, run, tmp_path):
     ("content", "words"),
     [
         (HOSTILE, "it declares a document type"),
+        ("<opml>" + " " * 10_000_000, "is larger than 10,000,000 bytes, which no list of feeds is"),
         ("<rss/>", "it is no OPML: such a file begins with <opml>"),
         (None, "cannot be read: No such file or directory"),
     ],
+    ids=["entities", "too large", "a feed", "no file"],
 )
 def test_what_is_no_list_is_refused_in_one_line(a_site, run, tmp_path, content, words):
     a_site({})
