@@ -16,7 +16,7 @@ import pytest
         ("poll what another told", 3, 20),
         ("tidy", 5, 30),
         ("vacuum", 1, 6),
-        ("migrate", 8, 50),
+        ("migrate", 16, 50),
         ("restore", 2, 12),
     ],
 )
