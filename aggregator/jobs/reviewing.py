@@ -25,9 +25,10 @@ from aggregator.store import Store
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Limits:
-    """How long a link is good."""
+    """How long a link is good, and after what time an editor who could not be reached is tried again."""
 
     approve_within: timedelta = timedelta(days=60)
+    retry: timedelta = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,12 +70,13 @@ def notice(issue: Issue, digest: Digest, *, when: datetime, tools: Tools) -> Ite
     """
     due = due_of(when, digest)
     with tools.store.reading() as connection:
-        asked = store.reviews.asked(connection, digest.key, due)
+        asked = store.reviews.asked(connection, digest.key, due, since=tools.clock() - tools.limits.retry)
     waiting = [one for one in digest.rules.editors if deliver.bare(one) not in asked]
     if not waiting:
         return
-    draft = _Draft(issue=issue, digest=digest, when=when, findings=checking.check(issue, tools.checking))
     with deliver.connect(tools.server) as connection:
+        # Its links are asked only where there is somebody to tell.
+        draft = _Draft(issue=issue, digest=digest, when=when, findings=checking.check(issue, tools.checking))
         for editor in waiting:
             yield editor, _mail(draft, editor, connection, tools)
 

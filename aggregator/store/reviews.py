@@ -3,17 +3,20 @@
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, or_, select, update
 
 from aggregator.model import Review
 from aggregator.store.desk import review
 
 
-def asked(connection: Connection, digest: str, due: str) -> set[str]:
-    """Return the editors who have been asked to approve the issue of the date ``due``."""
-    query = select(review.c.editor).where(
-        review.c.digest == digest, review.c.due == due, review.c.told_at.is_not(None)
-    )
+def asked(connection: Connection, digest: str, due: str, *, since: datetime | None = None) -> set[str]:
+    """Return the editors who have been asked to approve the issue of the date ``due``.
+
+    With ``since`` also those whom that was tried with from then on.
+    """
+    told = review.c.told_at.is_not(None)
+    done = told if since is None else or_(told, review.c.at >= since)
+    query = select(review.c.editor).where(review.c.digest == digest, review.c.due == due, done)
     return set(connection.execute(query).scalars())
 
 

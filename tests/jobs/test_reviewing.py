@@ -27,8 +27,8 @@ def make(site, digest):
 
 @pytest.fixture
 def ask(site, digest, make, clock):
-    def ask(**options):
-        when = clock() + timedelta(days=1)
+    def ask(when=None, **options):
+        when = when or clock() + timedelta(days=1)
         return list(reviewing.notice(make(), digest, when=when, tools=replace(site.reviewing, **options)))
 
     return ask
@@ -74,14 +74,17 @@ def test_an_editor_is_asked_once_for_a_date_and_again_for_the_next(ask, tell, cl
     assert link(mailbox, 0) != link(mailbox, 2)
 
 
-def test_who_was_not_reached_is_asked_when_the_server_is_there_again(ask, tell, site, mailbox):
+def test_who_was_not_reached_is_asked_when_the_server_is_there_again(ask, tell, clock, mailbox):
     tell("a", link=None)
     with pytest.raises(ServerDown):
         ask(server=deliver.Server.of("smtp://127.0.0.1:9", password=None))
     mailbox.answers["ann@desk.test"] = "450 later"
     ask()
     del mailbox.answers["ann@desk.test"]
-    assert [editor for editor, _ in ask()] == ["Ann <ann@desk.test>"]
+    when = clock() + timedelta(days=1)
+    assert ask(when=when) == []
+    clock.go_on(minutes=16)
+    assert [editor for editor, _ in ask(when=when)] == ["Ann <ann@desk.test>"]
     assert [to for to, _ in mailbox.taken] == ["bo@desk.test", "ann@desk.test"]
 
 

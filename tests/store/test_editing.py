@@ -141,6 +141,8 @@ def test_an_editor_has_been_asked_once_the_mail_was_taken(store, noon):
     with store.writing() as tx:
         assert kept.reviews.keep(tx, a_review(noon)) == a_review(noon)
         assert kept.reviews.asked(tx, "weekly", "2026-11-23T07:00") == set()
+        assert kept.reviews.asked(tx, "weekly", "2026-11-23T07:00", since=noon) == {"a@b.test"}
+        assert kept.reviews.asked(tx, "weekly", "2026-11-23T07:00", since=noon + DAY) == set()
         kept.reviews.told(tx, "a" * 16, at=noon)
     with store.reading() as tx:
         assert kept.reviews.asked(tx, "weekly", "2026-11-23T07:00") == {"a@b.test"}
