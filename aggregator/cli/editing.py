@@ -259,8 +259,9 @@ def _taken(path: Path, given: Issue, key: str) -> draft_file.Sheet:
 
 
 def _kept(error: UsageError, path: Path, key: str) -> UsageError:
+    line = draft_file.line_of(str(error), path.read_text("utf-8", errors="replace"))
     return UsageError(
-        f"{error}. Nothing was changed; what you wrote is kept: "
+        f"{path}:{line}: {error}. Nothing was changed; what you wrote is kept: "
         f"set it right and take it with `aggregator digest edit {key} --from {path}`"
     )
 

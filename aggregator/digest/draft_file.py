@@ -1,5 +1,6 @@
 """Writes a draft as a TOML file that an editor changes, and reads what was changed."""
 
+import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -153,6 +154,25 @@ def read(content: str, *, issue: str) -> Sheet:
         banner=document.get("banner", "").strip(),
         rows=tuple(_row(one, place) for place, one in enumerate(stories, 1)),
     )
+
+
+def line_of(said: str, content: str) -> int:
+    """Return the line of a file that is meant by what is said to be wrong in it; its last, if it ends early."""
+    lines = content.splitlines()
+    if named := re.search(r"\(at line (\d+)", said):
+        return int(named[1])
+    if story := re.search(r"\bstory (\d+)\b", said):
+        begun = [number for number, line in enumerate(lines, 1) if line.strip() == "[[story]]"]
+        first = begun[int(story[1]) - 1] if int(story[1]) <= len(begun) else len(lines)
+        until = next((one for one in begun if one > first), len(lines) + 1)
+        key = re.search(r"\b(section|hide|later)\b|key '(\w+)'", said.partition(")")[2] or said)
+        wanted = (key[1] or key[2]) if key else "id"
+        inside = range(first, min(until, len(lines) + 1))
+        return next((one for one in inside if re.match(rf"\s*{wanted}\s*=", lines[one - 1])), first)
+    if key := re.search(r"key '(\w+)'|^(\w+) of the draft|\b(issue) \S+, and", said):
+        wanted = key[1] or key[2] or key[3]
+        return next((one for one, line in enumerate(lines, 1) if line.startswith(wanted)), 1)
+    return max(len(lines), 1)
 
 
 def changes(

@@ -110,6 +110,21 @@ def test_what_stands_above_is_taken_down():
     )
 
 
+NEAR = 7
+"""Lines from a story's id to the next one's."""
+
+
+def test_the_line_of_a_wrong_section_is_that_of_its_key():
+    content = FILE.replace('section = "esr"', 'section = "esrr"', 1)
+    with pytest.raises(UsageError) as caught:
+        changed(content)
+    assert content.splitlines()[draft_file.line_of(str(caught.value), content) - 1] == 'section = "esrr"'
+
+
+def test_a_file_that_ends_too_early_is_wrong_in_its_last_line():
+    assert draft_file.line_of("Invalid value (at end of document)", "a = 1\nb = [\n") == 2
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
@@ -125,6 +140,10 @@ def test_what_stands_above_is_taken_down():
         ('banner = ""', "banner = 3", "banner of the draft is no text"),
     ],
 )
-def test_what_is_wrong_is_said(old, new, said):
-    with pytest.raises(UsageError, match=said):
-        changed(FILE.replace(old, new) if "weekly" not in old else FILE.replace(f'"{old}"', f'"{new}"'))
+def test_what_is_wrong_is_said_and_its_line_is_found(old, new, said):
+    content = FILE.replace(old, new) if "weekly" not in old else FILE.replace(f'"{old}"', f'"{new}"')
+    with pytest.raises(UsageError, match=said) as caught:
+        changed(content)
+    lines, found = content.splitlines(), draft_file.line_of(str(caught.value), content)
+    meant = next(number for number, line in enumerate(lines, 1) if new.splitlines()[-1] in line)
+    assert abs(found - meant) <= NEAR
