@@ -157,7 +157,7 @@ def read(content: str, *, issue: str) -> Sheet:
 
 
 def line_of(said: str, content: str) -> int:
-    """Return the line of a file that is meant by what is said to be wrong in it; its last, if it ends early."""
+    """Return the line of a file that is meant by what is said of it; its last, if it ends too early."""
     lines = content.splitlines()
     if named := re.search(r"\(at line (\d+)", said):
         return int(named[1])
