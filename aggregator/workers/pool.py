@@ -7,7 +7,6 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from aggregator.errors import WorkerError
-from aggregator.workers import heap
 from aggregator.workers.limits import Limits
 from aggregator.workers.nursery import Nursery
 from aggregator.workers.worker import Dead, Worker
@@ -32,7 +31,6 @@ class Workers:
     """
 
     def __init__(self, limits: Limits = _DEFAULT, *, warm: Sequence[str] = _WARM) -> None:
-        heap.give_back()
         self._limits, self._nursery = limits, Nursery(limits, warm)
         self._idle: queue.LifoQueue[Worker | None] = queue.LifoQueue()
         for _ in range(limits.processes):
