@@ -32,6 +32,7 @@ from aggregator.model import Failed, Fetched, Poll, Source, Unchanged, Validator
 from aggregator.schedule import next_poll
 from aggregator.store import Store
 from aggregator.store.polls import Memory, Quiet
+from aggregator.workers import heap
 
 _Value = TypeVar("_Value")
 
@@ -88,6 +89,8 @@ def gather(sources: Sequence[Source], tools: Tools, *, asked: bool = False) -> I
             tools.line.fetcher.cancel()
             tools.line.workers.cancel()
             raise
+        finally:
+            heap.give_back()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

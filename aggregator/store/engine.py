@@ -114,7 +114,8 @@ def _absolute(url: str, site: Path) -> str:
 
 
 def _engine(url: str, limits: Limits) -> Engine:
-    options: dict[str, Any] = {}
+    # The connection used last is used next: each keeps pages, and few of them should keep many.
+    options: dict[str, Any] = {"pool_use_lifo": True}
     if not url.startswith("sqlite"):
         # A server that was started anew has cut the connections that are kept: they are tried first.
         waiting = {"connect_timeout": postgresql.CONNECT_SECONDS}

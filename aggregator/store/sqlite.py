@@ -13,7 +13,7 @@ PRAGMAS = (
     "foreign_keys = ON",
     # Kibibytes of pages that a connection keeps: with SQLite's own 2,000 each new item of a large
     # store reads most of what it touches from the file again.
-    "cache_size = -32000",
+    "cache_size = -8000",
 )
 
 

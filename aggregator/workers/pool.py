@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from aggregator.errors import WorkerError
+from aggregator.workers import heap
 from aggregator.workers.limits import Limits
 from aggregator.workers.nursery import Nursery
 from aggregator.workers.worker import Dead, Worker
@@ -31,6 +32,7 @@ class Workers:
     """
 
     def __init__(self, limits: Limits = _DEFAULT, *, warm: Sequence[str] = _WARM) -> None:
+        heap.keep_large_apart()
         self._limits, self._nursery = limits, Nursery(limits, warm)
         self._idle: queue.LifoQueue[Worker | None] = queue.LifoQueue()
         for _ in range(limits.processes):
