@@ -1,12 +1,14 @@
 """The clock: polls what is due, publishes what is new, and sends each digest on its schedule."""
 
+import contextlib
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from threading import Event, Lock
+from queue import Empty, SimpleQueue
+from threading import Lock
 from types import FrameType
 
 import structlog
@@ -38,7 +40,7 @@ _PUBLISHING = Lock()
 class Limits:
     """Seconds between two looks at what is due, and to the first tidying.
 
-    At most ``runs`` of polling go on at once.
+    At most ``runs`` of polling go on at once; ``waking`` is how long a signal may go unnoticed.
     """
 
     tick: int = 30
@@ -48,6 +50,7 @@ class Limits:
     hubs: int = 60
     returned: int = 60
     first_tidying: int = 600
+    waking: float = 1.0
 
 
 def run(site: Site, *, limits: Limits = Limits()) -> None:
@@ -55,11 +58,12 @@ def run(site: Site, *, limits: Limits = Limits()) -> None:
 
     Raises ``StoreError`` where another daemon runs on the same site.
     """
-    stop = Event()
+    # Unlike an event's, its put may come while this same thread is at its get: a handler runs anywhere.
+    told: SimpleQueue[int] = SimpleQueue()
 
-    def end(_signal: int, _frame: FrameType | None) -> None:
+    def end(number: int, _frame: FrameType | None) -> None:
         site.stopping.set()
-        stop.set()
+        told.put(number)
 
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, end)
@@ -73,9 +77,20 @@ def run(site: Site, *, limits: Limits = Limits()) -> None:
             log.info("listening for what comes back", port=door)
         clock.start()
         log.info("started", sources=len(site.configuration.sources), digests=len(site.configuration.digests))
-        stop.wait()
+        _wait(told, limits)
         log.info("stopping")
         clock.shutdown(wait=True)
+
+
+def _wait(told: "SimpleQueue[int]", limits: Limits) -> None:
+    """Wait until a signal has told us to stop.
+
+    The system may hand a signal to another thread; Python then runs its handler here once we wake.
+    """
+    while True:
+        with contextlib.suppress(Empty):
+            told.get(timeout=limits.waking)
+            return
 
 
 def _clock(site: Site, limits: Limits) -> BackgroundScheduler:

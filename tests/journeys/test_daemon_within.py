@@ -1,8 +1,9 @@
-"""A slow source in the daemon: what falls due meanwhile is polled all the same."""
+"""The daemon within this process: what falls due beside a slow source is polled, and it ends when told."""
 
 import os
 import signal
 import threading
+import time
 
 from aggregator import daemon
 from aggregator.config import Site
@@ -35,6 +36,27 @@ def test_a_slow_source_holds_up_no_later_poll(web, a_site, rss):
         {"slow": f"{address.format('slow')}/slow", "quick": f"{address.format('quick')}/quick"},
         fetch=f'interval = "1s"\ntimeout = "30s"\n{hosts}',
     )
+    run(folder)
+    assert enough.is_set()
+    assert (folder / "public" / "feed.xml").exists()
+
+
+def test_it_ends_though_the_system_hands_the_signal_to_another_thread(a_site):
+    """The thread that waits is then not woken by the signal itself."""
+    folder = a_site({})
+
+    def tell():
+        time.sleep(1)
+        signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
+
+    thread = threading.Thread(target=tell)
+    thread.start()
+    run(folder)
+    thread.join()
+
+
+def run(folder):
+    """Run the daemon until it is told to end."""
     kept = [signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT)]
     try:
         with Site(folder, {}) as site:
@@ -42,5 +64,3 @@ def test_a_slow_source_holds_up_no_later_poll(web, a_site, rss):
     finally:
         for one, handler in zip((signal.SIGTERM, signal.SIGINT), kept, strict=True):
             signal.signal(one, handler)
-    assert enough.is_set()
-    assert (folder / "public" / "feed.xml").exists()
