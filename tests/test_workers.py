@@ -168,6 +168,27 @@ def test_slow_calls_keep_no_other_waiting():
             thread.join()
 
 
+def test_workers_of_slow_calls_are_kept_for_further_ones():
+    with Workers(Limits(processes=1, spare=2, slow_seconds=0.02, patience_seconds=9)) as workers:
+        pids = [workers.run(_pid_after, 0.06) for _ in range(6)]
+    assert len(set(pids)) == 2
+
+
+def _pid_after(seconds):
+    time.sleep(seconds)
+    return os.getpid()
+
+
+def test_a_call_that_stands_back_leaves_its_process_for_a_fresh_one():
+    with Workers(Limits(processes=1, slow_seconds=0.02, patience_seconds=0.05)) as workers:
+        assert workers.run(_pid_after, 0.15) != workers.run(os.getpid)
+        assert workers.run(_niceness) == _niceness()
+
+
+def _niceness():
+    return os.getpriority(os.PRIO_PROCESS, 0)
+
+
 def _what_is_open():
     return [str(one.readlink()) for one in Path("/proc/self/fd").iterdir() if one.exists()]
 

@@ -11,12 +11,11 @@ from lxml import etree
 
 from aggregator.errors import NotAFeed
 from aggregator.model import Entry, Parsed, Wishes
-from aggregator.parse import delta, feedtext, fields, hints, jsonfeed, mend, notfeed
+from aggregator.parse import delta, feedtext, fields, hints, jsonfeed, mend, notfeed, quicker
 from aggregator.parse.entries import entry as entry_of
 from aggregator.parse.limits import Limits
 
-# Whatever other XML parsers are installed, every machine reads a feed alike.
-feedparser.api.PREFERRED_XML_PARSERS.clear()
+quicker.spare()
 
 _Mark = Mapping[str, Any]
 

@@ -10,13 +10,15 @@ class Limits:
     ``seconds`` are by the clock and ``processor_seconds`` of work; ``bytes`` are a process's whole
     memory and ``answer_bytes`` what it may send back. A process has ``start_seconds`` to begin, and
     is replaced after ``calls``, because libraries keep a little of everything that they see. For each
-    call that takes longer than ``slow_seconds`` there is one process more, up to ``spare`` of them, and
-    it stands back, so that a hostile document keeps no other waiting.
+    call that takes longer than ``slow_seconds`` there is one process more meanwhile, up to ``spare`` of
+    them, and what takes longer than ``patience_seconds`` stands back, so that a hostile document keeps
+    no other waiting.
     """
 
     processes: int = 2
     spare: int = 6
     slow_seconds: float = 0.1
+    patience_seconds: float = 0.5
     seconds: float = 30.0
     processor_seconds: float = 20.0
     bytes: int = 1_500_000_000

@@ -40,6 +40,7 @@ class Workers:
         self._lock = threading.Lock()
         self._living: set[Worker] = set()
         self._stopping, self._slots = False, limits.processes
+        self._parked: list[Worker] = []
 
     def __enter__(self) -> Self:
         return self
@@ -49,9 +50,10 @@ class Workers:
     ) -> None:
         self.cancel()
         slots = [self._idle.get() for _ in range(self._slots)]
-        for worker in slots:
+        for worker in (*slots, *self._parked):
             if worker is not None:
                 self._end(worker)
+        for _ in slots:
             self._idle.put(None)
         self._nursery.close()
 
@@ -71,10 +73,11 @@ class Workers:
         or takes its process down.
         """
         worker, kept = self._idle.get(), None
+        widened: list[bool] = []
         try:
             worker = worker or self._start()
-            what, answer = worker.call(function, arguments, named, slow=self._widen)
-            kept = worker if worker.calls < self._limits.calls and not worker.slow else None
+            what, answer = worker.call(function, arguments, named, slow=lambda: widened.append(self._widen()))
+            kept = worker if worker.calls < self._limits.calls and not worker.stands_back else None
         except Dead as error:
             raise WorkerError(
                 "reading was given up: we are stopping" if self._stopping else str(error)
@@ -82,19 +85,35 @@ class Workers:
         finally:
             if worker is not None and kept is None:
                 self._end(worker)
-            self._idle.put(kept)
+            if not any(widened) or not self._narrow(kept):
+                self._idle.put(kept)
         if what == "error":
             raise answer
         value: _Value = answer
         return value
 
-    def _widen(self) -> None:
-        """Make room for one more, as a call is slow."""
+    def _widen(self) -> bool:
+        """Make room for one more, as a call is slow, if there may be one."""
         with self._lock:
             if self._stopping or self._slots >= self._limits.processes + self._limits.spare:
-                return
+                return False
             self._slots += 1
-        self._idle.put(None)
+            more = self._parked.pop() if self._parked else None
+        self._idle.put(more)
+        return True
+
+    def _narrow(self, kept: Worker | None) -> bool:
+        """Take back the room that a slow call made, its worker aside for the next one that needs room."""
+        with self._lock:
+            if self._stopping:
+                return False
+            self._slots -= 1
+            if kept and len(self._parked) < self._limits.processes:
+                self._parked.append(kept)
+                return True
+        if kept:
+            self._end(kept)
+        return True
 
     def _start(self) -> Worker:
         self._refuse_when_stopping()

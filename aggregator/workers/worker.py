@@ -41,7 +41,7 @@ class Worker:
 
     def __init__(self, limits: Limits, nursery: Nursery) -> None:
         self._limits, self._nursery, self.calls, self._ready = limits, nursery, 0, False
-        self.slow = False
+        self.stands_back = False
         child = nursery.bear()
         if child is None:
             raise Dead(_NOT_BORN)
@@ -88,12 +88,15 @@ class Worker:
     def _answer(self, slow: Callable[[], None]) -> bytes:
         limits = self._limits
         quick = min(limits.slow_seconds, limits.seconds)
+        patient = max(quick, min(limits.patience_seconds, limits.seconds))
         try:
             come = self._child.pipe.poll(quick)
             if not come:
-                self._stand_back()
                 slow()
-                come = self._child.pipe.poll(limits.seconds - quick)
+                come = self._child.pipe.poll(patient - quick)
+            if not come:
+                self._stand_back()
+                come = self._child.pipe.poll(limits.seconds - patient)
             if not come:
                 raise Dead(f"reading it took longer than {limits.seconds:g} s")
             return self._child.pipe.recv_bytes(limits.answer_bytes)
@@ -104,7 +107,7 @@ class Worker:
 
     def _stand_back(self) -> None:
         """Leave the processor to whoever else wants it."""
-        self.slow = True
+        self.stands_back = True
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self._child.number, _NICE)
 
