@@ -23,6 +23,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         postgres.end()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have the long ones begin first, so that at the end no process waits for another."""
+    items.sort(key=lambda item: "journeys" not in item.path.parts)
+
+
 @pytest.fixture
 def noon() -> datetime:
     return NOON

@@ -21,7 +21,7 @@ SMALL = Limits(processes=1, seconds=1.5, bytes=1_500_000_000)
 
 @pytest.fixture
 def workers():
-    with Workers(SMALL) as made:
+    with Workers(SMALL, warm=()) as made:
         yield made
 
 
@@ -92,7 +92,7 @@ def test_what_goes_wrong_is_said_in_words_and_the_next_call_goes_well(workers, f
 
 
 def test_many_threads_share_the_workers():
-    with Workers(Limits(processes=2)) as workers:
+    with Workers(Limits(processes=2), warm=()) as workers:
         found = []
         threads = [
             threading.Thread(target=lambda n=number: found.append(workers.run(pow, n, 2)))
@@ -110,35 +110,35 @@ def _turn_over_in_c():
 
 
 def test_work_without_end_is_ended_by_the_system_itself():
-    with Workers(Limits(processes=1, seconds=20, processor_seconds=0.5)) as workers:
+    with Workers(Limits(processes=1, seconds=20, processor_seconds=0.5), warm=()) as workers:
         assert workers.run(abs, -1) == 1
         with pytest.raises(WorkerError, match=r"took more than 0\.5 s of work"):
             workers.run(_turn_over_in_c)
 
 
 def test_each_call_has_its_own_allowance_of_work():
-    with Workers(Limits(processes=1, processor_seconds=1, slow_seconds=9)) as workers:
+    with Workers(Limits(processes=1, processor_seconds=1, slow_seconds=9), warm=()) as workers:
         began = workers.run(time.process_time)
         while workers.run(time.process_time) < began + 2.5:
             workers.run(sum, range(10_000_000))
 
 
 def test_an_answer_without_end_is_not_taken_in():
-    with Workers(Limits(processes=1, answer_bytes=1_000)) as workers:
+    with Workers(Limits(processes=1, answer_bytes=1_000), warm=()) as workers:
         with pytest.raises(WorkerError, match="larger than 1,000 bytes"):
             workers.run(bytes, 100_000)
         assert workers.run(abs, -1) == 1
 
 
 def test_a_worker_is_replaced_before_it_grows_old():
-    with Workers(Limits(processes=1, calls=3)) as workers:
+    with Workers(Limits(processes=1, calls=3), warm=()) as workers:
         pids = [workers.run(os.getpid) for _ in range(6)]
     assert pids[0] == pids[2] != pids[3] == pids[5]
 
 
 def test_a_worker_that_cannot_begin_is_told_in_words(monkeypatch):
     monkeypatch.setattr(sys, "executable", "/bin/false")
-    with Workers(SMALL) as workers:
+    with Workers(SMALL, warm=()) as workers:
         with pytest.raises(WorkerError, match="could not be started"):
             workers.run(abs, -1)
         monkeypatch.undo()
@@ -155,7 +155,7 @@ def test_workers_that_have_lost_the_process_that_bore_them_still_end_and_others_
 
 
 def test_slow_calls_keep_no_other_waiting():
-    with Workers(Limits(processes=1, spare=2, slow_seconds=0.05)) as workers:
+    with Workers(Limits(processes=1, spare=2, slow_seconds=0.05), warm=()) as workers:
         workers.run(abs, -1)
         threads = [threading.Thread(target=workers.run, args=(time.sleep, 1.5)) for _ in range(2)]
         for thread in threads:
@@ -198,7 +198,7 @@ def test_a_worker_holds_nothing_of_ours_and_knows_no_secret(tmp_path, monkeypatc
     with (
         socket.create_server(("127.0.0.1", 0)),
         (tmp_path / "database").open("w"),
-        Workers(SMALL) as workers,
+        Workers(SMALL, warm=()) as workers,
     ):
         held = workers.run(_what_is_open)
         known = workers.run(os.getenv, "AGGREGATOR_SMTP_PASSWORD")
@@ -213,7 +213,7 @@ def test_a_worker_writes_no_files(workers, tmp_path):
 
 
 def test_who_stops_waits_for_nobody():
-    workers, told = Workers(SMALL), []
+    workers, told = Workers(SMALL, warm=()), []
 
     def read():
         try:
@@ -249,9 +249,9 @@ def test_nothing_stays_open_behind_workers_that_ended():
 
     before = held()
     for _ in range(3):
-        with Workers(SMALL) as workers:
+        with Workers(SMALL, warm=()) as workers:
             workers.run(abs, -1)
-    with Workers(SMALL) as workers:
+    with Workers(SMALL, warm=()) as workers:
         for _ in range(3):
             with pytest.raises(WorkerError):
                 workers.run(_vanish)

@@ -9,7 +9,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from aggregator.fetch import memory, words
+from aggregator.fetch import words
 from aggregator.fetch.limits import Limits
 from aggregator.fetch.local import Local
 from aggregator.fetch.sessions import Sessions
@@ -44,7 +44,6 @@ class Fetcher:
         self._cancelled = False
 
     def __enter__(self) -> Self:
-        memory.give_back()
         self._loop = asyncio.new_event_loop()
         # Names are looked up by threads; one that answers slowly must not keep the others waiting.
         self._loop.set_default_executor(ThreadPoolExecutor(self._limits.resolving, "resolve"))

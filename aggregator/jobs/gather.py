@@ -90,6 +90,7 @@ def gather(sources: Sequence[Source], tools: Tools, *, asked: bool = False) -> I
             tools.line.workers.cancel()
             raise
         finally:
+            tools.store.rest()
             heap.give_back()
 
 

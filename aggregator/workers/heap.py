@@ -4,6 +4,9 @@ import ctypes
 
 _M_MMAP_THRESHOLD = -3
 """``mallopt(3)``: from how many bytes on a block is mapped by itself, and unmapped when it is freed."""
+_M_ARENA_MAX = -8
+"""``mallopt(3)``: how many heaps the threads share; each keeps room of its own."""
+_ARENAS = 2
 _LARGE = 1_048_576
 """Larger than the pieces that bodies come in, which would take longer, and smaller than large bodies."""
 
@@ -17,6 +20,7 @@ def keep_large_apart() -> None:
     setting = getattr(ctypes.CDLL(None), "mallopt", None)
     if setting is not None:
         setting(_M_MMAP_THRESHOLD, _LARGE)
+        setting(_M_ARENA_MAX, _ARENAS)
 
 
 def give_back() -> None:

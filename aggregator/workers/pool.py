@@ -15,13 +15,14 @@ from aggregator.workers.worker import Dead, Worker
 _Value = TypeVar("_Value")
 _DEFAULT = Limits()
 
-_WARM = (
+WARM = (
     "aggregator.jobs.reading",
     "aggregator.parse.feeds",
     "aggregator.parse.list_page",
     "aggregator.parse.article_page",
     "aggregator.refine.language:load",
 )
+"""What reading a feed or a page needs."""
 
 
 class Workers:
@@ -31,7 +32,7 @@ class Workers:
     been called.
     """
 
-    def __init__(self, limits: Limits = _DEFAULT, *, warm: Sequence[str] = _WARM) -> None:
+    def __init__(self, limits: Limits = _DEFAULT, *, warm: Sequence[str] = WARM) -> None:
         heap.keep_large_apart()
         self._limits, self._nursery = limits, Nursery(limits, warm)
         self._idle: queue.LifoQueue[Worker | None] = queue.LifoQueue()

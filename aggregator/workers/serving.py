@@ -27,7 +27,7 @@ def nurse(*, control: int, memory: int, processor: float, warm: Sequence[str]) -
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _import(warm)
+    import_all(warm)
     born: set[int] = set()
     with socket.socket(fileno=control) as owner:
         while True:
@@ -63,7 +63,8 @@ def _live(owner: socket.socket, pipe: int, lifeline: int, *, memory: int, proces
         os._exit(0)
 
 
-def _import(warm: Sequence[str]) -> None:
+def import_all(warm: Sequence[str]) -> None:
+    """Import these modules, and call what stands after a colon, so that nobody need wait for it later."""
     for name in warm:
         module, _, function = name.partition(":")
         # What cannot be imported says so itself, in words, when it is called.

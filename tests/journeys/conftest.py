@@ -2,11 +2,13 @@
 
 import json
 import os
+import select
+import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -38,19 +40,49 @@ class Web:
     asked: list = field(default_factory=list)
 
 
-@pytest.fixture
-def start(tmp_path):
-    """Start a command on the site in ``tmp_path`` as a process of its own."""
+class Process:
+    """A command that runs, as ``subprocess.Popen`` would have it."""
 
-    def start(*arguments, site=tmp_path, **environment):
-        return subprocess.Popen(
-            [sys.executable, "-m", "aggregator.cli", *arguments, *(["--site", str(site)] if site else [])],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env={**os.environ, "COLUMNS": "160", **environment},
-        )
+    def __init__(self, warm, arguments, environment):
+        out, its_out = os.pipe()
+        err, its_err = os.pipe()
+        asked = json.dumps({"arguments": arguments, "environment": environment})
+        socket.send_fds(warm, [asked.encode()], [its_out, its_err])
+        self.pid, self.returncode, self._warm = int(warm.recv(100)), None, warm
+        self.stdout, self.stderr = os.fdopen(out, "rb"), os.fdopen(err, "rb")
+        os.close(its_out), os.close(its_err)
+        self._handle = os.pidfd_open(self.pid)
 
-    return start
+    def send_signal(self, number):
+        if self.returncode is None:
+            signal.pidfd_send_signal(self._handle, number)
+
+    def terminate(self):
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self):
+        self.send_signal(signal.SIGKILL)
+
+    def communicate(self, timeout=60):
+        """Return what it says until it ends; end it where that takes longer than ``timeout`` seconds."""
+        if self.returncode is not None:
+            return b"", b""
+        with ThreadPoolExecutor(2) as reading:
+            said = [reading.submit(one.read) for one in (self.stdout, self.stderr)]
+            ended = select.select([self._handle], [], [], timeout)[0]
+            if not ended:
+                os.killpg(self.pid, signal.SIGKILL)
+            out, err = (one.result() for one in said)
+        self._end()
+        assert ended, f"it did not end within {timeout} s and said {out!r}, {err!r}"
+        return out, err
+
+    def _end(self):
+        if self.returncode is None:
+            self._warm.send(str(self.pid).encode())
+            self.returncode = int(self._warm.recv(100))
+            os.close(self._handle)
+            self.stdout.close(), self.stderr.close()
 
 
 @pytest.fixture(scope="session")
@@ -65,20 +97,24 @@ def warm():
 
 
 @pytest.fixture
-def run(warm, tmp_path):
+def start(warm, tmp_path):
+    """Start a command on the site in ``tmp_path`` as a process of its own."""
+
+    def start(*arguments, site=tmp_path, **environment):
+        given = [*arguments, *(["--site", str(site)] if site else [])]
+        return Process(warm, given, {**os.environ, "COLUMNS": "160", **environment})
+
+    return start
+
+
+@pytest.fixture
+def run(start):
     """Run a command on the site in ``tmp_path`` as a process of its own and return how it ended."""
 
-    def run(*arguments, timeout=60, site=tmp_path, **environment):
-        asked = {
-            "arguments": [*arguments, *(["--site", str(site)] if site else [])],
-            "environment": {**os.environ, "COLUMNS": "160", **environment},
-            "timeout": timeout,
-        }
-        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-            socket.send_fds(warm, [json.dumps(asked).encode()], [out.fileno(), err.fileno()])
-            code = int(warm.recv(100))
-            out.seek(0), err.seek(0)
-            ran = Ran(code, out.read().decode(), err.read().decode())
+    def run(*arguments, timeout=60, **given):
+        process = start(*arguments, **given)
+        out, err = process.communicate(timeout)
+        ran = Ran(process.returncode, out.decode(), err.decode())
         assert "Traceback" not in ran.err + ran.out
         return ran
 

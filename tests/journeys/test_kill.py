@@ -17,7 +17,7 @@ def kill_at_random_moments(start, *command, longest, dice):
     """Run a command again and again, killing it after ever another time; return the moments."""
     for _ in range(KILLS):
         process = start(*command)
-        time.sleep(dice.uniform(0.2, longest))
+        time.sleep(dice.uniform(0.0, longest))
         process.kill()
         process.communicate()
 
@@ -38,7 +38,7 @@ def test_a_poll_killed_at_random_moments_loses_and_doubles_no_item(web, start, r
     a_site({f"source-{number}": f"{web.url}/{number}" for number in range(8)})
     began = time.monotonic()
     assert run("check").code == 0
-    longest = (time.monotonic() - began) + 1.5
+    longest = time.monotonic() - began
     kill_at_random_moments(start, "poll", longest=longest, dice=random.Random(4))
     assert intact(tmp_path)
     assert run("poll").code == 0
@@ -59,7 +59,7 @@ def test_a_send_killed_at_random_moments_brings_every_message_once(web, start, r
         dice = random.Random(5)
         for _ in range(KILLS):
             process = start("digest", "send", "weekly")
-            time.sleep(dice.uniform(0.4, 1.6))
+            time.sleep(dice.uniform(0.0, 1.0))
             process.kill()
             process.communicate()
             doubtful |= in_doubt(tmp_path)

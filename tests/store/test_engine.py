@@ -4,6 +4,7 @@ import sqlite3
 import threading
 import time
 from multiprocessing import get_context
+from pathlib import Path
 
 import pytest
 from alembic.config import Config
@@ -24,6 +25,20 @@ def test_a_new_store_has_every_table_and_column_of_the_schema(store):
         found = inspect(connection)
         tables = {name: {column["name"] for column in found.get_columns(name)} for name in metadata.tables}
     assert tables == {name: set(table.columns.keys()) for name, table in metadata.tables.items()}
+
+
+def test_a_store_that_rests_holds_no_file_open_and_goes_on_when_asked(tmp_path, noon):
+    def held():
+        files = [one.readlink() for one in Path("/proc/self/fd").iterdir() if one.is_symlink()]
+        return [one for one in files if one.is_relative_to(tmp_path)]
+
+    with Store.open(URL, site=tmp_path) as store:
+        with store.writing() as connection:
+            connection.execute(subscriber.insert().values(a_row(1, noon)))
+        store.rest()
+        assert held() == []
+        with store.reading() as connection:
+            assert len(connection.execute(subscriber.select()).all()) == 1
 
 
 def test_the_newest_migration_is_the_one_that_the_program_expects():
@@ -131,7 +146,7 @@ def _open(folder, url):
 def test_processes_that_open_a_new_store_at_the_same_time_do_not_trip_over_each_other(tmp_path, request, url):
     if url == "postgresql":
         url = request.getfixturevalue("an_empty_postgres")
-    context = get_context("spawn")
+    context = get_context("forkserver")
     processes = [context.Process(target=_open, args=(tmp_path, url)) for _ in range(4)]
     for process in processes:
         process.start()
@@ -239,7 +254,7 @@ def _write(folder, url, numbers, noon):
 
 
 def test_processes_that_write_at_the_same_time_lose_nothing_and_see_each_other(tmp_path, url, noon):
-    context = get_context("spawn")
+    context = get_context("forkserver")
     processes = [
         context.Process(target=_write, args=(tmp_path, url, range(one * 20, one * 20 + 20), noon))
         for one in range(3)

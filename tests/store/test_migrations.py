@@ -144,7 +144,7 @@ def start(url, folder):
 
 def test_of_processes_that_start_at_once_on_an_older_store_one_migrates_and_the_others_wait(empty, tmp_path):
     before, found = begin_with(empty, "0001")
-    context = get_context("spawn")
+    context = get_context("forkserver")
     processes = [context.Process(target=start, args=(empty, tmp_path)) for _ in range(3)]
     for process in processes:
         process.start()
