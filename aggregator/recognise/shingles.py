@@ -3,7 +3,7 @@
 import re
 import unicodedata
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -35,13 +35,30 @@ def is_dense(text: str) -> bool:
 def shingles(text: str) -> tuple[int, ...]:
     """Return the hashes (32 bits) of a text's shingles, in order, each once, the first ``MOST``."""
     found: dict[int, None] = {}
+    for dense, passage in _passages(text):
+        for some in _hashed_together(words(passage), CHARACTERS if dense else WORDS):
+            found.update(dict.fromkeys(some))
+            if len(found) >= MOST:
+                return tuple(found)[:MOST]
+    return tuple(found)
+
+
+def _passages(text: str) -> Iterator[tuple[bool, str]]:
+    """Yield the parts of a text that are dense and those that are not, in turn."""
+    if not _DENSE.search(text if text.isascii() else unicodedata.normalize("NFKC", text)):
+        yield False, text
+        return
     for dense, sentences in groupby(_SENTENCE.findall(text), key=is_dense):
-        said, size = words(" ".join(sentences)), CHARACTERS if dense else WORDS
-        together = map(" ".join, zip(*(said[start:] for start in range(size)), strict=False))
-        found.update(dict.fromkeys(map(hashed, together)))
-        if len(found) >= MOST:
-            break
-    return tuple(found)[:MOST]
+        yield dense, " ".join(sentences)
+
+
+def _hashed_together(said: Sequence[str], size: int) -> Iterator[list[int]]:
+    """Yield the hashes of each ``size`` words that follow each other, some at a time."""
+    for at in range(0, len(said), MOST):
+        some = said[at : at + MOST + size - 1]
+        together = map(" ".join, zip(*(some[start:] for start in range(size)), strict=False))
+        # What ``hashed`` does; calling it costs as much again.
+        yield [zlib.crc32(one.encode()) * _MIX & _32_BITS for one in together]
 
 
 def hashed(words: str) -> int:

@@ -72,8 +72,8 @@ _FOLDING = _Folding()
 
 def words(text: str, *, limits: Limits = Limits()) -> list[str]:
     """Return the words of ``text`` as they are searched, in their order."""
-    found = islice(_WORD.finditer(text.translate(_FOLDING)), limits.words)
-    return [one[0][: limits.word] for one in found]
+    found = _WORD.findall(text.translate(_FOLDING))[: limits.words]
+    return [one[: limits.word] for one in found] if max(map(len, found), default=0) > limits.word else found
 
 
 def terms(query: str, *, limits: Limits = Limits()) -> tuple[Term, ...]:

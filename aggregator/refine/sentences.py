@@ -68,6 +68,8 @@ def split(block: str) -> list[str]:
 
 def count(text: str) -> float:
     """How many words ``text`` has; two Chinese or Japanese characters, or five Thai ones, count as one."""
+    if text.isascii():
+        return len(_WORD.findall(text))
     wide, hanging = len(_WIDE.findall(text)), len(_HANGING.findall(text))
     words = 0 if hanging else len(_WORD.findall(text))
     return words + wide / 2 + hanging / 5

@@ -177,7 +177,7 @@ def _mended(element: etree._Element) -> str | None:
     tag = element.tag
     if _is_empty(element) or (tag == "p" and _is_signature(element)):
         return _REMOVE
-    if tag not in _LOOSE:
+    if tag not in _LOOSE or (tag not in ("div", "p") and not len(element)):
         return None
     return _better_shape(element, tag)
 
