@@ -2,9 +2,11 @@
 
 import os
 import sys
+from typing import Annotated
 
 import typer
 
+import aggregator
 from aggregator.cli import (
     deliveries,
     digests,
@@ -18,6 +20,7 @@ from aggregator.cli import (
     sources,
     subscribers,
 )
+from aggregator.cli.output import say
 from aggregator.errors import AggregatorError
 
 app = typer.Typer(
@@ -38,6 +41,22 @@ editing.add_to(digests.app)
 app.add_typer(digests.app, name="digest")
 app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(subscribers.app, name="subscribers")
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        say(f"aggregator {aggregator.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _before(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help="Say which version this is."),
+    ] = False,
+) -> None:
+    """Take what stands before the command."""
 
 
 def main() -> None:

@@ -2,9 +2,12 @@
 
 import json
 import sqlite3
+import subprocess
+import sys
 
 import pytest
 
+import aggregator
 from aggregator.demo.inbox import Inbox
 
 COMMANDS = [
@@ -51,6 +54,13 @@ LISTINGS = [
     ("deliveries", "list"),
 ]
 DIGEST = '[[digest]]\nkey = "weekly"\ntitle = "Weekly"\nreview = true\n[mail]\nsmtp = "smtp://127.0.0.1:9"\nfrom = "n@example.org"\n'
+
+
+def test_the_program_says_its_version_however_it_is_called(run):
+    ran = run("--version", site=None)
+    module = subprocess.run([sys.executable, "-m", "aggregator", "--version"], capture_output=True, check=True)
+    assert ran.code == 0
+    assert ran.out == module.stdout.decode() == f"aggregator {aggregator.__version__}\n"
 
 
 @pytest.fixture

@@ -1,0 +1,5 @@
+"""Lets ``python -m aggregator`` be the command line."""
+
+from aggregator.cli import main
+
+main()
