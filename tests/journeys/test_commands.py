@@ -58,7 +58,9 @@ DIGEST = '[[digest]]\nkey = "weekly"\ntitle = "Weekly"\nreview = true\n[mail]\ns
 
 def test_the_program_says_its_version_however_it_is_called(run):
     ran = run("--version", site=None)
-    module = subprocess.run([sys.executable, "-m", "aggregator", "--version"], capture_output=True, check=True)
+    module = subprocess.run(
+        [sys.executable, "-m", "aggregator", "--version"], capture_output=True, check=True
+    )
     assert ran.code == 0
     assert ran.out == module.stdout.decode() == f"aggregator {aggregator.__version__}\n"
 

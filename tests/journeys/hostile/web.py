@@ -270,7 +270,7 @@ def configure(folder, feeds, pages):
     allowed = "false" if "--namespace" in sys.argv else "true"
     Path(folder, "sources.toml").write_text(
         '[site]\ntitle = "T"\n[[society]]\nkey = "s"\nname = "S"\n'
-        f'[fetch]\ntimeout = "5s"\npoll_timeout = "6s"\nallow_private_addresses = {allowed}\n[fetch.hosts]\n{named}{tables}'
+        f'[fetch]\ntimeout = "8s"\npoll_timeout = "9s"\nallow_private_addresses = {allowed}\n[fetch.hosts]\n{named}{tables}'
     )
 
 
