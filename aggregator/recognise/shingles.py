@@ -3,8 +3,9 @@
 import re
 import unicodedata
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Final
 
 WORDS: Final = 4
@@ -74,8 +75,5 @@ def containment(one: frozenset[int], other: frozenset[int]) -> float:
 
 def common(texts: Sequence[frozenset[int]], *, least: int) -> frozenset[int]:
     """Return the shingles that ``least`` or more of a source's texts hold: what it puts around its words."""
-    met: dict[int, int] = {}
-    for text in texts:
-        for shingle in text:
-            met[shingle] = met.get(shingle, 0) + 1
+    met = Counter(chain.from_iterable(texts))
     return frozenset(shingle for shingle, times in met.items() if times >= least)

@@ -28,6 +28,7 @@ _LONGEST_ABBREVIATION: Final = 12
 _LOWER: Final = re.compile(r"\s+[“\"'(]?[a-zà-ÿ]")
 _WIDE: Final = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]")
 _HANGING: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_SPACELESS: Final = re.compile(_WIDE.pattern[:-1] + _HANGING.pattern[1:])
 _NOT_NARROW: Final = r"\s\u2e80-\u9fff\uf900-\ufaff\uff66-\uff9f"
 _WORD: Final = re.compile(rf"[^{_NOT_NARROW}]*[^\W{_NOT_NARROW}][^{_NOT_NARROW}]*")
 _MARKER: Final = re.compile(r"^\s*(?:[-•*·▪]|\d{1,3}[.)])\s+")
@@ -68,7 +69,7 @@ def split(block: str) -> list[str]:
 
 def count(text: str) -> float:
     """How many words ``text`` has; two Chinese or Japanese characters, or five Thai ones, count as one."""
-    if text.isascii():
+    if text.isascii() or not _SPACELESS.search(text):
         return len(_WORD.findall(text))
     wide, hanging = len(_WIDE.findall(text)), len(_HANGING.findall(text))
     words = 0 if hanging else len(_WORD.findall(text))

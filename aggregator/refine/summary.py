@@ -1,6 +1,7 @@
 """Chooses the whole sentences that tell what an item is about: the source's own, else its text's lead."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from aggregator.refine import boilerplate, sentences
@@ -40,7 +41,7 @@ def summary(own: str, *, title: str, text: str, limits: Limits) -> str:
     chosen, was_cut = _lead(own, title, limits)
     if not was_cut and sentences.count(chosen) >= _LEAST_OWN:
         return chosen
-    lead, _ = _lead(text, title, limits)
+    lead = chosen if text == own else _lead(text, title, limits)[0]
     return max(lead, chosen, key=lambda words: min(sentences.count(words), limits.least_words))
 
 
@@ -124,6 +125,7 @@ def _is_noise(words: str, title: str) -> bool:
     return len(words) <= _SIGNS * len(title) and _bare(words) == _bare(title)
 
 
+@lru_cache(maxsize=16)  # a title is asked for with each sentence
 def _bare(words: str) -> str:
     return re.sub(r"\W+", "", words).casefold()
 
