@@ -155,7 +155,7 @@ def test_workers_that_have_lost_the_process_that_bore_them_still_end_and_others_
 
 
 def test_slow_calls_keep_no_other_waiting():
-    with Workers(Limits(processes=1, spare=2, slow_seconds=0.05), warm=()) as workers:
+    with Workers(Limits(processes=1, spare=2, slow_seconds=0.02), warm=()) as workers:
         workers.run(abs, -1)
         threads = [threading.Thread(target=workers.run, args=(time.sleep, 1.5)) for _ in range(2)]
         for thread in threads:
@@ -169,8 +169,8 @@ def test_slow_calls_keep_no_other_waiting():
 
 
 def test_workers_of_slow_calls_are_kept_for_further_ones():
-    with Workers(Limits(processes=1, spare=2, slow_seconds=0.02, patience_seconds=9)) as workers:
-        pids = [workers.run(_pid_after, 0.06) for _ in range(6)]
+    with Workers(Limits(processes=1, spare=2, slow_seconds=0.01, patience_seconds=9), warm=()) as workers:
+        pids = [workers.run(_pid_after, 0.1) for _ in range(6)]
     assert len(set(pids)) == 2
 
 
@@ -180,7 +180,7 @@ def _pid_after(seconds):
 
 
 def test_a_call_that_stands_back_leaves_its_process_for_a_fresh_one():
-    with Workers(Limits(processes=1, slow_seconds=0.4, patience_seconds=0.5)) as workers:
+    with Workers(Limits(processes=1, slow_seconds=0.05, patience_seconds=0.1), warm=()) as workers:
         assert workers.run(_pid_after, 0.7) != workers.run(os.getpid)
         assert workers.run(_niceness) == _niceness()
 

@@ -10,9 +10,9 @@ class Limits:
     ``seconds`` are by the clock and ``processor_seconds`` of work; ``bytes`` are a process's whole
     memory and ``answer_bytes`` what it may send back. A process has ``start_seconds`` to begin, and
     is replaced after ``calls``, because libraries keep a little of everything that they see. For each
-    call that takes longer than ``slow_seconds`` there is one process more meanwhile, up to ``spare`` of
-    them, and what takes longer than ``patience_seconds`` stands back, so that a hostile document keeps
-    no other waiting.
+    call that takes more than ``slow_seconds`` of work there is one process more meanwhile, up to ``spare``
+    of them, and what takes more than ``patience_seconds`` of it stands back, so that a hostile document
+    keeps no other waiting.
     """
 
     processes: int = 2

@@ -4,6 +4,7 @@ import contextlib
 import os
 import pickle
 import signal
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,15 @@ _NOT_BORN = "a process that reads could not be started: look at the machine's me
 
 _LARGE = 65_536
 """Bytes from which on an argument is not copied into what is asked."""
+
+_PATIENCE = 5
+"""How many seconds may pass for one of work before a call counts as slow: the machine may be busy."""
+
+_GLANCE = 0.005
+"""Seconds between two looks at a process's work."""
+
+_SCHEDULED = 2
+"""What makes of a process's number that of its clock, as ``clock_getcpuclockid(3)`` does on Linux."""
 
 _NICE = 10
 """How far a slow call stands back (``nice(1)``); a process cannot come forward again."""
@@ -86,17 +96,15 @@ class Worker:
         self._ready = True
 
     def _answer(self, slow: Callable[[], None]) -> bytes:
-        limits = self._limits
-        quick = min(limits.slow_seconds, limits.seconds)
-        patient = max(quick, min(limits.patience_seconds, limits.seconds))
+        limits, began, worked = self._limits, time.monotonic(), self._worked()
         try:
-            come = self._child.pipe.poll(quick)
+            come = self._comes(limits.slow_seconds, began, worked)
             if not come:
                 slow()
-                come = self._child.pipe.poll(patient - quick)
+                come = self._comes(limits.patience_seconds, began, worked)
             if not come:
                 self._stand_back()
-                come = self._child.pipe.poll(limits.seconds - patient)
+                come = self._child.pipe.poll(max(0.0, began + limits.seconds - time.monotonic()))
             if not come:
                 raise Dead(f"reading it took longer than {limits.seconds:g} s")
             return self._child.pipe.recv_bytes(limits.answer_bytes)
@@ -104,6 +112,28 @@ class Worker:
             raise Dead(self._why()) from error
         except OSError as error:
             raise Dead(f"what was read in it is larger than {limits.answer_bytes:,} bytes") from error
+
+    def _comes(self, seconds: float, began: float, worked: float) -> bool:
+        """Say whether the answer comes before it costs so many seconds of work, or several times that pass.
+
+        ``began`` and ``worked`` are the time, and the process's work, when it was asked.
+        """
+        while True:
+            left = min(
+                worked + seconds - self._worked(),
+                began + min(seconds * _PATIENCE, self._limits.seconds) - time.monotonic(),
+            )
+            if self._child.pipe.poll(max(left, _GLANCE)):
+                return True
+            if left <= _GLANCE:
+                return False
+
+    def _worked(self) -> float:
+        """Return the seconds of work that the process has done, or, where that is not told, the time."""
+        try:
+            return time.clock_gettime((~self._child.number << 3) | _SCHEDULED)
+        except OSError:
+            return time.monotonic()
 
     def _stand_back(self) -> None:
         """Leave the processor to whoever else wants it."""
