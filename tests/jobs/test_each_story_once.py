@@ -261,7 +261,7 @@ def test_each_story_stands_in_exactly_one_issue_of_each_digest(template, tmp_pat
 def test_it_holds_on_postgresql(tmp_path, an_item):
     chosen = random.Random(1)
     steps = [(chosen.choice(STEPS), chosen.randrange(20)) for _ in range(30)]
-    with postgres.fresh(None) as url:
+    with postgres.empty() as url:
         (tmp_path / "sources.toml").write_text(f'{TOML}[store]\nurl = "{url}"\n')
         fill(tmp_path)
         holds(World(tmp_path, an_item), [*HEARD_LATER_AND_SPLIT_OFF, *steps])

@@ -16,14 +16,14 @@ def _migrate(url):
 @pytest.fixture
 def a_postgres():
     """The address of a PostgreSQL database with the newest schema."""
-    with postgres.fresh(_migrate) as url:
+    with postgres.kept(_migrate) as url:
         yield url
 
 
 @pytest.fixture
 def an_empty_postgres():
     """The address of a PostgreSQL database without tables."""
-    with postgres.fresh(None) as url:
+    with postgres.empty() as url:
         yield url
 
 

@@ -42,7 +42,7 @@ def another_place(tmp_path, url):
     if url.startswith("sqlite"):
         yield url, tmp_path / "other"
     else:
-        with postgres.fresh(None) as other:
+        with postgres.empty() as other:
             yield other, tmp_path / "other"
 
 

@@ -158,7 +158,7 @@ def test_processes_that_open_a_new_store_at_the_same_time_do_not_trip_over_each_
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
-        (lambda url: url.replace("/test_", "/nowhere_"), "there is no such database"),
+        (lambda url: url.replace("/kept_", "/nowhere_"), "there is no such database"),
         (lambda url: url.replace("postgres@", "stranger@"), "knows no such user"),
         (lambda _: "postgresql+psycopg://someone:hidden@127.0.0.1:1/news", "cannot be reached"),
         (lambda _: "postgresql+psycopg://someone:hidden@host.invalid/news", "cannot be reached"),
