@@ -103,9 +103,9 @@ def clock(noon):
 
 
 @pytest.fixture
-def site(tmp_path, mailbox, clock):
-    (tmp_path / "sources.toml").write_text(TOML.replace("{port}", str(mailbox.port)))
-    with Site(tmp_path, {"AGGREGATOR_SECRET_KEY": "secret"}, clock=clock) as opened:
+def site(founded, mailbox, clock):
+    (founded / "sources.toml").write_text(TOML.replace("{port}", str(mailbox.port)))
+    with Site(founded, {"AGGREGATOR_SECRET_KEY": "secret"}, clock=clock) as opened:
         with opened.store.writing() as tx:
             store.polls.register(tx, opened.configuration.sources.values(), at=clock())
         yield opened

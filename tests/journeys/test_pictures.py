@@ -57,15 +57,15 @@ def test_a_picture_of_too_many_pixels_is_not_even_read():
 
 
 @pytest.fixture
-def site(tmp_path, web, an_item, noon):
+def site(founded, web, an_item, noon):
     web.pages |= {"/large.jpg": drawn(1600, 900), "/page.jpg": b"<html>no picture</html>"}
-    (tmp_path / "sources.toml").write_text(
+    (founded / "sources.toml").write_text(
         '[site]\ntitle = "N"\nurl = "http://news.test/"\n[feed]\npictures = "serve"\n'
         "[fetch]\nallow_private_addresses = true\n"
         '[[society]]\nkey = "society"\nname = "S"\n[[source]]\nkey = "society-news"\nsociety = "society"\n'
         f'url = "{web.url}/feed"\n'
     )
-    with Site(tmp_path, {}) as site:
+    with Site(founded, {}) as site:
         with site.store.writing() as tx:
             store.polls.register(tx, site.configuration.sources.values(), at=noon)
             for name in ("large", "page", "gone"):
@@ -114,8 +114,8 @@ def test_what_no_story_needs_is_deleted_after_a_while(site):
     assert list((site.public / "pictures").iterdir()) == []
 
 
-def test_an_exported_site_holds_its_pictures(site, tmp_path):
+def test_an_exported_site_holds_its_pictures(site, founded):
     pictures.copy(site.picturing)
     publish(site.publishing)
-    pages.export(pages.Library(site, is_static=True), tmp_path / "export")
-    assert len(list((tmp_path / "export" / "pictures").glob("*.webp"))) == 1
+    pages.export(pages.Library(site, is_static=True), founded / "export")
+    assert len(list((founded / "export" / "pictures").glob("*.webp"))) == 1

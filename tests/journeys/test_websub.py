@@ -68,13 +68,13 @@ def hub(web):
 
 
 @pytest.fixture
-def site(tmp_path, web, hub, clock):
-    (tmp_path / "sources.toml").write_text(
+def site(founded, web, hub, clock):
+    (founded / "sources.toml").write_text(
         f'[site]\ntitle = "N"\nurl = "http://news.test/"\n[feed]\nhubs = "{web.url}/hub"\n'
         "[fetch]\nallow_private_addresses = true\n"
         f'[[society]]\nkey = "s"\nname = "S"\n[[source]]\nkey = "s"\nsociety = "s"\nurl = "{web.url}/feed"\n'
     )
-    with Site(tmp_path, {"AGGREGATOR_SECRET_KEY": "secret"}, clock=clock) as site:
+    with Site(founded, {"AGGREGATOR_SECRET_KEY": "secret"}, clock=clock) as site:
         yield site
 
 

@@ -38,6 +38,7 @@ def url(request):
 
 
 @pytest.fixture
-def store(tmp_path, url):
-    with Store.open(url, site=tmp_path) as opened:
+def store(request, url):
+    folder = request.getfixturevalue("tmp_path" if url.startswith("postgresql") else "founded")
+    with Store.open(url, site=folder) as opened:
         yield opened

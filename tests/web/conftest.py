@@ -55,9 +55,9 @@ class Answer:
 
 
 @pytest.fixture
-def site(tmp_path, an_item, noon):
-    (tmp_path / "sources.toml").write_text(TOML)
-    with Site(tmp_path, {"AGGREGATOR_SECRET_KEY": "secret"}, clock=lambda: noon) as site:
+def site(founded, an_item, noon):
+    (founded / "sources.toml").write_text(TOML)
+    with Site(founded, {"AGGREGATOR_SECRET_KEY": "secret"}, clock=lambda: noon) as site:
         with site.store.writing() as tx:
             store.polls.register(
                 tx,

@@ -53,9 +53,9 @@ def clock(noon):
 
 
 @pytest.fixture
-def site(tmp_path, clock):
-    (tmp_path / "sources.toml").write_text(TOML)
-    with Site(tmp_path, {"AGGREGATOR_SECRET_KEY": "secret"}, clock=clock) as site:
+def site(founded, clock):
+    (founded / "sources.toml").write_text(TOML)
+    with Site(founded, {"AGGREGATOR_SECRET_KEY": "secret"}, clock=clock) as site:
         yield site
 
 
