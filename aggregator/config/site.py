@@ -301,6 +301,8 @@ class Site:
             secret=self.secret,
             templates=self.templates,
             clock=self.clock,
+            bounce=mail.bounce,
+            signer=self._signer,
         )
 
     @property

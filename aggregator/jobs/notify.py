@@ -2,7 +2,7 @@
 
 ::
 
-    queued notice → claim → words in the site's language → message → hand over → settle
+    queued notice → claim → words in the site's language → message, signed → hand over → settle
 """
 
 from collections.abc import Callable, Iterator
@@ -30,7 +30,10 @@ class Limits:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tools:
-    """What mailing notices works with; ``title`` is the site's, ``language`` that of its words."""
+    """What mailing notices works with; ``title`` is the site's, ``language`` that of its words.
+
+    ``bounce`` is where what cannot be delivered comes back to, ``signer`` signs for the sender's domain.
+    """
 
     store: Store
     server: deliver.Server
@@ -42,6 +45,8 @@ class Tools:
     secret: str
     templates: Environment
     clock: Callable[[], datetime]
+    bounce: str | None = None
+    signer: deliver.Signer | None = None
     limits: Limits = Limits()
 
 
@@ -71,7 +76,7 @@ def _hand_over(one: Notice, connection: deliver.Connection, tools: Tools) -> Out
     try:
         outcome = connection.send(
             message(one, tools, at=at),
-            sender=deliver.bare(tools.sender),
+            sender=envelope_sender(one, tools),
             recipient=one.address,
             handing_over=lambda: None,
             later=next_attempt or at,
@@ -119,7 +124,15 @@ def message(one: Notice, tools: Tools, *, at: datetime) -> bytes:
         at=at,
         is_notice=True,
     )
-    return deliver.build(envelope, subject=subject.strip(), html=None, plain=body.lstrip("\n"))
+    content = deliver.build(envelope, subject=subject.strip(), html=None, plain=body.lstrip("\n"))
+    return tools.signer.signed(content, at=at) if tools.signer else content
+
+
+def envelope_sender(one: Notice, tools: Tools) -> str:
+    """Return the address that a notice comes back to, which says whose it is where that may be."""
+    if tools.bounce is None:
+        return deliver.bare(tools.sender)
+    return deliver.verp.sender(tools.bounce, one.subscriber, secret=tools.secret)
 
 
 def _confirm(one: Notice, tools: Tools, *, at: datetime) -> str:

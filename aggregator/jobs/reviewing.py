@@ -141,7 +141,7 @@ def _mail(draft: _Draft, editor: str, connection: deliver.Connection, tools: Too
     try:
         outcome = connection.send(
             _message(draft, review, tools),
-            sender=deliver.bare(tools.letters.sender),
+            sender=deliver.bare(tools.letters.bounce or tools.letters.sender),
             recipient=review.editor,
             handing_over=lambda: None,
             later=at,
@@ -187,9 +187,10 @@ def _message(draft: _Draft, review: Review, tools: Tools) -> bytes:
         deliver.Attachment(name=f"{issue.key}.html", kind="html", content=rendered.html),
         deliver.Attachment(name=f"{issue.key}.txt", kind="plain", content=rendered.plain),
     )
-    return deliver.build(
+    content = deliver.build(
         envelope, subject=subject.strip(), html=None, plain=body.lstrip("\n"), attachments=attachments
     )
+    return made.signer.signed(content, at=review.at) if made.signer else content
 
 
 def _said(when: datetime, issue: Issue) -> str:

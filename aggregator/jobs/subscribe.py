@@ -111,9 +111,11 @@ def confirm(notice: Notice, *, tools: Tools) -> bool:
         if not store.notices.use(connection, notice.id):
             there = store.subscribers.get(connection, notice.subscriber)
             return there is not None and there.state == "active" and notice.state == "used"
+        if _suppressed(connection, notice.address, tools):
+            return False
         if notice.kind == "move":
             return store.subscribers.move(connection, notice.subscriber, notice.address)
-        if notice.consent is None or _suppressed(connection, notice.address, tools):
+        if notice.consent is None:
             return False
         return store.subscribers.activate(
             connection,
@@ -189,8 +191,7 @@ def restore(address: str, *, tools: Tools) -> Subscriber:
 
 def _suppressible(value: str) -> str:
     if value.startswith("@"):
-        deliver.addresses.checked(f"somebody{value}")
-        return value.lower()
+        return f"@{deliver.addresses.domain(deliver.addresses.checked(f'somebody{value}'))}"
     return deliver.addresses.checked(value).lower()
 
 

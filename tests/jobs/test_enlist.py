@@ -129,6 +129,13 @@ def test_a_suppressed_domain_stops_its_subscribers_until_both_are_undone(site, p
     assert people()["ann@x.test"] == "active"
 
 
+@pytest.mark.parametrize("written", ["@Köln.test", "@xn--kln-sna.test"])
+def test_a_domain_of_other_letters_is_suppressed_however_it_is_written(site, people, written):
+    take(site, "ann@köln.test")
+    assert subscribe.suppress(written, note=None, tools=site.subscribing) == 1
+    assert take(site, "bo@xn--kln-sna.test")[0][:2] == ("bo@köln.test", "left alone")
+
+
 @pytest.mark.parametrize("address", ["unsubscribed@x.test", "active@x.test", "nobody@x.test"])
 def test_only_who_is_suspended_is_restored(site, there, address):
     with pytest.raises(UsageError, match="only who is suspended can be restored"):

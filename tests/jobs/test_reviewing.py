@@ -5,7 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
 
+import dkim
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 
 from aggregator import deliver, store
 from aggregator.digest import fingerprint
@@ -63,6 +65,13 @@ def test_each_editor_gets_the_draft_as_it_will_look(ask, tell, mailbox):
     assert sorted(files) == ["reviewed-1.html", "reviewed-1.txt"]
     assert all("Title of a" in content for content in files.values())
     assert files["reviewed-1.html"].startswith("<!DOCTYPE html>")
+
+
+def test_what_an_editor_gets_is_signed_like_all_mail(site, ask, tell, mailbox):
+    tell("a", link=None)
+    signer = deliver.Signer(domain="news.test", selector="mail", key=generate_private_key(65537, 2048))
+    ask(letters=replace(site.reviewing.letters, signer=signer))
+    assert dkim.verify(mailbox.taken[0][1], dnsfunc=lambda *_, **__: signer.record.encode())
 
 
 def test_an_editor_is_asked_once_for_a_date_and_again_for_the_next(ask, tell, clock, mailbox):

@@ -180,6 +180,6 @@ def test_a_reader_comes_in_reads_chooses_and_leaves(url, page, inbox, run, tmp_p
 
     web.pages["/feed"] = rss(("d", "The fourth"), ("c", "The third"))
     assert run("poll").code == 0
-    assert "nobody is subscribed" in run("digest", "send", "weekly").err
+    assert "nobody is subscribed" in run("digest", "send", "weekly", "--yes").err
     assert len(letters(inbox, "The Weekly")) == 2
     assert [one["state"] for one in run("subscribers", "list", "--json").json] == ["unsubscribed"]

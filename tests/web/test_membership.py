@@ -2,15 +2,18 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlencode
 
+import dkim
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 
 from aggregator import deliver, store
 from aggregator.config import Site
 from aggregator.jobs import notify
-from aggregator.model import Subscriber, Suppression
+from aggregator.model import Notice, Subscriber, Suppression
 
 TOML = """
 [site]
@@ -149,6 +152,16 @@ def test_the_mail_that_asks_says_that_a_machine_wrote_it_and_offers_no_list(sign
     assert "List-" not in head
 
 
+def test_the_mail_that_asks_is_signed_and_comes_back_to_an_address_that_says_whose_it_is(site, ann, clock):
+    signer = deliver.Signer(domain="news.test", selector="mail", key=generate_private_key(65537, 2048))
+    tools = replace(site.notifying, signer=signer, bounce="back@news.test")
+    notice = Notice(id="b" * 16, kind="confirm", subscriber=ann.id, address=ann.address, at=clock.now)
+    content = notify.message(notice, tools, at=clock.now)
+    assert dkim.verify(content, dnsfunc=lambda *_, **__: signer.record.encode())
+    assert deliver.verp.subscriber(notify.envelope_sender(notice, tools), secret="secret") == ann.id
+    assert notify.envelope_sender(notice, site.notifying) == "news@news.test"
+
+
 def test_what_was_wished_holds_once_it_is_confirmed(post, sign_up, found, letters):
     wishes = [("digest", "weekly"), ("society", "other"), ("topic", "ai"), ("society", "forged")]
     sign_up("bo@reader.test", [*wishes, ("pace", "monthly"), ("language", "de"), ("format", "plain")])
@@ -266,6 +279,15 @@ def test_an_address_moves_when_the_new_one_confirms(site, post, ann, found, lett
     assert letter[:2] == ("move", "ann@new.test")
     assert "your new address" in post(path_in(letter, "confirm")).text
     assert (found("ann@new.test").id, found("ann@reader.test")) == (ann.id, None)
+
+
+def test_an_address_that_is_suppressed_meanwhile_is_not_moved_to(site, post, ann, found, letters, noon):
+    post(preferences(site, ann), [("do", "move"), ("email", "ann@new.test")])
+    (letter,) = letters()
+    with site.store.writing() as tx:
+        store.suppression.add(tx, Suppression(value="@new.test", reason="operator", at=noon))
+    assert post(path_in(letter, "confirm")).status == 404
+    assert found(ann.address).id == ann.id
 
 
 def test_an_address_that_is_another_subscribers_is_not_taken_over(site, post, ann, letters, noon, found):
