@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -17,7 +18,7 @@ _TITLE: Final = 4
 _LINK_KEY, _TITLE_KEY, _TEXT_KEY, _LEAD_KEY = range(1, 5)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Telling:
     """An item as it is compared: its words, and ``shingles``, those of its text that are its own.
 
@@ -52,7 +53,7 @@ class Telling:
             shingles=frozenset(ordered) - common,
         )
 
-    @property
+    @cached_property
     def keys(self) -> frozenset[int]:
         """About twenty numbers (63 bits), of which two tellings of the same news share one at least.
 

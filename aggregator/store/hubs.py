@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import Connection, delete, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, or_, select, update
 
 from aggregator.store import schema
 from aggregator.store.schema import AnyRow
@@ -41,9 +41,12 @@ def offer(connection: Connection, source: str, url: str | None, topic: str, *, a
         connection.execute(schema.hub.insert().values(row))
 
 
+_OF = select(schema.hub).where(schema.hub.c.source == bindparam("source"))
+
+
 def get(connection: Connection, source: str) -> Hub | None:
     """Return the hub that a source offers, or ``None``."""
-    row = connection.execute(select(schema.hub).where(schema.hub.c.source == source)).one_or_none()
+    row = connection.execute(_OF, {"source": source}).one_or_none()
     return _hub(row) if row else None
 
 

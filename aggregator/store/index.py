@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Integer, Select, column, delete, func, select
 
 from aggregator.model import Item
 from aggregator.refine.searchable import words
+from aggregator.store.among import among, listed
 from aggregator.store.chunks import chunks
 from aggregator.store.schema import item, searched
 
@@ -26,6 +27,8 @@ _INSERT = {
     "sqlite": text("INSERT INTO search_words (rowid, title, text) VALUES (:number, :title, :text)"),
     "postgresql": text("INSERT INTO search_words (number, words) VALUES (:number, CAST(:words AS tsvector))"),
 }
+_NUMBERS = select(searched.c.item, searched.c.number).where(among(searched.c.item, "ids"))
+_DROP = delete(searched).where(among(searched.c.item, "ids"))
 _EMPTY = {
     "sqlite": text("INSERT INTO search_words (search_words) VALUES ('delete-all')"),
     "postgresql": text("DELETE FROM search_words"),
@@ -43,7 +46,7 @@ def put_texts(connection: Connection, texts: dict[str, tuple[str, str]]) -> None
     for ids in chunks(list(texts)):
         drop(connection, ids)
         connection.execute(searched.insert(), [{"item": one} for one in ids])
-        numbers = dict(connection.execute(_numbers(ids)).all())
+        numbers = dict(connection.execute(_NUMBERS, {"ids": listed(ids)}).all())
         rows = [{"number": numbers[one], **_ROW[dialect](*texts[one])} for one in ids]
         connection.execute(_INSERT[dialect], rows)
 
@@ -51,7 +54,7 @@ def put_texts(connection: Connection, texts: dict[str, tuple[str, str]]) -> None
 def drop(connection: Connection, ids: Sequence[str]) -> None:
     """Have items found no more."""
     for some in chunks(ids):
-        connection.execute(delete(searched).where(searched.c.item.in_(some)))
+        connection.execute(_DROP, {"ids": listed(some)})
 
 
 def missing(connection: Connection) -> int:
@@ -81,10 +84,6 @@ def clear(connection: Connection) -> None:
     """Empty the index, for it to be made anew by catching up."""
     connection.execute(_EMPTY[connection.dialect.name])
     connection.execute(delete(searched))
-
-
-def _numbers(ids: Sequence[str]) -> Select[str, int]:
-    return select(searched.c.item, searched.c.number).where(searched.c.item.in_(ids))
 
 
 def _numbered(connection: Connection) -> Select[int]:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, or_, select, union
+from sqlalchemy import Connection, bindparam, delete, func, or_, select, union
 
 from aggregator.model import Dated, Enclosure, Image, Item, Verdict
 from aggregator.recognise import Known, title_key
 from aggregator.store import index
+from aggregator.store.among import among, listed
 from aggregator.store.chunks import chunks
 from aggregator.store.moment import Moment
 from aggregator.store.schema import AnyRow, item, seen
@@ -29,6 +30,17 @@ _KNOWN = (
     item.c.first_seen,
 )
 
+_MINE = item.c.source == bindparam("source")
+# A branch for each index: of one condition with OR the planner makes a scan of the source.
+_ALIKE = union(
+    select(*_KNOWN).where(_MINE, among(item.c.guid, "guids")),
+    select(*_KNOWN).where(_MINE, among(item.c.title_key, "title_keys")),
+    select(*_KNOWN).where(_MINE, among(item.c.fingerprint, "fingerprints")),
+    select(*_KNOWN).where(among(item.c.canonical, "canonicals")),
+    # An id is made of a guid that may have passed to another entry since: it is taken all the same.
+    select(*_KNOWN).where(among(item.c.id, "ids")),
+).order_by("first_seen", "id")
+
 _ADDRESS = ("guid", "link", "canonical", "title_key", "raw_hash")
 
 
@@ -39,20 +51,15 @@ def known(connection: Connection, items: Sequence[Item]) -> tuple[Known, ...]:
     """
     found: dict[str, Known] = {}
     for chunk in chunks(items):
-        # A branch for each index: of one condition with OR the planner makes a scan of the source.
-        branches = (
-            and_(item.c.source == chunk[0].source, item.c.guid.in_([one.guid for one in chunk if one.guid])),
-            and_(item.c.source == chunk[0].source, item.c.title_key.in_([title_key(one) for one in chunk])),
-            and_(
-                item.c.source == chunk[0].source,
-                item.c.fingerprint.in_([one.fingerprint for one in chunk]),
-            ),
-            item.c.canonical.in_([one.canonical for one in chunk if one.canonical]),
-            # An id is made of a guid that may have passed to another entry since: it is taken all the same.
-            item.c.id.in_([one.id for one in chunk]),
-        )
-        query = union(*(select(*_KNOWN).where(branch) for branch in branches))
-        for row in connection.execute(query.order_by("first_seen", "id")):
+        asked = {
+            "source": chunk[0].source,
+            "guids": listed(one.guid for one in chunk if one.guid),
+            "title_keys": listed(map(title_key, chunk)),
+            "fingerprints": listed(one.fingerprint for one in chunk),
+            "canonicals": listed(one.canonical for one in chunk if one.canonical),
+            "ids": listed(one.id for one in chunk),
+        }
+        for row in connection.execute(_ALIKE, asked):
             found[row.id] = _known(row)
     return tuple(found.values())
 
@@ -70,6 +77,7 @@ def keep(connection: Connection, verdicts: Sequence[Verdict], *, at: datetime) -
         _remember(connection, verdicts, at=at)
 
 
+_SEEN = select(seen.c.raw_hash).where(seen.c.source == bindparam("source"), among(seen.c.raw_hash, "hashes"))
 _READDRESS = (
     item.update()
     .where(item.c.id == bindparam("of"))
@@ -156,6 +164,27 @@ def kept(connection: Connection, identity: str) -> Kept:
     return Kept(item=_item(row), story=row.story, news=row.news, why=row.why)
 
 
+_WHEN = func.coalesce(item.c.published_at, item.c.first_seen, type_=Moment)
+_RANKED = (
+    select(
+        item.c.source,
+        _WHEN.label("at"),
+        func.row_number().over(partition_by=item.c.source, order_by=_WHEN.desc()).label("place"),
+    )
+    .where(
+        among(item.c.source, "sources"),
+        or_(item.c.published_at.is_not(None), item.c.news),
+        bindparam("until", type_=Moment) >= _WHEN,
+    )
+    .subquery()
+)
+_TOLD = (
+    select(_RANKED.c.source, _RANKED.c.at)
+    .where(_RANKED.c.place <= bindparam("most"))
+    .order_by(_RANKED.c.source, _RANKED.c.place)
+)
+
+
 def told(
     connection: Connection, sources: Sequence[str], *, at: datetime, limit: int
 ) -> dict[str, list[datetime]]:
@@ -163,15 +192,8 @@ def told(
 
     That is when it says so, or when they were first seen; undated backlog was told at no known time.
     """
-    when = func.coalesce(item.c.published_at, item.c.first_seen, type_=Moment)
-    place = func.row_number().over(partition_by=item.c.source, order_by=when.desc())
-    ranked = select(item.c.source, when.label("at"), place.label("place")).where(
-        item.c.source.in_(sources), or_(item.c.published_at.is_not(None), item.c.news), when <= at
-    )
-    latest = ranked.subquery()
-    query = select(latest.c.source, latest.c.at).where(latest.c.place <= limit)
     found: dict[str, list[datetime]] = {source: [] for source in sources}
-    for row in connection.execute(query.order_by(latest.c.source, latest.c.place)):
+    for row in connection.execute(_TOLD, {"sources": listed(sources), "until": at, "most": limit}):
         found[row.source].append(row.at)
     return found
 
@@ -185,8 +207,8 @@ def _remember(connection: Connection, verdicts: Sequence[Verdict], *, at: dateti
     source = verdicts[0].item.source
     hashes = {verdict.item.raw_hash for verdict in verdicts}
     for chunk in chunks(sorted(hashes)):
-        query = select(seen.c.raw_hash).where(seen.c.source == source, seen.c.raw_hash.in_(chunk))
-        unseen = set(chunk) - set(connection.execute(query).scalars())
+        asked = {"source": source, "hashes": listed(chunk)}
+        unseen = set(chunk) - set(connection.execute(_SEEN, asked).scalars())
         if unseen:
             rows = [{"source": source, "raw_hash": one, "at": at} for one in sorted(unseen)]
             connection.execute(seen.insert(), rows)

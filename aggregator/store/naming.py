@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from aggregator.model import Imprint
 from aggregator.store.chunks import chunks
@@ -22,10 +22,16 @@ def keep(connection: Connection, host: str) -> str:
     return kept or host
 
 
+_SAY = (
+    update(source)
+    .where(source.c.key == bindparam("of"))
+    .values(said_id=bindparam("id"), said_title=bindparam("title"), said_link=bindparam("link"))
+)
+
+
 def say(connection: Connection, key: str, said: Imprint) -> None:
     """Remember what a source's feed says of itself."""
-    told = {"said_id": said.id, "said_title": said.title, "said_link": said.link}
-    connection.execute(update(source).where(source.c.key == key).values(told))
+    connection.execute(_SAY, {"of": key, "id": said.id, "title": said.title, "link": said.link})
 
 
 def imprints(connection: Connection, sources: Iterable[str]) -> dict[str, Imprint]:

@@ -126,10 +126,12 @@ def memories(connection: Connection, sources: Sequence[str]) -> dict[str, Memory
     return {row.key: _memory(row, deferred.get(row.key, {})) for row in rows}
 
 
+_SEEN = select(schema.seen.c.raw_hash).where(schema.seen.c.source == bindparam("source"))
+
+
 def seen(connection: Connection, source: str) -> frozenset[str]:
     """Return the raw hashes of a source's entries that need not go down the line again."""
-    hashes = select(schema.seen.c.raw_hash).where(schema.seen.c.source == source)
-    return frozenset(connection.execute(hashes).scalars())
+    return frozenset(connection.execute(_SEEN, {"source": source}).scalars())
 
 
 def _memory(row: AnyRow, deferred: Mapping[str, int]) -> Memory:

@@ -1,5 +1,6 @@
 """Keeps what items are compared by, and finds those that may tell the same news."""
 
+import json
 import sys
 from array import array
 from collections import Counter, defaultdict
@@ -7,9 +8,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select, text
 
 from aggregator.recognise import Telling, common
+from aggregator.store.among import among, listed
 from aggregator.store.chunks import chunks
 from aggregator.store.schema import boilerplate, item, sketch, story_key
 
@@ -30,9 +32,45 @@ class Limits:
     anew: int = 5
 
 
+_HITS = (
+    select(story_key.c.key, story_key.c.item).where(among(story_key.c.key, "keys")).limit(bindparam("most"))
+)
+_KEPT = (
+    select(
+        item.c.id,
+        item.c.source,
+        item.c.society,
+        item.c.story,
+        item.c.title,
+        item.c.text,
+        item.c.canonical,
+        item.c.date,
+        sketch.c.shingles,
+    )
+    .join(sketch, sketch.c.item == item.c.id)
+    .where(among(item.c.id, "ids"))
+)
+_OWN = select(boilerplate.c.shingles).where(boilerplate.c.source == bindparam("source"))
+_UNREAD = select(boilerplate.c.unread).where(boilerplate.c.source == bindparam("source"))
+_WAIT = (
+    boilerplate.update().where(boilerplate.c.source == bindparam("of")).values(unread=bindparam("waiting"))
+)
+_ADD_KEYS = {
+    "sqlite": text(
+        "INSERT INTO story_key (key, item) "
+        "SELECT one.value, item.key FROM json_each(:keys) AS item, json_each(item.value) AS one"
+    ),
+    "postgresql": text(
+        "INSERT INTO story_key (key, item) SELECT CAST(one AS bigint), item.key "
+        "FROM json_each(CAST(:keys AS json)) AS item, json_array_elements_text(item.value) AS one"
+    ),
+}
+"""About twenty rows an item, which go along as one value: as parameters they take three times as long."""
+
+
 def own(connection: Connection, source: str) -> frozenset[int]:
     """Return the shingles that a source puts around all its texts, as far as that is known."""
-    kept = connection.execute(select(boilerplate.c.shingles).where(boilerplate.c.source == source)).scalar()
+    kept = connection.execute(_OWN, {"source": source}).scalar()
     return frozenset(_unpacked(kept)) if kept else frozenset()
 
 
@@ -46,8 +84,7 @@ def candidates(
             asking[key].append(telling.id)
     shared: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for keys in chunks(list(asking)):
-        hits = select(story_key.c.key, story_key.c.item).where(story_key.c.key.in_(keys)).limit(limits.rows)
-        for row in connection.execute(hits):
+        for row in connection.execute(_HITS, {"keys": listed(keys), "most": limits.rows}):
             for asker in asking[row.key]:
                 shared[asker][row.item] += 1
     chosen = {
@@ -80,18 +117,17 @@ def keep(
         sketch.insert(),
         [{"item": one.id, "source": source, "at": at, "shingles": _packed(one.ordered)} for one in tellings],
     )
-    rows = [{"key": key, "item": one.id} for one in tellings for key in one.keys]
-    if rows:
-        connection.execute(story_key.insert(), rows)
+    keys = json.dumps({one.id: sorted(one.keys) for one in tellings})
+    connection.execute(_ADD_KEYS[connection.dialect.name], {"keys": keys})
     _learn(connection, source, len(tellings), limits)
 
 
 def _learn(connection: Connection, source: str, fresh: int, limits: Limits) -> None:
     """Find out anew what a source puts around its texts, once enough of them have come."""
-    unread = connection.execute(select(boilerplate.c.unread).where(boilerplate.c.source == source)).scalar()
+    unread = connection.execute(_UNREAD, {"source": source}).scalar()
     waiting = (unread or 0) + fresh
     if unread is not None and waiting < limits.anew:
-        connection.execute(boilerplate.update().where(boilerplate.c.source == source).values(unread=waiting))
+        connection.execute(_WAIT, {"of": source, "waiting": waiting})
         return
     latest = select(sketch.c.shingles).where(sketch.c.source == source).order_by(sketch.c.at.desc())
     texts = [frozenset(_unpacked(one)) for one in connection.execute(latest.limit(limits.latest)).scalars()]
@@ -101,16 +137,10 @@ def _learn(connection: Connection, source: str, fresh: int, limits: Limits) -> N
 
 
 def _kept(connection: Connection, ids: Iterable[str]) -> Mapping[str, Telling]:
-    columns = (item.c.id, item.c.source, item.c.society, item.c.story, item.c.title, item.c.text)
     found: dict[str, Telling] = {}
     around: dict[str, frozenset[int]] = {}
     for chunk in chunks(list(ids)):
-        query = (
-            select(*columns, item.c.canonical, item.c.date, sketch.c.shingles)
-            .join(sketch, sketch.c.item == item.c.id)
-            .where(item.c.id.in_(chunk))
-        )
-        for row in connection.execute(query):
+        for row in connection.execute(_KEPT, {"ids": listed(chunk)}):
             if row.source not in around:
                 around[row.source] = own(connection, row.source)
             ordered = tuple(_unpacked(row.shingles))
