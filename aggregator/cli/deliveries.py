@@ -13,6 +13,7 @@ from aggregator.config import Site
 from aggregator.errors import UsageError
 from aggregator.jobs import bounces
 from aggregator.model import Delivery, Issue
+from aggregator.web import sending
 
 app = typer.Typer(help="Who got what and when, and what the server said.", no_args_is_help=True)
 Key = Annotated[str, typer.Argument(metavar="ISSUE", help="The issue, as weekly-12.")]
@@ -115,6 +116,14 @@ def retry(
     if not queued:
         raise UsageError(f"no message of {key} is {' or '.join(states)}{f' to {address}' if address else ''}")
     say(f"{count(queued, 'message waits', 'messages wait')}: `aggregator digest send {issue.digest}` sends.")
+
+
+@app.command()
+def page(key: Key, *, site: SiteFolder = Path()) -> None:
+    """Print the address of a page that counts an issue's messages while they go; it is good for 30 days."""
+    with Site(site, os.environ) as opened:
+        token = sending.token(_issue(opened, key), secret=opened.secret, at=opened.clock())
+        say(f"{opened.configuration.site.url}sending/{token}")
 
 
 def returned(*, site: SiteFolder = Path(), as_json: AsJson = False) -> None:

@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email import policy
+from email.message import EmailMessage
 from typing import Final, Literal
 
 import dns.exception
@@ -102,6 +103,8 @@ def returned(raw: bytes) -> Iterator[Check]:
             yield Check(
                 name=header, state="poor", found="missing", todo="test sends have none; look at a real issue"
             )
+    if message.get("List-Unsubscribe") is not None:
+        yield _covered(message)
     html = message.get_body(("html",))
     size = len(html.get_content().encode()) if html is not None else 0
     yield Check(
@@ -109,6 +112,21 @@ def returned(raw: bytes) -> Iterator[Check]:
         state="good" if size < _CLIPPED else "poor",
         found=f"{len(raw) / 1000:.0f} KB, of which {size / 1000:.0f} KB of HTML",
         todo="" if size < _CLIPPED else "Gmail cuts off after 102 KB: lower max_per_section",
+    )
+
+
+def _covered(message: EmailMessage) -> Check:
+    """Say whether a signature covers both headers that unsubscribe, without which no button is shown."""
+    signatures = ["".join(str(one).split()).lower() for one in message.get_all("DKIM-Signature", [])]
+    covered = [set(re.split("[:;]", one.partition(";h=")[2].partition(";")[0])) for one in signatures]
+    if any({"list-unsubscribe", "list-unsubscribe-post"} <= one for one in covered):
+        return Check(name="DKIM covers", state="good", found="both headers that unsubscribe")
+    return Check(
+        name="DKIM covers",
+        state="bad",
+        found="a header that unsubscribes is not signed" if covered else "nothing: there is no signature",
+        todo="set [mail] dkim_key, or let your mail server sign List-Unsubscribe and List-Unsubscribe-Post: "
+        "large receivers show no button without (RFC 8058)",
     )
 
 

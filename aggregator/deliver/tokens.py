@@ -7,7 +7,7 @@ from typing import Literal
 from itsdangerous import BadData, URLSafeSerializer
 from itsdangerous.encoding import base64_encode
 
-Purpose = Literal["unsubscribe", "confirm", "preferences", "form", "approve"]
+Purpose = Literal["unsubscribe", "confirm", "preferences", "form", "approve", "sending"]
 
 
 class _Serializer(URLSafeSerializer):

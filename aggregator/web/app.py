@@ -19,6 +19,7 @@ from aggregator.web.parts import KINDS
 from aggregator.web.picture import Copies
 from aggregator.web.quick import Quick
 from aggregator.web.search import Search
+from aggregator.web.sending import Sending
 
 
 def app(library: Library) -> Starlette:
@@ -31,6 +32,7 @@ def app(library: Library) -> Starlette:
             *_pages(pages),
             *Membership(library, pages).routes(),
             *Approval(library, pages).routes(),
+            *Sending(library, pages).routes(),
             *Callback(library).routes(),
             *Search(library, pages).routes(),
             Route("/pictures/{name}", Copies(library, pages).copy),

@@ -13,6 +13,7 @@ from aggregator.web.forms import Form, posted
 from aggregator.web.headers import issue_policy
 from aggregator.web.library import Library
 from aggregator.web.pages import Pages
+from aggregator.web.sending import token
 
 _NOT_FOUND: Final = 404
 
@@ -65,9 +66,11 @@ class Approval:
     def _shown(self, request: Request, found: Asked, state: str) -> Response:
         if found.issue is None or state == "lost":
             return self._lost(request)
+        tools = self._library.membership
         return self._pages.private(
             request,
             "approve.html",
+            sending=token(found.issue, secret=tools.secret, at=tools.clock()),
             state=state if found.issue.state == "draft" else "done",
             issue=found.issue,
             seen=found.print,

@@ -168,3 +168,23 @@ def test_a_message_that_arrived_says_what_its_receiver_found():
         "Message-ID": "poor",
         "Date": "poor",
     }
+
+
+@pytest.mark.parametrize(
+    ("signatures", "state", "found"),
+    [
+        (["v=1; h=From:List-Unsubscribe:\r\n List-Unsubscribe-Post; b=x"], "good", "both headers"),
+        (
+            ["v=1; h=from:list-unsubscribe; b=x", "v=1; h=from : list-unsubscribe-post; b=x"],
+            "bad",
+            "not signed",
+        ),
+        ([], "bad", "there is no signature"),
+    ],
+    ids=["both", "apart", "none"],
+)
+def test_a_message_that_arrived_says_whether_its_way_out_is_signed(signatures, state, found):
+    head = "".join(f"DKIM-Signature: {one}\r\n" for one in signatures)
+    message = f"{head}List-Unsubscribe: <https://news.test/>\r\nSubject: News\r\n\r\nx\r\n".encode()
+    (check,) = (one for one in standing.returned(message) if one.name == "DKIM covers")
+    assert (check.state, found in check.found) == (state, True)

@@ -26,6 +26,7 @@ COMMANDS = [
     ("deliveries", "list"),
     ("deliveries", "show", "a@example.org"),
     ("deliveries", "retry", "weekly-1"),
+    ("deliveries", "page", "weekly-1"),
     ("bounces",),
     ("check", "mail"),
     ("check", "store"),
