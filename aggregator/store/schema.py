@@ -128,10 +128,12 @@ naming = Table(
 sketch = Table(
     "sketch",
     metadata,
-    Column("item", String, ForeignKey("item.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("item", String, ForeignKey("item.id", ondelete="CASCADE"), nullable=False),
     Column("source", String, nullable=False),
     Column("at", Moment, nullable=False),
     Column("shingles", LargeBinary, nullable=False),
+    Index("sketch_of_item", "item", unique=True),
     Index("sketch_of_source", "source", "at"),
 )
 """The shingles of each item's text, in order: four bytes each, the least first."""
@@ -140,8 +142,8 @@ story_key = Table(
     "story_key",
     metadata,
     Column("key", BigInteger, primary_key=True, autoincrement=False),
-    Column("item", String, ForeignKey("item.id", ondelete="CASCADE"), primary_key=True),
-    Index("story_key_of_item", "item"),
+    Column("sketch", Integer, ForeignKey("sketch.number", ondelete="CASCADE"), primary_key=True),
+    Index("story_key_of_sketch", "sketch"),
     sqlite_with_rowid=False,
 )
 """About twenty numbers for each item; two that tell the same news share one at least."""

@@ -33,7 +33,7 @@ class Limits:
 
 
 _HITS = (
-    select(story_key.c.key, story_key.c.item).where(among(story_key.c.key, "keys")).limit(bindparam("most"))
+    select(story_key.c.key, story_key.c.sketch).where(among(story_key.c.key, "keys")).limit(bindparam("most"))
 )
 _KEPT = (
     select(
@@ -45,10 +45,11 @@ _KEPT = (
         item.c.text,
         item.c.canonical,
         item.c.date,
+        sketch.c.number,
         sketch.c.shingles,
     )
     .join(sketch, sketch.c.item == item.c.id)
-    .where(among(item.c.id, "ids"))
+    .where(among(sketch.c.number, "numbers"))
 )
 _OWN = select(boilerplate.c.shingles).where(boilerplate.c.source == bindparam("source"))
 _UNREAD = select(boilerplate.c.unread).where(boilerplate.c.source == bindparam("source"))
@@ -57,12 +58,15 @@ _WAIT = (
 )
 _ADD_KEYS = {
     "sqlite": text(
-        "INSERT INTO story_key (key, item) "
-        "SELECT one.value, item.key FROM json_each(:keys) AS item, json_each(item.value) AS one"
+        "INSERT INTO story_key (key, sketch) SELECT one.value, sketch.number "
+        # CROSS: in this order, whatever SQLite thinks of the size of the tables.
+        "FROM json_each(:keys) AS told CROSS JOIN sketch ON sketch.item = told.key "
+        "CROSS JOIN json_each(told.value) AS one"
     ),
     "postgresql": text(
-        "INSERT INTO story_key (key, item) SELECT CAST(one AS bigint), item.key "
-        "FROM json_each(CAST(:keys AS json)) AS item, json_array_elements_text(item.value) AS one"
+        "INSERT INTO story_key (key, sketch) SELECT CAST(one AS bigint), sketch.number "
+        "FROM json_each(CAST(:keys AS json)) AS told, json_array_elements_text(told.value) AS one, sketch "
+        "WHERE sketch.item = told.key"
     ),
 }
 """About twenty rows an item, which go along as one value: as parameters they take three times as long."""
@@ -82,11 +86,11 @@ def candidates(
     for telling in tellings:
         for key in telling.keys:
             asking[key].append(telling.id)
-    shared: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    shared: defaultdict[str, Counter[int]] = defaultdict(Counter)
     for keys in chunks(list(asking)):
         for row in connection.execute(_HITS, {"keys": listed(keys), "most": limits.rows}):
             for asker in asking[row.key]:
-                shared[asker][row.item] += 1
+                shared[asker][row.sketch] += 1
     chosen = {
         asker: [one for one, _ in found.most_common(limits.candidates)] for asker, found in shared.items()
     }
@@ -111,7 +115,6 @@ def keep(
         return
     source = tellings[0].source
     for chunk in chunks([telling.id for telling in tellings if telling.id in changed]):
-        connection.execute(delete(story_key).where(story_key.c.item.in_(chunk)))
         connection.execute(delete(sketch).where(sketch.c.item.in_(chunk)))
     connection.execute(
         sketch.insert(),
@@ -136,15 +139,15 @@ def _learn(connection: Connection, source: str, fresh: int, limits: Limits) -> N
     connection.execute(boilerplate.insert().values(source=source, shingles=found, unread=0))
 
 
-def _kept(connection: Connection, ids: Iterable[str]) -> Mapping[str, Telling]:
-    found: dict[str, Telling] = {}
+def _kept(connection: Connection, numbers: Iterable[int]) -> Mapping[int, Telling]:
+    found: dict[int, Telling] = {}
     around: dict[str, frozenset[int]] = {}
-    for chunk in chunks(list(ids)):
-        for row in connection.execute(_KEPT, {"ids": listed(chunk)}):
+    for chunk in chunks(list(numbers)):
+        for row in connection.execute(_KEPT, {"numbers": listed(chunk)}):
             if row.source not in around:
                 around[row.source] = own(connection, row.source)
             ordered = tuple(_unpacked(row.shingles))
-            found[row.id] = Telling(
+            found[row.number] = Telling(
                 id=row.id,
                 source=row.source,
                 society=row.society,

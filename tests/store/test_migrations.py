@@ -77,10 +77,27 @@ def fill(engine):
     return contents(engine, found)
 
 
+LAID_ANEW = {
+    "story_key": (
+        "sketch",
+        "SELECT story_key.key, sketch.item FROM story_key JOIN sketch ON sketch.number = story_key.sketch",
+    ),
+}
+"""How the rows of a table as it was are read, where it has this column now."""
+
+
 def contents(engine, found):
+    now = sa.inspect(engine)
+
+    def reading(table):
+        column, query = LAID_ANEW.get(table.name, (None, None))
+        if column in {one["name"] for one in now.get_columns(table.name)} - set(table.columns.keys()):
+            return sa.text(query)
+        return sa.select(*table.columns)
+
     with engine.connect() as connection:
         return {
-            table.name: sorted(connection.execute(sa.select(*table.columns)).all(), key=repr)
+            table.name: sorted(map(tuple, connection.execute(reading(table))), key=repr)
             for table in found.sorted_tables
             if table.name != "alembic_version" and not table.name.startswith("search")
         }, found

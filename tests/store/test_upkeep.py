@@ -79,10 +79,10 @@ def test_a_reference_to_nothing_is_said(tmp_path):
     with Store.open("sqlite:///store/aggregator.db", site=tmp_path) as store:
         with sqlite3.connect(tmp_path / "store" / "aggregator.db") as other:
             other.execute("INSERT INTO boilerplate VALUES ('x', '', 0)")
-            other.execute("INSERT INTO story_key VALUES (1, 'nothing')")
+            other.execute("INSERT INTO story_key VALUES (1, 7)")
         other.close()
         (fault,) = upkeep.examine(store).faults
-    assert fault.endswith("of story_key refers to a row of item that is not there")
+    assert fault.endswith("of story_key refers to a row of sketch that is not there")
 
 
 def test_an_index_that_does_not_say_what_its_table_says_is_told(tmp_path):
