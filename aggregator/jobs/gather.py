@@ -7,8 +7,8 @@
 
 Each source goes by itself: what goes wrong with one stands in its ``Poll``, and the others go on.
 Sources on one host are polled one after another, different hosts at once. What a poll brought is
-kept in one transaction: all of it, or, after a kill, none of it and it comes again. Most polls bring
-nothing: those that are answered at about the same time share a transaction.
+kept in one transaction: all of it, or, after a kill, none of it and it comes again. Polls that are done
+at about the same time share a transaction, so that what brings little costs little.
 """
 
 from collections import Counter, defaultdict, deque
@@ -28,6 +28,7 @@ from aggregator.errors import AggregatorError
 from aggregator.jobs import alarm, line, when
 from aggregator.jobs.line import Taken
 from aggregator.jobs.recognising import recognised
+from aggregator.jobs.together import Together
 from aggregator.model import Failed, Fetched, Poll, Source, Unchanged, Validators
 from aggregator.schedule import next_poll
 from aggregator.store import Store
@@ -42,7 +43,7 @@ class Limits:
     """How many hosts are polled at once, how many answers are read at once, how long a claim holds.
 
     ``news`` is how many of a source's latest tell its rhythm, ``revisions`` how many of an item's former
-    wordings stay.
+    wordings stay. ``together`` polls at most are kept in one transaction, for others write meanwhile.
     """
 
     hosts: int = 64
@@ -50,6 +51,7 @@ class Limits:
     lease: timedelta = timedelta(minutes=30)
     news: int = 10
     revisions: int = 10
+    together: int = 8
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,6 +105,15 @@ class _Asked:
     at: datetime
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Brought:
+    """What a poll brought, and the alarms that it raised."""
+
+    asked: _Asked
+    taken: Taken
+    alarms: tuple[str, ...]
+
+
 _Answer = Fetched | Unchanged | Failed
 _Quiet = Unchanged | Failed
 
@@ -117,6 +128,11 @@ class _Run:
     arrived: "SimpleQueue[tuple[_Asked, _Answer] | Poll]" = field(default_factory=SimpleQueue)
     busy: dict[str, deque[Source]] = field(default_factory=dict)
     """The lanes of the sources that are under way, by their keys."""
+
+    def __post_init__(self) -> None:
+        self.keeping: Together[_Brought, Poll] = Together(
+            lambda brought: _keep(brought, self.tools), most=self.tools.limits.together
+        )
 
     def begin(self, sources: Sequence[Source]) -> None:
         """Take in the sources and ask the first ones."""
@@ -184,7 +200,7 @@ class _Run:
             future.add_done_callback(lambda done: self.arrived.put((one, _told(one, done.result()))))
 
     def _bring(self, one: _Asked, answer: Fetched) -> None:
-        poll, why = _safely(lambda: _read(one, answer, self.tools))
+        poll, why = _safely(lambda: _read(one, answer, self.tools, self.keeping))
         self.arrived.put(poll or _given_back(_broken_off(one.source, why, at=one.at), self.tools))
 
 
@@ -246,62 +262,78 @@ def _told(one: _Asked, answer: _Answer) -> _Answer:
     return line.unchanged(answer, one.memory) if isinstance(answer, Fetched) else answer
 
 
-def _read(one: _Asked, answer: Fetched, tools: Tools) -> Poll:
+def _read(one: _Asked, answer: Fetched, tools: Tools, keeping: "Together[_Brought, Poll]") -> Poll:
     """Take what was fetched down the line to its end."""
     with tools.store.reading() as connection:
         memory = replace(one.memory, seen=store.polls.seen(connection, one.source.key))
     one = replace(one, memory=memory)
     taken = line.read(one.source, tools.line, one.memory, answer, at=one.at)
     if isinstance(taken, Taken):
-        return _keep(one, taken, tools)
+        alarms = tuple(alarm.raised(one.source, taken, folder=tools.pages))
+        return keeping.do(_Brought(asked=one, taken=taken, alarms=alarms))
     return next(iter(_record([(one, taken)], tools)))
 
 
-def _keep(one: _Asked, taken: Taken, tools: Tools) -> Poll:
-    """Recognise the items and keep them, with what is now known of the source, in one transaction."""
+def _keep(brought: Sequence[_Brought], tools: Tools) -> list[Poll]:
+    """Keep what several polls brought; where that fails, each by itself, so that the others are kept."""
+
+    def keep() -> list[Poll]:
+        with tools.store.writing() as connection:
+            return [_kept(connection, one, tools) for one in brought]
+
+    polls, why = _safely(keep)
+    if polls is not None:
+        return polls
+    if len(brought) > 1:
+        return [poll for one in brought for poll in _keep([one], tools)]
+    asked = brought[0].asked
+    return [_given_back(_broken_off(asked.source, why, at=asked.at), tools)]
+
+
+def _kept(connection: Connection, brought: _Brought, tools: Tools) -> Poll:
+    """Recognise the items and keep them, with what is now known of the source."""
+    one, taken = brought.asked, brought.taken
     source, memory, at = one.source, one.memory, one.at
-    alarms = alarm.raised(source, taken, folder=tools.pages)
-    with tools.store.writing() as connection:
-        verdicts = recognised(
-            connection,
-            source,
-            taken.items,
-            taken.shingles,
-            first_poll=memory.first_poll,
-            guids=memory.guids,
-            standing=taken.parsed.standing,
-            alone=tools.alone,
-            revisions=tools.limits.revisions,
-            at=at,
-        )
-        counts = Counter(verdict.kind for verdict in verdicts)
-        counts["known"] += taken.parsed.known
-        rhythm = _rhythm(connection, [source], tools, at=at)
-        poll = Poll(
-            source=source.key,
-            at=at,
-            outcome="fetched",
-            next_at=_again(one, taken, tools, rhythm),
-            seconds=(tools.clock() - at).total_seconds(),
-            status=taken.answer.status,
-            counts=counts,
-            faults=(*alarms, *taken.faults),
-        )
-        if taken.missed or memory.deferred or memory.first_poll:
-            store.polls.settle(connection, source.key, taken.missed, at=at)
-        # What was not read to its end is asked for in full next time, and so is what raised an alarm.
-        whole = taken.parsed.complete and not taken.parsed.alarms
-        validators = taken.answer.validators if whole else Validators()
-        body_hash = taken.body_hash if whole else ""
-        wishes = taken.parsed.wishes
-        store.polls.record(connection, poll, validators=validators, body_hash=body_hash, wishes=wishes)
-        if taken.items:
-            # With its items only: what a poll without any brings must not have the feeds written anew.
-            store.naming.say(connection, source.key, taken.parsed.imprint)
-        topic = taken.parsed.topic or taken.answer.url
-        store.hubs.offer(connection, source.key, taken.parsed.hub, topic, at=at)
-        if taken.answer.moved_to != memory.moved_to:
-            store.polls.move(connection, source.key, taken.answer.moved_to, at=at)
+    verdicts = recognised(
+        connection,
+        source,
+        taken.items,
+        taken.shingles,
+        first_poll=memory.first_poll,
+        guids=memory.guids,
+        standing=taken.parsed.standing,
+        alone=tools.alone,
+        revisions=tools.limits.revisions,
+        at=at,
+    )
+    counts = Counter(verdict.kind for verdict in verdicts)
+    counts["known"] += taken.parsed.known
+    rhythm = _rhythm(connection, [source], tools, at=at)
+    poll = Poll(
+        source=source.key,
+        at=at,
+        outcome="fetched",
+        next_at=_again(one, taken, tools, rhythm),
+        seconds=(tools.clock() - at).total_seconds(),
+        status=taken.answer.status,
+        counts=counts,
+        faults=(*brought.alarms, *taken.faults),
+    )
+    if taken.missed or memory.deferred or memory.first_poll:
+        store.polls.settle(connection, source.key, taken.missed, at=at)
+    # What was not read to its end is asked for in full next time, and so is what raised an alarm.
+    whole = taken.parsed.complete and not taken.parsed.alarms
+    validators = taken.answer.validators if whole else Validators()
+    body_hash = taken.body_hash if whole else ""
+    wishes = taken.parsed.wishes
+    store.polls.record(connection, poll, validators=validators, body_hash=body_hash, wishes=wishes)
+    if taken.items:
+        # With its items only: what a poll without any brings must not have the feeds written anew.
+        store.naming.say(connection, source.key, taken.parsed.imprint)
+    topic = taken.parsed.topic or taken.answer.url
+    store.hubs.offer(connection, source.key, taken.parsed.hub, topic, at=at)
+    if taken.answer.moved_to != memory.moved_to:
+        store.polls.move(connection, source.key, taken.answer.moved_to, at=at)
     return poll
 
 

@@ -17,6 +17,9 @@ from typing import NoReturn
 
 from aggregator.errors import AggregatorError, WorkerError
 
+_NICE = 5
+"""How far workers stand behind the process that they work for, which all of them wait for (``nice(1)``)."""
+
 
 def nurse(*, control: int, memory: int, processor: float, warm: Sequence[str]) -> None:
     """Be a nursery: import what is ``warm``, then bear a worker for each pair of pipe and lifeline.
@@ -58,6 +61,7 @@ def _live(owner: socket.socket, pipe: int, lifeline: int, *, memory: int, proces
     """Be a worker to the end; nothing that was the nursery's is done by it."""
     try:
         owner.close()
+        os.nice(_NICE)
         _serve(pipe, lifeline, memory=memory, processor=processor)
     finally:
         os._exit(0)

@@ -25,7 +25,7 @@ _GLANCE = 0.005
 _SCHEDULED = 2
 """What makes of a process's number that of its clock, as ``clock_getcpuclockid(3)`` does on Linux."""
 
-_NICE = 10
+_NICE = 15
 """How far a slow call stands back (``nice(1)``); a process cannot come forward again."""
 
 
