@@ -222,9 +222,10 @@ def _listening(site: Site) -> Iterator[int | None]:
         yield None
         return
 
-    def take(raw: bytes, recipients: tuple[str, ...]) -> None:
+    def take(raw: bytes, recipients: tuple[str, ...]) -> bool:
         taken = bounces.take(raw, recipients, tools)
         log.info("came back", kind=taken.kind, what=taken.what, address=taken.address, why=taken.why)
+        return taken.what != "left"
 
     tools = site.returning
     with listening(mail.returns, bounce=mail.bounce, take=take) as port:

@@ -72,4 +72,6 @@ def _plain(value: object) -> object:
         return value.isoformat().replace("+00:00", "Z")
     if isinstance(value, Path):
         return str(value)
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
     raise TypeError(f"{type(value).__name__} has no JSON form")

@@ -133,6 +133,7 @@ def listen():
         if trouble:
             raise trouble.pop()
         taken.append((raw, recipients))
+        return b"letter" not in raw
 
     def start(scheme):
         return listening(Place(scheme=scheme, host="127.0.0.1", port=0), bounce="Back@news.test", take=take)
@@ -148,6 +149,16 @@ def test_the_listener_takes_what_comes_back_and_nothing_else(listen, scheme, cli
         with pytest.raises(smtplib.SMTPRecipientsRefused):
             session.sendmail("", ["somebody@news.test"], b"x")
     assert listen.taken == [(b"Subject: x\r\n\r\nHello\r\n", ("back+x-y@NEWS.test",))]
+
+
+def test_who_writes_a_letter_learns_that_nobody_reads_it(listen):
+    letter = b"Subject: a letter\r\n\r\nHello\r\n"
+    with (
+        listen("lmtp") as port,
+        smtplib.LMTP("127.0.0.1", port) as session,
+        pytest.raises(smtplib.SMTPDataError, match="no letters"),
+    ):
+        session.sendmail("bo@x.test", ["back@news.test"], letter)
 
 
 def test_what_cannot_be_kept_now_stays_with_the_mail_server(listen):

@@ -1,11 +1,13 @@
 """What comes back has its consequence, once, for the one whom it speaks of, and can be undone."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from aggregator import deliver, store
+from aggregator.cli.output import print_json
 from aggregator.deliver.returned import Place
 from aggregator.jobs import bounces, compose, scoring, subscribe
 from aggregator.jobs import send as sending
@@ -60,6 +62,13 @@ def test_three_hard_bounces_suspend_with_the_evidence_kept_and_the_operator_undo
     subscribe.restore("ann@reader.test", tools=site.subscribing)
     assert ann().state == "active"
     assert bounces.take(report(HARD, to=verp(site), number=9), (), tools).what == "counted"
+
+
+def test_what_is_held_of_a_person_is_printed_with_the_evidence(site, tools, ann, capsys):
+    bounces.take(report(HARD, to=verp(site)), (), tools)
+    print_json(subscribe.export(ann(), tools=site.subscribing))
+    (returned,) = json.loads(capsys.readouterr().out)["returned"]
+    assert "no such user" in returned["raw"]
 
 
 def test_the_same_message_counts_once(site, tools, ann):

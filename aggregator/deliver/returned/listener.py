@@ -15,8 +15,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from aggregator.deliver.returned.mailboxes import Place
 from aggregator.errors import AggregatorError, ServerDown
 
-Take = Callable[[bytes, tuple[str, ...]], None]
-"""Takes a message and its envelope's recipients; when it returns, the message is kept."""
+Take = Callable[[bytes, tuple[str, ...]], bool]
+"""Takes a message and its envelope's recipients; returns whether it is kept, or is none that comes back."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,10 +49,11 @@ class _Handler:
         """Have the message kept, then say so."""
         take = partial(self._take, envelope.original_content or b"", tuple(envelope.rcpt_tos))
         try:
-            await asyncio.get_running_loop().run_in_executor(None, take)
+            is_kept = await asyncio.get_running_loop().run_in_executor(None, take)
         except AggregatorError as error:
             return f"451 4.3.0 cannot be kept now: {type(error).__name__}"
-        return "250 2.0.0 kept"
+        # A letter would be read by nobody here: whoever wrote it learns that.
+        return "250 2.0.0 kept" if is_kept else "550 5.7.1 only what comes back is read here, no letters"
 
 
 class _Controller(Controller):
