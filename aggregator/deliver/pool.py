@@ -99,8 +99,12 @@ class _Lost:
 
 
 _Event = _Ready | _Settled | _Lost
-Journal = Callable[[Sequence[Parcel], Sequence[tuple[Parcel, Outcome]]], None]
-"""Writes down, in one transaction, whose last line comes next and what became of which."""
+Withdrawn = Sequence[tuple[Parcel, Outcome]]
+Journal = Callable[[Sequence[Parcel], Sequence[tuple[Parcel, Outcome]]], Withdrawn]
+"""Writes down, in one transaction, whose last line comes next and what became of which.
+
+Returns those of the first that may not go any more, written down as settled.
+"""
 
 
 class Pool:
@@ -258,12 +262,14 @@ class Pool:
         ready, self._ready = self._ready, []
         settled, self._settled = self._settled, []
         self._gates = {one.gate for one in ready}
-        if ready or settled:
-            journal([one.parcel for one in ready], settled)
-        for gate in self._gates:
-            gate.decide(may_go=True)
+        withdrawn = journal([one.parcel for one in ready], settled) if ready or settled else ()
+        held = {id(parcel) for parcel, _ in withdrawn}
+        for one in ready:
+            one.gate.decide(may_go=id(one.parcel) not in held)
         self._gates = set()
+        self._under_way -= len(held)
         yield from settled
+        yield from withdrawn
 
     def _take_back(self, lost: _Lost) -> Iterator[tuple[Parcel, Outcome]]:
         """Queue a message again whose connection was lost; one that loses each is put off."""

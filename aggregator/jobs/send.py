@@ -34,6 +34,7 @@ __all__ = ["TOKEN", "Limits", "Tools", "freeze", "links", "render_issue", "send"
 
 _NO_BOUNDS = deliver.Rates()
 _POOL = PoolLimits()
+_LEFT = Never(why="unsubscribed before it went")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -191,18 +192,24 @@ def _journal(
     tools: Tools,
     handing: Sequence[deliver.Parcel],
     settled: Sequence[tuple[deliver.Parcel, Outcome]],
-) -> None:
-    """Write down, in one transaction, whose last line comes next and what became of which."""
+) -> list[tuple[deliver.Parcel, Outcome]]:
+    """Write down, in one transaction, whose last line comes next and what became of which.
+
+    Return the messages of ``handing`` that do not go, as their readers have left since they were claimed.
+    """
     at = tools.clock()
     results = [(parcel.key, _final(parcel.key, outcome, at), parcel.later) for parcel, outcome in settled]
     hold = tools.in_doubt == "hold"
     with tools.store.writing() as connection:
-        store.deliveries.record(
-            connection, issue, [parcel.key for parcel in handing], results, at=at, hold=hold
-        )
+        left = store.subscribers.inactive(connection, [parcel.key.subscriber for parcel in handing])
+        withdrawn = [parcel for parcel in handing if parcel.key.subscriber in left]
+        going = [parcel.key for parcel in handing if parcel.key.subscriber not in left]
+        over = [(parcel.key, _LEFT, None) for parcel in withdrawn]
+        store.deliveries.record(connection, issue, going, [*results, *over], at=at, hold=hold)
         for one, outcome, _ in results:
             if isinstance(outcome, Never) and outcome.is_bounce:
                 scoring.count(connection, _refused(one, outcome, at))
+    return [(parcel, _LEFT) for parcel in withdrawn]
 
 
 def _refused(one: Delivery, outcome: Never, at: datetime) -> Bounce:

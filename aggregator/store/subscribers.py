@@ -4,6 +4,7 @@
 an address active that was not; only the operator restores one that is suspended.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -103,6 +104,12 @@ def suspend(
     chosen = _named(value) if value else subscriber.c.id == subscriber_id
     active = update(subscriber).where(chosen, subscriber.c.state.in_(("pending", "active")))
     return connection.execute(active.values(state="suspended", since=at, why=why)).rowcount
+
+
+def inactive(connection: Connection, subscriber_ids: Sequence[str]) -> set[str]:
+    """Return those of some subscribers who receive no mail any more."""
+    query = select(subscriber.c.id).where(subscriber.c.id.in_(subscriber_ids), subscriber.c.state != "active")
+    return set(connection.execute(query).scalars())
 
 
 def restore(connection: Connection, subscriber_id: str, *, at: datetime) -> bool:

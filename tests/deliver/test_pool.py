@@ -72,6 +72,7 @@ class Ledger:
         self.open -= {parcel.key for parcel, _ in settled}
         self.open |= {parcel.key for parcel in handing}
         self.most = max(self.most, len(self.open))
+        return []
 
 
 def parcels(*names, make=lambda: CONTENT):
@@ -181,6 +182,17 @@ def test_a_journal_that_cannot_be_written_stops_every_last_line(sink, hand_over)
             thread.join(5)
     assert sink.taken == []
     assert threading.active_count() <= before
+
+
+def test_what_the_journal_withdraws_does_not_go_and_the_others_do(sink, hand_over):
+    def journal(handing, settled):
+        return [(one, Never(why="left")) for one in handing if one.recipient.startswith("left")]
+
+    outcomes, _ = hand_over(parcels("a", "left", "b", "left-too", "c", "d", "left-three"), journal=journal)
+    gone = ["left-three@example.com", "left-too@example.com", "left@example.com"]
+    assert sorted(who for who, one in outcomes.items() if one == Never(why="left")) == gone
+    assert sorted(sink.taken) == [f"{name}@example.com" for name in "abcd"]
+    assert len(outcomes) == 7
 
 
 def test_a_domain_has_its_own_bound_and_the_others_go_past_it(sink, hand_over):

@@ -6,6 +6,7 @@ from email import message_from_bytes, policy
 import pytest
 
 from aggregator import deliver, store
+from aggregator.deliver.pool import Limits as PoolLimits
 from aggregator.errors import ServerDown, StoreError, UsageError
 from aggregator.jobs import compose, letters
 from aggregator.jobs import send as sending
@@ -152,6 +153,20 @@ def test_who_unsubscribes_in_between_gets_nothing_more(
     send(frozen)
     assert [to for to, _ in mailbox.taken] == ["ann@reader.test"]
     assert states() == ("sent", {"ann@reader.test": "sent", "bo@reader.test": "failed"})
+
+
+def test_who_unsubscribes_while_the_others_messages_go_gets_none(
+    site, approved, subscribe, states, mailbox, clock
+):
+    subscribe("a", "b", "c", "d")
+    going = sending.send(approved, replace(site.sending, pool=PoolLimits(connections=1)))
+    next(going)  # the second's last line may have gone with the first's answer
+    for name in ("c", "d"):
+        with site.store.writing() as tx:
+            store.subscribers.unsubscribe(tx, f"{name:0>16}", at=clock())
+    assert [type(outcome) for _, outcome in going] == [Sent, Never, Never]
+    assert list(states()[1].values()) == ["sent", "sent", "failed", "failed"]
+    assert [to for to, _ in mailbox.taken] == ["a@reader.test", "b@reader.test"]
 
 
 def test_who_subscribes_after_freezing_gets_the_next_issue(site, approved, subscribe, send, mailbox):

@@ -63,6 +63,13 @@ def test_each_state_leads_where_it_may(tx, person, noon, act, into):
     assert tuple(state_of(tx, state) for state in STATES) == into
 
 
+def test_only_the_active_receive_mail(tx, person):
+    for state in STATES:
+        person(state, state)
+    assert kept.subscribers.inactive(tx, STATES) == {*STATES} - {"active"}
+    assert kept.subscribers.inactive(tx, []) == set()
+
+
 def test_only_the_active_move_and_never_to_anothers_address(tx, person):
     person("ann"), person("bo"), person("cy", "unsubscribed")
     assert not kept.subscribers.move(tx, "ann", "BO@x.test")
