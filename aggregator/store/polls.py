@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, or_, select, update
+from sqlalchemy import Connection, Update, bindparam, delete, func, or_, select, update
 
 from aggregator.model import Poll, Source, Validators, Wishes
 from aggregator.recognise import Guids, proved
@@ -152,6 +153,21 @@ def _memory(row: AnyRow, deferred: Mapping[str, int]) -> Memory:
     )
 
 
+@cache  # writing it anew takes longer than all that it does
+def _changing(names: tuple[str, ...], *, failed: bool) -> Update:
+    """Return the statement that releases a source after a poll and changes what is named."""
+    changes: dict[str, Any] = {name: bindparam(f"now_{name}") for name in names} | {"leased_until": None}
+    if failed:
+        since = func.coalesce(schema.source.c.failing_since, bindparam("since", type_=Moment))
+        changes |= {"failures": schema.source.c.failures + 1, "failing_since": since}
+    else:
+        changes |= {"failures": 0, "failing_since": None}
+    return update(schema.source).where(schema.source.c.key == bindparam("of")).values(changes)
+
+
+_LOG = schema.poll.insert()
+
+
 def record(
     connection: Connection,
     poll: Poll,
@@ -161,12 +177,7 @@ def record(
     wishes: Wishes | None = None,
 ) -> None:
     """Log a poll, release its source, and remember what was read: its validators, hash and wishes."""
-    changes: dict[str, Any] = {"next_at": poll.next_at, "leased_until": None}
-    if poll.outcome == "failed":
-        changes["failures"] = schema.source.c.failures + 1
-        changes["failing_since"] = func.coalesce(schema.source.c.failing_since, poll.at)
-    else:
-        changes |= {"failures": 0, "failing_since": None}
+    changes: dict[str, Any] = {"next_at": poll.next_at}
     if validators is not None:
         changes |= {
             "etag": validators.etag,
@@ -177,8 +188,11 @@ def record(
         changes["body_hash"] = body_hash
     if wishes is not None:
         changes["wishes"] = _wishes_row(wishes)
-    connection.execute(update(schema.source).where(schema.source.c.key == poll.source).values(changes))
-    connection.execute(schema.poll.insert(), [_logged(poll)])
+    given = {f"now_{name}": value for name, value in changes.items()}
+    if failed := poll.outcome == "failed":
+        given["since"] = poll.at
+    connection.execute(_changing(tuple(changes), failed=failed), {"of": poll.source} | given)
+    connection.execute(_LOG, [_logged(poll)])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -241,7 +255,7 @@ def record_quiet(connection: Connection, quiet: Sequence[Quiet]) -> None:
             ],
         )
     if quiet:
-        connection.execute(schema.poll.insert(), [_logged(one.poll) for one in quiet])
+        connection.execute(_LOG, [_logged(one.poll) for one in quiet])
     for one in (one for one, _ in unchanged if one.has_moved):
         move(connection, one.poll.source, one.moved_to, at=one.poll.at)
 
