@@ -102,7 +102,8 @@ def show(polls: Iterable[Poll]) -> None:
             warn(f"{one.source}: {fault}")
     backlog = sum(one.counts.get("backlog", 0) for one in polls)
     if backlog:
-        say(f"{backlog} of the new items are backlog: older than their source's `backlog` allows for news.")
+        are = "is" if backlog == 1 else "are"
+        say(f"{backlog} of the new items {are} backlog: older than their source's `backlog` allows for news.")
 
 
 def publish(
