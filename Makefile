@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint setup format clean bench-compose bench-delivery bench-extract bench-poll bench-publish bench-recognise bench-stories check-email check-feedparser check-mail check-pages soak-kill
+.PHONY: demo test lint setup format clean bench-compose bench-delivery bench-extract bench-poll bench-publish bench-recognise bench-stories check-bounces check-email check-feedparser check-mail check-pages soak-kill
 
 demo: .venv/demo-ready
 	@$(BIN)/aggregator demo $(if $(ONCE),--once)
@@ -16,6 +16,10 @@ lint: .venv/dev-ready
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tools/figures.py
+
+# Not part of the tests: downloads flufl.bounce's own samples and counts those that we recognise.
+check-bounces: .venv/dev-ready
+	$(BIN)/python tools/check_bounces.py
 
 # Not part of the tests: downloads feedparser's own test files and counts what we make of them.
 check-feedparser: .venv/dev-ready

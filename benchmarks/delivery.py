@@ -17,6 +17,7 @@ import tempfile
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
@@ -122,7 +123,7 @@ def a_site(folder, port, readers):
             }
             for number in range(readers)
         )
-        while some := [row for row, _ in zip(rows, range(5000), strict=False)]:
+        while some := list(islice(rows, 5000)):
             tx.execute(subscriber.insert(), some)
     return site
 
