@@ -2,6 +2,7 @@
 
 import contextlib
 import signal
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -233,11 +234,9 @@ def _listening(site: Site) -> Iterator[int | None]:
 
 
 def _send(site: Site, ready: Issue) -> None:
-    outcomes = [outcome for _, outcome in send.send(ready, site.sending)]
-    if outcomes:
-        log.info(
-            "sent", issue=ready.key, taken=sum(isinstance(one, Sent) for one in outcomes), tried=len(outcomes)
-        )
+    counts = Counter(isinstance(outcome, Sent) for _, outcome in send.send(ready, site.sending))
+    if counts:
+        log.info("sent", issue=ready.key, taken=counts[True], tried=counts.total())
 
 
 def _tidy(site: Site) -> None:
