@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from itsdangerous import BadData, URLSafeSerializer
@@ -18,9 +19,14 @@ class _Serializer(URLSafeSerializer):
         return base64_encode(json.dumps(obj, separators=(",", ":")))
 
 
+@lru_cache(maxsize=16)
+def _serializer(secret: str, purpose: Purpose) -> _Serializer:
+    return _Serializer(secret, salt=purpose)
+
+
 def sign(purpose: Purpose, value: str, *, secret: str, until: datetime) -> str:
     """Return a token for ``value`` that serves one purpose until a moment."""
-    return str(_Serializer(secret, salt=purpose).dumps([value, int(until.timestamp())]))
+    return str(_serializer(secret, purpose).dumps([value, int(until.timestamp())]))
 
 
 def read(purpose: Purpose, token: str, *, secret: str, at: datetime) -> str | None:
@@ -37,7 +43,7 @@ def unsubscribe_token(subscriber: str, *, secret: str) -> str:
 
     Ids of one length give tokens of one length.
     """
-    return str(_Serializer(secret, salt="unsubscribe").dumps(subscriber))
+    return str(_serializer(secret, "unsubscribe").dumps(subscriber))
 
 
 def read_unsubscribe_token(token: str, *, secret: str) -> str | None:
@@ -48,7 +54,7 @@ def read_unsubscribe_token(token: str, *, secret: str) -> str | None:
 
 def form_token(*, secret: str, at: datetime) -> str:
     """Return what a form carries to tell when it was shown."""
-    return str(_Serializer(secret, salt="form").dumps(int(at.timestamp() * 1000)))
+    return str(_serializer(secret, "form").dumps(int(at.timestamp() * 1000)))
 
 
 def form_age(token: str, *, secret: str, at: datetime) -> timedelta | None:
