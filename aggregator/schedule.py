@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -122,12 +123,19 @@ def next_attempt(
     The waits double from ``delivery_first`` up to ``delivery_most``; ``chance`` (0 to 1) spreads them
     by ``delivery_jitter``, so that what was put off together does not come back together.
     """
+    wait = _wait(attempts, limits)
+    return None if wait is None else at + wait * (1 + limits.delivery_jitter * (2 * chance - 1))
+
+
+@lru_cache(maxsize=1_000)
+def _wait(attempts: int, limits: Limits) -> timedelta | None:
+    """Return how long is waited after so many attempts, ``None`` where all waits are longer than the span."""
     waits: list[timedelta] = [
         min(limits.delivery_first * 2.0**count, limits.delivery_most) for count in range(min(attempts, 30))
     ]
-    if not waits or sum(waits, timedelta()) > limits.delivery_span:
-        return None if waits else at
-    return at + waits[-1] * (1 + limits.delivery_jitter * (2 * chance - 1))
+    if sum(waits, timedelta()) > limits.delivery_span:
+        return None
+    return waits[-1] if waits else timedelta()
 
 
 _WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")

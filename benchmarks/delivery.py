@@ -28,7 +28,7 @@ from aggregator.jobs import send as sending
 from aggregator.model import Article, Issue, Section, Source
 from aggregator.store.schema import subscriber
 
-BYTES, CONNECTIONS, ROUNDS = 35_000, 32, 3
+BYTES, CONNECTIONS, ROUNDS = 35_000, 64, 3
 TOML = """
 [site]
 title = "News"

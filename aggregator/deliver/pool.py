@@ -1,8 +1,8 @@
 """Hands messages over several kept connections at once, and has each step written down in time.
 
-Each connection brings a message up to its last line and asks. The journal is written when half of them
-ask: one transaction covers the answers that came since and the last lines that come next, while the other
-half brings its messages. An answer is written down no later than the next last line of its connection, so
+Each connection brings a message up to its last line and asks. The journal is written when three
+of four ask: one transaction covers the answers that came since and the last lines that come next, while the
+others bring their messages. An answer is written down no later than the next last line of its connection, so
 no connection has more than one message in doubt.
 """
 
@@ -10,7 +10,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from queue import Empty, SimpleQueue
@@ -23,7 +23,7 @@ from aggregator.errors import MessageError, ServerDown
 from aggregator.model import Later, Never, Outcome
 
 _STOP: Final = None
-_SWITCH: Final = 0.0005
+_SWITCH: Final = 0.002
 """Seconds after which Python lets another thread go on; with its usual 5 ms, connections that have an
 answer to read wait for one that makes a message, and half as many messages go."""
 
@@ -62,19 +62,25 @@ class Parcel:
 
 
 class _Gate:
-    """Where a connection waits until it may say the last line, or is told that it may not."""
+    """Where a connection waits until it may say the last line, or is told that it may not.
+
+    What is decided first stays. A bare lock, which the waiting one cannot get before: an event would
+    take as long as writing the message down.
+    """
 
     def __init__(self) -> None:
-        self._decided = threading.Event()
-        self._may_go = False
+        self._undecided = threading.Lock()
+        self._undecided.acquire()
+        self._answers: list[bool] = []
 
     def decide(self, *, may_go: bool) -> None:
-        self._may_go = may_go
-        self._decided.set()
+        self._answers.append(may_go)
+        with suppress(RuntimeError):  # decided before
+            self._undecided.release()
 
     def may_go(self) -> bool:
-        self._decided.wait()
-        return self._may_go
+        self._undecided.acquire()
+        return self._answers[0]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -255,7 +261,7 @@ class Pool:
     def _is_time_to_write(self) -> bool:
         """Whether enough connections ask, or nothing more is to be waited for."""
         if self._ready:
-            return self._is_quiet or len(self._ready) * 2 >= self._under_way
+            return self._is_quiet or len(self._ready) * 4 >= self._under_way * 3
         return bool(self._settled) and (self._is_quiet or not self._under_way)
 
     def _write(self, journal: Journal) -> Iterator[tuple[Parcel, Outcome]]:

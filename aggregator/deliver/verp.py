@@ -1,6 +1,5 @@
 """Writes the subscriber into the envelope's sender, so that whatever comes back says whose it is."""
 
-import hashlib
 import hmac
 from typing import Final
 
@@ -26,5 +25,5 @@ def subscriber(address: str, *, secret: str) -> str | None:
 
 
 def _signature(subscriber: str, secret: str) -> str:
-    digest = hmac.new(secret.encode(), f"verp\n{subscriber.lower()}".encode(), hashlib.sha256)
-    return digest.hexdigest()[:_LENGTH]
+    digest = hmac.digest(secret.encode(), f"verp\n{subscriber.lower()}".encode(), "sha256")
+    return digest.hex()[:_LENGTH]

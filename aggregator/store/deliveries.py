@@ -7,13 +7,24 @@ what a killed process leaves in that state is in doubt, and nothing else is.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Update, and_, bindparam, func, or_, select, update
 
-from aggregator.model import Delivery, Issue, Later, Never, Outcome, Sent, Subscriber
+from aggregator.model import (
+    ANYTHING,
+    Delivery,
+    Issue,
+    Later,
+    Never,
+    Outcome,
+    Preferences,
+    Sent,
+    Subscriber,
+)
+from aggregator.store.among import among, listed
 from aggregator.store.schema import AnyRow, delivery, subscriber
 from aggregator.store.subscribers import preferences_of
 
@@ -62,28 +73,44 @@ def sweep(connection: Connection, issue: Issue, *, at: datetime, hold: bool = Fa
     return in_doubt
 
 
+_IN_HAND = and_(delivery.c.digest == bindparam("of_digest"), delivery.c.number == bindparam("of_number"))
+_FREE = or_(delivery.c.leased_until.is_(None), delivery.c.leased_until <= bindparam("at"))
+_READY = or_(delivery.c.next_at.is_(None), delivery.c.next_at <= bindparam("at"))
+_FREE_ONES = (
+    select(delivery.c.subscriber)
+    .where(
+        _IN_HAND,
+        delivery.c.state.in_(WAITING),
+        _FREE,
+        _READY,
+        delivery.c.subscriber.in_(select(subscriber.c.id).where(subscriber.c.state == "active")),
+    )
+    .order_by(delivery.c.subscriber)
+    .limit(bindparam("most"))
+)
+_LEASE = (
+    update(delivery)
+    .where(_IN_HAND, among(delivery.c.subscriber, "ones"), _FREE)
+    .values(leased_until=bindparam("until"))
+)
+_CLAIMED = (
+    select(delivery, subscriber.c.preferences)
+    .join(subscriber, subscriber.c.id == delivery.c.subscriber)
+    .where(_IN_HAND, among(delivery.c.subscriber, "ones"))
+    .order_by(delivery.c.subscriber)
+)
+
+
 def claim(
     connection: Connection, issue: Issue, *, at: datetime, until: datetime, limit: int
 ) -> list[Delivery]:
     """Take up to ``limit`` messages that may go out now; who has unsubscribed since is left out."""
-    free = or_(delivery.c.leased_until.is_(None), delivery.c.leased_until <= at)
-    ready = or_(delivery.c.next_at.is_(None), delivery.c.next_at <= at)
-    active = select(subscriber.c.id).where(subscriber.c.state == "active")
-    chosen = (
-        select(delivery.c.subscriber)
-        .where(_of(issue), delivery.c.state.in_(WAITING), free, ready, delivery.c.subscriber.in_(active))
-        .order_by(delivery.c.subscriber)
-        .limit(limit)
-    )
-    taken = list(connection.execute(chosen).scalars())
-    mine = and_(_of(issue), delivery.c.subscriber.in_(taken), free)
-    connection.execute(update(delivery).where(mine).values(leased_until=until))
-    rows = connection.execute(
-        select(delivery, subscriber.c.preferences)
-        .join(subscriber, subscriber.c.id == delivery.c.subscriber)
-        .where(_of(issue), delivery.c.subscriber.in_(taken))
-    )
-    return [replace(_delivery(row), preferences=preferences_of(row.preferences)) for row in rows]
+    of = {"of_digest": issue.digest, "of_number": issue.number}
+    taken = connection.execute(_FREE_ONES, of | {"at": at, "most": limit}).scalars()
+    ones = of | {"ones": listed(taken)}
+    connection.execute(_LEASE, ones | {"at": at, "until": until})
+    rows = connection.execute(_CLAIMED, ones)
+    return [_delivery(row, preferences_of(row.preferences)) for row in rows]
 
 
 def withdraw(connection: Connection, issue: Issue, *, at: datetime) -> int:
@@ -95,6 +122,20 @@ def withdraw(connection: Connection, issue: Issue, *, at: datetime) -> int:
     return connection.execute(
         gone.values(state="failed", answer="unsubscribed before it went", changed_at=at)
     ).rowcount
+
+
+_HANDING = (
+    update(delivery)
+    .where(_IN_HAND, among(delivery.c.subscriber, "ones"))
+    .values(state="sending", attempts=delivery.c.attempts + 1, changed_at=bindparam("at"))
+)
+
+
+@cache
+def _settling(columns: tuple[str, ...]) -> Update:
+    """Return what writes these columns of one message; to write it anew takes longer than to run it."""
+    values: dict[str, Any] = {name: bindparam(name) for name in columns if name != "one"}
+    return update(delivery).where(_IN_HAND, delivery.c.subscriber == bindparam("one")).values(values)
 
 
 def record(
@@ -112,20 +153,17 @@ def record(
     beside it; without one, or with ``hold``, when the operator says so.
     """
     changes = [
-        {"one": one.subscriber, "leased_until": None} | _settled(one, outcome, None if hold else later)
+        {"one": one.subscriber, "changed_at": at, "leased_until": None}
+        | _settled(one, outcome, None if hold else later)
         for one, outcome, later in settled
     ]
-    for columns in sorted({tuple(sorted(one)) for one in changes}):
-        alike = [one for one in changes if tuple(sorted(one)) == columns]
-        values: dict[str, Any] = {name: bindparam(name) for name in columns if name != "one"}
-        mine = update(delivery).where(_of(issue), delivery.c.subscriber == bindparam("one"))
-        connection.execute(mine.values(changed_at=at, **values), alike)
+    of = {"of_digest": issue.digest, "of_number": issue.number}
+    for columns in sorted({tuple(one) for one in changes}):
+        alike = [of | one for one in changes if tuple(one) == columns]
+        connection.execute(_settling(columns), alike)
     if handing:
-        under_way = [{"one": one.subscriber, "tried": one.attempts + 1} for one in handing]
-        mine = update(delivery).where(_of(issue), delivery.c.subscriber == bindparam("one"))
-        connection.execute(
-            mine.values(state="sending", attempts=bindparam("tried"), changed_at=at), under_way
-        )
+        under_way = listed(one.subscriber for one in handing)
+        connection.execute(_HANDING, of | {"ones": under_way, "at": at})
 
 
 def first_sent(connection: Connection) -> datetime | None:
@@ -209,7 +247,7 @@ def _settled(one: Delivery, outcome: Outcome, later: datetime | None) -> dict[st
             return {"state": "in doubt", "answer": outcome.why, "next_at": later or NEVER}
 
 
-def _delivery(row: AnyRow) -> Delivery:
+def _delivery(row: AnyRow, preferences: Preferences = ANYTHING) -> Delivery:
     return Delivery(
         issue=f"{row.digest}-{row.number}",
         subscriber=row.subscriber,
@@ -220,4 +258,5 @@ def _delivery(row: AnyRow) -> Delivery:
         answer=row.answer,
         next_at=row.next_at,
         changed_at=row.changed_at,
+        preferences=preferences,
     )

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, or_, select, upd
 from aggregator.errors import UsageError
 from aggregator.model import ANYTHING, Consent, Preferences, Subscriber
 from aggregator.store import schema
+from aggregator.store.among import among, listed
 from aggregator.store.schema import AnyRow, subscriber
 
 _COLUMNS = tuple(
@@ -106,10 +107,12 @@ def suspend(
     return connection.execute(active.values(state="suspended", since=at, why=why)).rowcount
 
 
+_INACTIVE = select(subscriber.c.id).where(among(subscriber.c.id, "ids"), subscriber.c.state != "active")
+
+
 def inactive(connection: Connection, subscriber_ids: Sequence[str]) -> set[str]:
     """Return those of some subscribers who receive no mail any more."""
-    query = select(subscriber.c.id).where(subscriber.c.id.in_(subscriber_ids), subscriber.c.state != "active")
-    return set(connection.execute(query).scalars())
+    return set(connection.execute(_INACTIVE, {"ids": listed(subscriber_ids)}).scalars())
 
 
 def restore(connection: Connection, subscriber_id: str, *, at: datetime) -> bool:

@@ -1,7 +1,7 @@
 """What a message is that came back, in every form in which mail systems say it."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from aggregator.deliver.returned import Limits, read
@@ -157,6 +157,13 @@ PIECES = st.sampled_from(
 )
 
 
+IN_NO_CHARACTERS = [
+    b"Content-Type: message/delivery-status\r\n\r\n",
+    b"Content-Type: text/plain; charset=none\r\n\xff\xfe",
+]
+
+
+@example(pieces=IN_NO_CHARACTERS)
 @given(pieces=st.lists(PIECES, max_size=40))
 def test_whatever_a_report_is_made_of_it_is_read(pieces):
     assert read(b"".join(pieces)).kind

@@ -257,7 +257,9 @@ def _text(part: Message) -> str:
     """Return a part's words, whatever its encoding says."""
     payload = part.get_payload()
     if isinstance(payload, list):
-        return "\n\n".join(f"{one.as_string()}" for one in payload if isinstance(one, Message))
+        # As bytes: as a string it would be encoded anew, in whatever it says that it is written in.
+        inner = [one.as_bytes() for one in payload if isinstance(one, Message)]
+        return b"\n\n".join(inner).decode("utf-8", "replace")
     decoded = part.get_payload(decode=True)
     if not isinstance(decoded, bytes):
         return str(payload)
