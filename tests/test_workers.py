@@ -180,8 +180,8 @@ def _pid_after(seconds):
 
 
 def test_a_call_that_stands_back_leaves_its_process_for_a_fresh_one():
-    with Workers(Limits(processes=1, slow_seconds=0.05, patience_seconds=0.1), warm=()) as workers:
-        assert workers.run(_pid_after, 0.7) != workers.run(os.getpid)
+    with Workers(Limits(processes=1, slow_seconds=0.2, patience_seconds=0.2), warm=()) as workers:
+        assert workers.run(_pid_after, 1.4) != workers.run(os.getpid)
         assert workers.run(_niceness) == min(_niceness() + 5, 19)
 
 
