@@ -6,7 +6,6 @@ others bring their messages. An answer is written down no later than the next la
 no connection has more than one message in doubt.
 """
 
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -16,6 +15,7 @@ from datetime import datetime, timedelta
 from queue import Empty, SimpleQueue
 from typing import Any, Final
 
+from aggregator.deliver import turns
 from aggregator.deliver.pace import Pace
 from aggregator.deliver.smtp import Connection, Server, connect
 from aggregator.deliver.smtp import Limits as SmtpLimits
@@ -23,9 +23,6 @@ from aggregator.errors import MessageError, ServerDown
 from aggregator.model import Later, Never, Outcome
 
 _STOP: Final = None
-_SWITCH: Final = 0.002
-"""Seconds after which Python lets another thread go on; with its usual 5 ms, connections that have an
-answer to read wait for one that makes a message, and half as many messages go."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,11 +111,21 @@ Returns those of the first that may not go any more, written down as settled.
 
 
 class Pool:
-    """Connections to one server, each in a thread, while messages are handed over."""
+    """Connections to one server, each in a thread, while messages are handed over.
+
+    ``signed`` says that messages are signed as they are made, for which all processors are of use.
+    """
 
     def __init__(
-        self, server: Server, *, pace: Pace, clock: Callable[[], datetime], limits: Limits = Limits()
+        self,
+        server: Server,
+        *,
+        pace: Pace,
+        clock: Callable[[], datetime],
+        signed: bool = False,
+        limits: Limits = Limits(),
     ) -> None:
+        self._signed = signed
         self._server = server
         self._pace = pace
         self._clock = clock
@@ -149,33 +156,36 @@ class Pool:
         Ends early where a bound on sending asks for more than patience, or at ``stopping``, once
         what is under way has ended. Raises ``ServerDown`` where no connection is to be had.
         """
-        self._exhausted = False
-        deadline: datetime | None = None
-        usual = sys.getswitchinterval()
-        sys.setswitchinterval(_SWITCH)
-        try:
-            while True:
-                if stopping() or self._down:
-                    deadline = deadline or self._clock() + self._limits.drain
-                    self._waiting.clear()
-                    self._exhausted = True
-                wait = self._feed(supply)
-                if not self._under_way and (not self._waiting or wait is None):
-                    break
-                if deadline and self._clock() > deadline:
-                    break
-                self._sort(self._gather(wait))
-                if self._is_time_to_write():
-                    yield from self._write(journal)
-            for one in self._ready:  # those that the deadline found asking
-                one.gate.decide(may_go=False)
-            self._ready = []
-            yield from self._write(journal)
-        finally:
-            self._end()
-            sys.setswitchinterval(usual)
+        with turns.taken(spread=self._signed) as self._take_turns:
+            try:
+                yield from self._run(supply, journal, stopping)
+            finally:
+                self._end()
         if self._down:
             raise self._down
+
+    def _run(
+        self, supply: Callable[[], Sequence[Parcel]], journal: Journal, stopping: Callable[[], bool]
+    ) -> Iterator[tuple[Parcel, Outcome]]:
+        self._exhausted = False
+        deadline: datetime | None = None
+        while True:
+            if stopping() or self._down:
+                deadline = deadline or self._clock() + self._limits.drain
+                self._waiting.clear()
+                self._exhausted = True
+            wait = self._feed(supply)
+            if not self._under_way and (not self._waiting or wait is None):
+                break
+            if deadline and self._clock() > deadline:
+                break
+            self._sort(self._gather(wait))
+            if self._is_time_to_write():
+                yield from self._write(journal)
+        for one in self._ready:  # those that the deadline found asking
+            one.gate.decide(may_go=False)
+        self._ready = []
+        yield from self._write(journal)
 
     def _end(self) -> None:
         """Let the connections go; a message whose last line was not written down is not ended."""
@@ -292,6 +302,7 @@ class Pool:
 
     def _work(self) -> None:
         """Hand over one message after another, with a new connection for one that was lost."""
+        self._take_turns()
         with ExitStack() as open_:
             connection: Connection | None = None
             while (parcel := self._todo.get()) is not _STOP:

@@ -104,7 +104,8 @@ def send(issue: Issue, tools: Tools) -> Iterator[tuple[Delivery, Outcome]]:
     with store.files.lock(tools.lock, purpose="sending"):
         pace = _begin(issue, tools)
         made = Letters(issue, tools.letters, at=tools.clock())
-        handing = deliver.Pool(tools.server, pace=pace, clock=tools.clock, limits=tools.pool)
+        signed = tools.letters.signer is not None
+        handing = deliver.Pool(tools.server, pace=pace, clock=tools.clock, signed=signed, limits=tools.pool)
         try:
             for parcel, outcome in handing.run(
                 partial(_supply, issue, made, tools), partial(_journal, issue, tools), stopping=tools.stopping
