@@ -1,7 +1,9 @@
 """Recognises new items in stores of 1,000, 100,000 and 1,000,000: ``make bench-recognise``.
 
 Prints the milliseconds that one new item takes, of them the store's, the memory of the process, and
-each size's ratio to the smallest store (the commit, which waits for the disk, left out); and the statements that a poll of thirty known entries costs.
+each size's ratio to the smallest store (the commit, which waits for the disk, left out); and the
+statements that it costs to know thirty entries again. Each store is filled by one process and asked by
+another, which begins with nothing of it in memory.
 The stored items' words are drawn from a vocabulary with a natural distribution, so that some shingles
 are common; a fifth of the new ones tell a stored item's news again.
 """
@@ -12,7 +14,9 @@ import resource
 import sys
 import tempfile
 import time
+from array import array
 from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 
 from sqlalchemy import event
@@ -24,7 +28,7 @@ from aggregator.recognise import Telling, shingles
 from aggregator.store import Store
 
 SIZES = (1_000, 100_000, 1_000_000)
-SOURCES = 200
+SOURCES = 30
 WORDS = 120
 NEW = 200
 AT = datetime(2026, 3, 1, tzinfo=UTC)
@@ -35,7 +39,8 @@ def main():
     results = {}
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
-            results[size] = measured(Path(folder), size)
+            in_a_process_of_its_own(fill, folder, size)
+            results[size] = in_a_process_of_its_own(measured, folder, size)
         whole, inside, memory, statements = results[size]
         print(
             f"recognise  {size:>9,} items: {whole:6.2f} ms a new item, of them {inside:5.2f} in the database;"
@@ -47,27 +52,42 @@ def main():
         print(f"recognise  {size:>9,} items: {results[size][0] / least:.2f} times the time of {sizes[0]:,}")
 
 
-def measured(folder, size):
+def in_a_process_of_its_own(function, folder, size):
+    with get_context("spawn").Pool(1) as one:
+        return one.apply(function, (Path(folder), size))
+
+
+def texts(size):
+    """Return what gives the text of an item by its number."""
     chance = random.Random(7)
     vocabulary = [f"{a}{b}{c}" for a, b, c in itertools.product("bdfglmnprst", "aeiou", "bdklmnprst")] + [
         f"{a}{b}" for a, b in itertools.product("bcdfghklmnprstvw", "aeiou")
     ]
     weights = [1 / rank for rank in range(1, len(vocabulary) + 1)]
-    drawn = chance.choices(vocabulary, weights, k=size * 4 + 100_000)
+    drawn = array("H")
+    for _ in range(size * 4 // 100_000 + 1):
+        drawn.extend(chance.choices(range(len(vocabulary)), weights, k=100_000))
 
     def text(number):
         # Windows of a long text with names of its own: alike in style, and not in words.
         start = number * 3 % (len(drawn) - WORDS)
-        words = drawn[start : start + WORDS]
+        words = [vocabulary[one] for one in drawn[start : start + WORDS]]
         words[::3] = [f"n{number}w{place}" for place in range(len(words[::3]))]
         return " ".join(words)
 
+    return text
+
+
+def the_sources():
+    return [
+        Source(key=f"s{number}", society="s", kind="feed", url=f"https://s{number}.example/feed")
+        for number in range(SOURCES)
+    ]
+
+
+def measured(folder, size):
+    text, sources, chance = texts(size), the_sources(), random.Random(8)
     with Store.open("sqlite:///store/aggregator.db", site=folder) as kept:
-        sources = [
-            Source(key=f"s{number}", society="s", kind="feed", url=f"https://s{number}.example/feed")
-            for number in range(SOURCES)
-        ]
-        fill(kept, sources, size, text)
         spent = Spent(kept)
         new = [
             item(size + number, text(chance.randrange(size) if number % 5 == 0 else size + number))
@@ -76,12 +96,10 @@ def measured(folder, size):
         times = [poll(kept, sources, [one], spent) for one in new]
         times = sorted(times[NEW // 4 :])
         inside = sorted(spent.polls[NEW // 4 :])
-        thirty = [item(number, text(number)) for number in range(0, 30 * SOURCES, SOURCES)][
-            : max(1, min(30, size // SOURCES))
-        ]
+        thirty = [item(number, text(number)) for number in range(0, 30 * SOURCES, SOURCES)]
         spent.statements = 0
         with kept.reading() as connection:
-            store.items.known(connection, thirty)
+            assert len(store.items.known(connection, thirty)) == 30
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         return times[len(times) // 2] * 1000, inside[len(inside) // 2] * 1000, memory, spent.statements
 
@@ -152,25 +170,27 @@ def item(number, text):
     )
 
 
-def fill(kept, sources, size, text):
-    with kept.writing() as connection:
-        store.polls.register(connection, sources, at=AT)
-    for start in range(0, size, 20_000):
+def fill(folder, size):
+    text, sources = texts(size), the_sources()
+    with Store.open("sqlite:///store/aggregator.db", site=folder) as kept:
         with kept.writing() as connection:
-            for key in range(SOURCES):
-                items = [
-                    item(number, text(number))
-                    for number in range(start, min(size, start + 20_000))
-                    if number % SOURCES == key
-                ]
-                if not items:
-                    continue
-                verdicts = [Verdict(item=one, kind="new", story=one.id, why="") for one in items]
-                store.items.keep(connection, verdicts, at=AT)
-                tellings = [
-                    Telling.of(one, shingles(one.text), story=one.id, common=frozenset()) for one in items
-                ]
-                store.tellings.keep(connection, tellings, at=AT)
+            store.polls.register(connection, sources, at=AT)
+        for start in range(0, size, 20_000):
+            fill_some(kept, range(start, min(size, start + 20_000)), text)
+
+
+def fill_some(kept, numbers, text):
+    with kept.writing() as connection:
+        for key in range(SOURCES):
+            items = [item(number, text(number)) for number in numbers if number % SOURCES == key]
+            if not items:
+                continue
+            verdicts = [Verdict(item=one, kind="new", story=one.id, why="") for one in items]
+            store.items.keep(connection, verdicts, at=AT)
+            tellings = [
+                Telling.of(one, shingles(one.text), story=one.id, common=frozenset()) for one in items
+            ]
+            store.tellings.keep(connection, tellings, at=AT)
 
 
 if __name__ == "__main__":
