@@ -1,7 +1,7 @@
 """Splits a feed into entries and hashes each, so that only unseen ones need be read closely."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
@@ -31,33 +31,35 @@ _NAMES = [f"{{*}}{name}" for name in ("item", "entry", "ITEM", "ENTRY", "Item", 
 class Split:
     """A feed whose entries that were seen are taken out.
 
-    ``hashes`` are those of the entries that are left. ``known`` counts those taken out because
+    ``entries`` are those that are left, by their hashes. ``known`` counts those taken out because
     they were seen or repeat another, ``standing`` are the hashes of those seen; ``left`` counts those
     beyond the limit, ``total`` all there were.
     """
 
     root: etree._Element
-    hashes: tuple[str, ...]
+    entries: Mapping[str, etree._Element]
     known: int
     standing: frozenset[str]
     left: int
     total: int
 
-    def document(self) -> bytes:
-        """Return the feed with the entries that are left, in UTF-8."""
-        return etree.tostring(self.root, encoding="utf-8", xml_declaration=True)
+    def document(self, limits: Limits) -> bytes:
+        """Return the feed with the entries that are left, marked, in UTF-8, as feedparser is to read it."""
+        for raw_hash, entry in self.entries.items():
+            etree.SubElement(entry, MARK, {"hash": raw_hash, "guid": guid_of(entry)})
+        _lighten(self.root, limits)
+        return _written(self.root)
 
     def alone(self) -> Iterator[bytes]:
-        """Yield the feed without entries, and then with each by itself."""
-        marks = list(self.root.iter(MARK))
-        places = [(entry.getparent(), entry) for mark in marks if (entry := mark.getparent()) is not None]
-        for _, entry in places:
+        """Yield the feed that ``document`` has made without entries, and then with each by itself."""
+        places = [(entry.getparent(), entry) for entry in self.entries.values()]
+        for entry in self.entries.values():
             _remove(entry)
-        yield self.document()
+        yield _written(self.root)
         for parent, entry in places:
             if parent is not None:
                 parent.append(entry)
-                yield self.document()
+                yield _written(self.root)
                 parent.remove(entry)
 
 
@@ -82,26 +84,24 @@ def split(text: str, *, seen: frozenset[str], limits: Limits, recover: bool = Fa
         return None
     _refuse_attributes(root, limits)
     entries = list(_entries(root))
-    hashes: dict[str, None] = {}
+    left_in: dict[str, etree._Element] = {}
     standing: set[str] = set()
     known = left = 0
     for element in entries:
         raw_hash = hash_of(element)
         if raw_hash in seen:
             standing.add(raw_hash)
-        if raw_hash in seen or raw_hash in hashes:
+        if raw_hash in seen or raw_hash in left_in:
             known += 1
             _remove(element)
-        elif len(hashes) >= limits.entries:
+        elif len(left_in) >= limits.entries:
             left += 1
             _remove(element)
         else:
-            hashes[raw_hash] = None
-            etree.SubElement(element, MARK, {"hash": raw_hash, "guid": _guid(element)})
-    _lighten(root, limits)
+            left_in[raw_hash] = element
     return Split(
         root=root,
-        hashes=tuple(hashes),
+        entries=left_in,
         known=known,
         standing=frozenset(standing),
         left=left,
@@ -127,7 +127,7 @@ def hash_of(entry: etree._Element) -> str:
     return hashlib.sha256("\0".join(said).encode()).hexdigest()
 
 
-def _guid(entry: etree._Element) -> str:
+def guid_of(entry: etree._Element) -> str:
     """Return an entry's guid as written, which feedparser makes absolute where it may be a link."""
     said = [(element.text or "").strip() for element in entry if _name(element) in ("guid", "id")]
     return said[-1] if said else ""
@@ -173,6 +173,10 @@ def _refuse_attributes(root: etree._Element, limits: Limits) -> None:
 def _name(element: etree._Element) -> str:
     tag: object = element.tag  # a function for an entity
     return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+
+
+def _written(root: etree._Element) -> bytes:
+    return etree.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
 def _remove(element: etree._Element) -> None:

@@ -11,13 +11,14 @@ from lxml import etree
 
 from aggregator.errors import NotAFeed
 from aggregator.model import Entry, Parsed, Wishes
-from aggregator.parse import delta, feedtext, fields, hints, jsonfeed, mend, notfeed, quicker
+from aggregator.parse import delta, feedtext, fields, hints, jsonfeed, mend, notfeed, quicker, usual
 from aggregator.parse.entries import entry as entry_of
 from aggregator.parse.limits import Limits
 
 quicker.spare()
 
-_Mark = Mapping[str, Any]
+_Marked = tuple[Mapping[str, Any], Mapping[str, Any] | None]
+"""What an entry said in feedparser's form, and its hash and guid, where it has them."""
 
 # How libxml2 says that a document is not broken but beyond its bounds.
 _EXCESS = ("XML_PARSE_HUGE", "too long", "Excessive")
@@ -95,7 +96,7 @@ def _read_broken(text: str, asked: _Asked, *, faults: tuple[str, ...]) -> Parsed
     whole = _feedparser(read.encode("utf-8", "replace"))
     if whole and (recovered is None or len(whole.entries) >= recovered.total):
         wishes = hints.read(recovered.root, limits=asked.limits) if recovered else Wishes()
-        parsed = _parsed(whole, [None] * len(whole.entries), asked, wishes, faults=faults)
+        parsed = _parsed(whole, [(one, None) for one in whole.entries], asked, wishes, faults=faults)
     elif recovered:
         parsed = _read_split(recovered, asked, faults=faults)
     else:
@@ -112,11 +113,24 @@ def _recovered(text: str, asked: _Asked) -> delta.Split | None:
 
 def _read_split(parts: delta.Split, asked: _Asked, *, faults: tuple[str, ...] = ()) -> Parsed:
     wishes = hints.read(parts.root, limits=asked.limits)
-    found = _feedparser(parts.document(), url=asked.url)
+    if (read := _usual(parts, asked)) is not None:
+        return _counted(_parsed(*read, asked, wishes, faults=faults), parts, asked)
+    found = _feedparser(parts.document(asked.limits), url=asked.url)
     if found is None:
         return _read_one_by_one(parts, asked, wishes, faults=faults)
-    parsed = _parsed(found, _marks(found, parts), asked, wishes, faults=faults)
+    parsed = _parsed(found, _marked(found, parts), asked, wishes, faults=faults)
     return _counted(parsed, parts, asked)
+
+
+def _usual(parts: delta.Split, asked: _Asked) -> tuple[usual.Document, list[_Marked]] | None:
+    """Return what a feed and its entries say, or ``None`` where it must be left to feedparser."""
+    document = usual.read(parts.root, url=asked.url, limits=asked.limits)
+    if document is None or document.entries.keys() != set(parts.entries.values()):
+        return None
+    return document, [
+        (document.entries[one], {"hash": raw_hash, "guid": delta.guid_of(one)})
+        for raw_hash, one in parts.entries.items()
+    ]
 
 
 def _read_one_by_one(parts: delta.Split, asked: _Asked, wishes: Wishes, *, faults: tuple[str, ...]) -> Parsed:
@@ -129,8 +143,8 @@ def _read_one_by_one(parts: delta.Split, asked: _Asked, wishes: Wishes, *, fault
     for document in documents:
         found = _feedparser(document, url=asked.url)
         if found:
-            read += _parsed(found, _marks(found, parts), asked, wishes, faults=()).entries
-    lost = len(parts.hashes) - len(read)
+            read += _parsed(found, _marked(found, parts), asked, wishes, faults=()).entries
+    lost = len(parts.entries) - len(read)
     said = (*faults, f"{lost} of its entries cannot be read: the parser fails on them")
     parsed = replace(_parsed(envelope, [], asked, wishes, faults=said), entries=tuple(read))
     return _counted(parsed, parts, asked)
@@ -162,20 +176,20 @@ def _feedparser(document: bytes, *, url: str | None = None) -> Any:
         return None
 
 
-def _marks(found: Any, parts: delta.Split) -> list[_Mark | None]:
-    """Return for each of feedparser's entries the mark that it was sent in with, if it was."""
-    sent = set(parts.hashes)
-    marks = (fields.mapping(one, delta.MARK) for one in found.entries)
-    return [mark if mark.get("hash") in sent else None for mark in marks]
+def _marked(found: Any, parts: delta.Split) -> list[_Marked]:
+    """Return feedparser's entries, each with the mark that it was sent in with, if it was."""
+    marks = ((one, fields.mapping(one, delta.MARK)) for one in found.entries)
+    return [(one, mark if mark.get("hash") in parts.entries else None) for one, mark in marks]
 
 
 def _parsed(
-    found: Any, marks: Sequence[_Mark | None], asked: _Asked, wishes: Wishes, *, faults: tuple[str, ...]
+    found: Any, said: Sequence[_Marked], asked: _Asked, wishes: Wishes, *, faults: tuple[str, ...]
 ) -> Parsed:
+    """Return the entries that were ``said`` in a feed, and what that is, as ``found``."""
     entries: dict[str, Entry] = {}
     standing: set[str] = set()
     known = left = 0
-    for one, mark in zip(found.entries, marks, strict=False):
+    for one, mark in said:
         entry = _entry(one, found, mark, asked)
         if mark is None and entry.raw_hash in asked.seen:
             standing.add(entry.raw_hash)
@@ -203,8 +217,8 @@ def _parsed(
     )
 
 
-def _entry(one: Any, found: Any, mark: _Mark | None, asked: _Asked) -> Entry:
-    version = found.get("version") or ""
+def _entry(one: Any, found: Any, mark: Mapping[str, Any] | None, asked: _Asked) -> Entry:
+    version = found.version or ""
     guid = fields.string(mark, "guid") if mark else None
     read = entry_of(one, found.feed, url=asked.url, version=version, guid=guid, limits=asked.limits)
     if mark:
