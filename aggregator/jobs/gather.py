@@ -18,24 +18,21 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import TypeVar
 from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
 
 from aggregator import store
-from aggregator.errors import AggregatorError
 from aggregator.jobs import alarm, line, when
 from aggregator.jobs.line import Taken
 from aggregator.jobs.recognising import recognised
+from aggregator.jobs.safely import broken_off, safely
 from aggregator.jobs.together import Together
-from aggregator.model import Failed, Fetched, Poll, Source, Unchanged, Validators
+from aggregator.model import Failed, Fetched, Kind, Poll, Source, Unchanged, Validators
 from aggregator.schedule import next_poll
 from aggregator.store import Store
-from aggregator.store.polls import Memory, Quiet
+from aggregator.store.polls import Memory, Quiet, Read
 from aggregator.workers import heap
-
-_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -115,6 +112,7 @@ class _Brought:
 
 
 _Answer = Fetched | Unchanged | Failed
+_Counts = Counter[Kind]
 _Quiet = Unchanged | Failed
 
 
@@ -181,11 +179,11 @@ class _Run:
             lanes, self.lanes = self.lanes[:room], self.lanes[room:]
             sources = [lane.popleft() for lane in lanes]
             at = self.tools.clock()
-            claimed, why = _safely(lambda: _claim(sources, self.tools, at=at, asked=self.asked))  # noqa: B023  called at once
+            claimed, why = safely(lambda: _claim(sources, self.tools, at=at, asked=self.asked))  # noqa: B023  called at once
             for source, lane in zip(sources, lanes, strict=True):
                 if claimed is None:
                     self.busy[source.key] = lane
-                    self.arrived.put(_broken_off(source, why, at=at))
+                    self.arrived.put(broken_off(source, why, at=at))
                 elif memory := claimed.get(source.key):
                     self.busy[source.key] = lane
                     self._ask_one(_Asked(source=source, memory=memory, at=at))
@@ -193,37 +191,15 @@ class _Run:
                     self.lanes.append(lane)
 
     def _ask_one(self, one: _Asked) -> None:
-        future, why = _safely(lambda: line.ask(one.source, self.tools.line, one.memory, at=one.at))
+        future, why = safely(lambda: line.ask(one.source, self.tools.line, one.memory, at=one.at))
         if future is None:
-            self.arrived.put(_broken_off(one.source, why, at=one.at))
+            self.arrived.put(broken_off(one.source, why, at=one.at))
         else:
             future.add_done_callback(lambda done: self.arrived.put((one, _told(one, done.result()))))
 
     def _bring(self, one: _Asked, answer: Fetched) -> None:
-        poll, why = _safely(lambda: _read(one, answer, self.tools, self.keeping))
-        self.arrived.put(poll or _given_back(_broken_off(one.source, why, at=one.at), self.tools))
-
-
-def _safely(work: Callable[[], _Value]) -> tuple[_Value | None, str]:
-    """Return what ``work`` does, or why it could not: a fault with one source must not stop the others."""
-    try:
-        return work(), ""
-    except AggregatorError as error:
-        return None, str(error)
-    except Exception as error:  # noqa: BLE001  our own fault, whatever it is
-        return None, f"the program failed ({type(error).__name__}: {error})"
-
-
-def _broken_off(source: Source, why: str, *, at: datetime) -> Poll:
-    """Return a poll that could not even be kept."""
-    return Poll(
-        source=source.key,
-        at=at,
-        outcome="failed",
-        next_at=at + source.interval,
-        seconds=0.0,
-        error=why,
-    )
+        poll, why = safely(lambda: _read(one, answer, self.tools, self.keeping))
+        self.arrived.put(poll or _given_back(broken_off(one.source, why, at=one.at), self.tools))
 
 
 def _given_back(poll: Poll, tools: Tools) -> Poll:
@@ -236,7 +212,7 @@ def _given_back(poll: Poll, tools: Tools) -> Poll:
         with tools.store.writing() as connection:
             store.polls.put_off(connection, {poll.source: poll.next_at})
 
-    _safely(give_back)
+    safely(give_back)
     return poll
 
 
@@ -279,19 +255,24 @@ def _keep(brought: Sequence[_Brought], tools: Tools) -> list[Poll]:
 
     def keep() -> list[Poll]:
         with tools.store.writing() as connection:
-            return [_kept(connection, one, tools) for one in brought]
+            counts = [_kept(connection, one, tools) for one in brought]
+            # Of all together: each statement costs more than the rows that it is about.
+            rhythm = _rhythm(connection, [one.asked.source for one in brought], tools, at=tools.clock())
+            reads = [_read_to(one, came, tools, rhythm) for one, came in zip(brought, counts, strict=True)]
+            store.polls.record(connection, reads)
+            return [read.poll for read in reads]
 
-    polls, why = _safely(keep)
+    polls, why = safely(keep)
     if polls is not None:
         return polls
     if len(brought) > 1:
         return [poll for one in brought for poll in _keep([one], tools)]
     asked = brought[0].asked
-    return [_given_back(_broken_off(asked.source, why, at=asked.at), tools)]
+    return [_given_back(broken_off(asked.source, why, at=asked.at), tools)]
 
 
-def _kept(connection: Connection, brought: _Brought, tools: Tools) -> Poll:
-    """Recognise the items and keep them, with what is now known of the source."""
+def _kept(connection: Connection, brought: _Brought, tools: Tools) -> _Counts:
+    """Recognise the items and keep them, with what is now known of the source; return what they were."""
     one, taken = brought.asked, brought.taken
     source, memory, at = one.source, one.memory, one.at
     verdicts = recognised(
@@ -306,35 +287,45 @@ def _kept(connection: Connection, brought: _Brought, tools: Tools) -> Poll:
         revisions=tools.limits.revisions,
         at=at,
     )
+    if taken.missed or memory.deferred:
+        store.polls.settle(connection, source.key, taken.missed, at=at)
+    elif memory.first_poll:
+        store.polls.begun(connection, source.key, at=at)
+    imprint = taken.parsed.imprint
+    # With its items only: what a poll without any brings must not have the feeds written anew.
+    if taken.items and imprint != memory.imprint:
+        store.naming.say(connection, source.key, imprint)
+    hub, topic = taken.parsed.hub, taken.parsed.topic or taken.answer.url
+    if memory.hub != (hub and (hub, topic)):
+        store.hubs.offer(connection, source.key, hub, topic, at=at)
+    if taken.answer.moved_to != memory.moved_to:
+        store.polls.move(connection, source.key, taken.answer.moved_to, at=at)
     counts = Counter(verdict.kind for verdict in verdicts)
     counts["known"] += taken.parsed.known
-    rhythm = _rhythm(connection, [source], tools, at=at)
+    return counts
+
+
+def _read_to(brought: _Brought, counts: _Counts, tools: Tools, rhythm: "_Rhythm") -> Read:
+    """Return the poll that brought it, with what is to be remembered of what was read."""
+    one, taken = brought.asked, brought.taken
     poll = Poll(
-        source=source.key,
-        at=at,
+        source=one.source.key,
+        at=one.at,
         outcome="fetched",
         next_at=_again(one, taken, tools, rhythm),
-        seconds=(tools.clock() - at).total_seconds(),
+        seconds=(tools.clock() - one.at).total_seconds(),
         status=taken.answer.status,
         counts=counts,
         faults=(*brought.alarms, *taken.faults),
     )
-    if taken.missed or memory.deferred or memory.first_poll:
-        store.polls.settle(connection, source.key, taken.missed, at=at)
     # What was not read to its end is asked for in full next time, and so is what raised an alarm.
     whole = taken.parsed.complete and not taken.parsed.alarms
-    validators = taken.answer.validators if whole else Validators()
-    body_hash = taken.body_hash if whole else ""
-    wishes = taken.parsed.wishes
-    store.polls.record(connection, poll, validators=validators, body_hash=body_hash, wishes=wishes)
-    if taken.items:
-        # With its items only: what a poll without any brings must not have the feeds written anew.
-        store.naming.say(connection, source.key, taken.parsed.imprint)
-    topic = taken.parsed.topic or taken.answer.url
-    store.hubs.offer(connection, source.key, taken.parsed.hub, topic, at=at)
-    if taken.answer.moved_to != memory.moved_to:
-        store.polls.move(connection, source.key, taken.answer.moved_to, at=at)
-    return poll
+    return Read(
+        poll=poll,
+        validators=taken.answer.validators if whole else Validators(),
+        body_hash=taken.body_hash if whole else "",
+        wishes=taken.parsed.wishes,
+    )
 
 
 def _record(quiet: Sequence[tuple[_Asked, _Quiet]], tools: Tools) -> list[Poll]:
@@ -344,12 +335,12 @@ def _record(quiet: Sequence[tuple[_Asked, _Quiet]], tools: Tools) -> list[Poll]:
     """
     if not quiet:
         return []
-    polls, why = _safely(lambda: _record_together(quiet, tools))
+    polls, why = safely(lambda: _record_together(quiet, tools))
     if polls is not None:
         return polls
     if len(quiet) > 1:
         return [poll for one in quiet for poll in _record([one], tools)]
-    return [_given_back(_broken_off(quiet[0][0].source, why, at=quiet[0][0].at), tools)]
+    return [_given_back(broken_off(quiet[0][0].source, why, at=quiet[0][0].at), tools)]
 
 
 def _record_together(quiet: Sequence[tuple[_Asked, _Quiet]], tools: Tools) -> list[Poll]:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from aggregator import store
 from aggregator.model import Item, Source, Verdict
 from aggregator.recognise import Guids, Known, Telling, common, recognise, retold
+from aggregator.store.tellings import Own
 
 Shingles = Mapping[str, tuple[int, ...]]
 """The shingles of items' texts, by raw hash."""
@@ -53,7 +54,8 @@ def recognised(
         at=at,
     )
     _learn(connection, source, verdicts, known)
-    tellings = _tellings(connection, source, verdicts, shingles)
+    around = store.tellings.own(connection, source.key) if source.stories and verdicts else Own()
+    tellings = _tellings(source, verdicts, shingles, around.shingles)
     fresh = [tellings[verdict.item.id] for verdict in verdicts if _is_fresh(verdict, tellings)]
     if fresh:
         found = store.tellings.candidates(connection, fresh)
@@ -65,7 +67,7 @@ def recognised(
     store.revisions.remember(connection, changed, until=at, most=revisions)
     store.items.keep(connection, verdicts, at=at)
     _follow(connection, source, verdicts, known, standing)
-    store.tellings.keep(connection, list(tellings.values()), at=at, changed=changed)
+    store.tellings.keep(connection, list(tellings.values()), at=at, around=around, changed=changed)
     return verdicts
 
 
@@ -113,14 +115,13 @@ def _is_fresh(verdict: Verdict, tellings: Mapping[str, Telling]) -> bool:
 
 
 def _tellings(
-    connection: Connection, source: Source, verdicts: Sequence[Verdict], shingles: Shingles
+    source: Source, verdicts: Sequence[Verdict], shingles: Shingles, around: frozenset[int]
 ) -> dict[str, Telling]:
     """Return what new and changed items are compared by, without what their source says around them all."""
     wanted = [verdict for verdict in verdicts if verdict.kind != "known"] if source.stories else []
     if not wanted:
         return {}
     ordered = {verdict.item.id: shingles.get(verdict.item.raw_hash, ()) for verdict in wanted}
-    around = store.tellings.own(connection, source.key)
     around |= common([frozenset(one) for one in ordered.values()], least=store.tellings.Limits().least)
     return {
         verdict.item.id: Telling.of(

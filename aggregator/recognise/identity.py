@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal, Self
 
 from aggregator.model import Item
@@ -10,6 +11,8 @@ from aggregator.model import Item
 Guids = Literal["stable", "unstable", "unknown"]
 """What a source's guids have proved to be."""
 
+_REMEMBERED = 1_024
+"""Titles whose keys are kept at hand: an item's is asked for several times on its way."""
 _PROVED = 5
 """How often guids must have stayed, or changed, before that is known of them."""
 
@@ -70,6 +73,11 @@ class Known:
 
 def title_key(item: Item) -> str:
     """Return what an item without guid and link is known by: its title and day, hashed."""
-    day = item.published.at.date().isoformat() if item.published else ""
-    title = " ".join(item.title.casefold().split())
+    return _title_key(item.title, item.published.at if item.published else None)
+
+
+@lru_cache(_REMEMBERED)
+def _title_key(title: str, published: datetime | None) -> str:
+    day = published.date().isoformat() if published else ""
+    title = " ".join(title.casefold().split())
     return hashlib.sha256(f"{title}\n{day}".encode()).hexdigest()[:32]

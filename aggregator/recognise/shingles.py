@@ -3,9 +3,8 @@
 import re
 import unicodedata
 import zlib
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import chain, groupby
+from itertools import groupby
 from typing import Final
 
 WORDS: Final = 4
@@ -75,5 +74,10 @@ def containment(one: frozenset[int], other: frozenset[int]) -> float:
 
 def common(texts: Sequence[frozenset[int]], *, least: int) -> frozenset[int]:
     """Return the shingles that ``least`` or more of a source's texts hold: what it puts around its words."""
-    met = Counter(chain.from_iterable(texts))
-    return frozenset(shingle for shingle, times in met.items() if times >= least)
+    met: list[set[int]] = [set() for _ in range(least)]
+    for text in texts:
+        # What ``times`` texts before held, and this one holds, ``times`` and one hold.
+        for times in range(least - 1, 0, -1):
+            met[times] |= text & met[times - 1]
+        met[0] |= text
+    return frozenset(met[-1])

@@ -65,14 +65,19 @@ class Telling:
         found |= {_key(_LEAD_KEY, one) for one in sorted(lead)[:_LEAD_BOTTOM]}
         if is_specific(self.canonical):
             found.add(_key(_LINK_KEY, shingles.hashed(self.canonical)))
-        if has_telling_title(self.title):
-            found.add(_key(_TITLE_KEY, shingles.hashed(" ".join(shingles.words(self.title)))))
+        said = shingles.words(self.title)
+        if _is_telling(said, self.title):
+            found.add(_key(_TITLE_KEY, shingles.hashed(" ".join(said))))
         return frozenset(found)
 
 
 def has_telling_title(title: str) -> bool:
     """Say whether a title is long enough that two items have it hardly by chance."""
-    return len(shingles.words(title)) >= (2 * _TITLE if shingles.is_dense(title) else _TITLE)
+    return _is_telling(shingles.words(title), title)
+
+
+def _is_telling(said: Sequence[str], title: str) -> bool:
+    return len(said) >= (2 * _TITLE if shingles.is_dense(title) else _TITLE)
 
 
 def is_specific(link: str) -> bool:

@@ -72,7 +72,7 @@ _FOLDING = _Folding()
 
 def words(text: str, *, limits: Limits = Limits()) -> list[str]:
     """Return the words of ``text`` as they are searched, in their order."""
-    found = _WORD.findall(text.translate(_FOLDING))[: limits.words]
+    found = _WORD.findall(text.lower() if text.isascii() else text.translate(_FOLDING))[: limits.words]
     return [one[: limits.word] for one in found] if max(map(len, found), default=0) > limits.word else found
 
 

@@ -27,7 +27,7 @@ _INSERT = {
     "sqlite": text("INSERT INTO search_words (rowid, title, text) VALUES (:number, :title, :text)"),
     "postgresql": text("INSERT INTO search_words (number, words) VALUES (:number, CAST(:words AS tsvector))"),
 }
-_NUMBERS = select(searched.c.item, searched.c.number).where(among(searched.c.item, "ids"))
+_NUMBER = searched.insert().returning(searched.c.item, searched.c.number)
 _DROP = delete(searched).where(among(searched.c.item, "ids"))
 _EMPTY = {
     "sqlite": text("INSERT INTO search_words (search_words) VALUES ('delete-all')"),
@@ -35,19 +35,23 @@ _EMPTY = {
 }
 
 
-def put(connection: Connection, items: Sequence[Item]) -> None:
-    """Have ``items``, which are kept, found by their present titles and texts."""
-    put_texts(connection, {one.id: (one.title, one.text) for one in items})
+def put(connection: Connection, fresh: Sequence[Item], changed: Sequence[Item] = ()) -> None:
+    """Have items, which are kept, found by their titles and texts; ``changed`` ones by nothing else."""
+    _add(connection, {one.id: (one.title, one.text) for one in fresh})
+    put_texts(connection, {one.id: (one.title, one.text) for one in changed})
 
 
 def put_texts(connection: Connection, texts: dict[str, tuple[str, str]]) -> None:
-    """Have items, given as id to title and text, found by these."""
+    """Have items, given as id to title and text, found by these, and no more by what they were found by."""
+    drop(connection, list(texts))
+    _add(connection, texts)
+
+
+def _add(connection: Connection, texts: dict[str, tuple[str, str]]) -> None:
     dialect = connection.dialect.name
     for ids in chunks(list(texts)):
-        drop(connection, ids)
-        connection.execute(searched.insert(), [{"item": one} for one in ids])
-        numbers = dict(connection.execute(_NUMBERS, {"ids": listed(ids)}).all())
-        rows = [{"number": numbers[one], **_ROW[dialect](*texts[one])} for one in ids]
+        numbers = connection.execute(_NUMBER, [{"item": one} for one in ids])
+        rows = [{"number": number, **_ROW[dialect](*texts[one])} for one, number in numbers]
         connection.execute(_INSERT[dialect], rows)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, or_, select, union
+from sqlalchemy.dialects import postgresql, sqlite
 
 from aggregator.model import Dated, Enclosure, Image, Item, Verdict
 from aggregator.recognise import Known, title_key
@@ -69,15 +70,19 @@ def keep(connection: Connection, verdicts: Sequence[Verdict], *, at: datetime) -
     fresh = [verdict for verdict in verdicts if verdict.kind in {"new", "retold", "backlog"}]
     if fresh:
         connection.execute(item.insert(), [_row(verdict) for verdict in fresh])
-    for verdict in verdicts:
-        if verdict.kind == "changed":
-            connection.execute(item.update().where(item.c.id == verdict.item.id).values(_edited(verdict)))
-    index.put(connection, [one.item for one in verdicts if one.kind != "known"])
+    changed = [verdict for verdict in verdicts if verdict.kind == "changed"]
+    for verdict in changed:
+        connection.execute(item.update().where(item.c.id == verdict.item.id).values(_edited(verdict)))
+    index.put(connection, [one.item for one in fresh], [one.item for one in changed])
     if verdicts:
         _remember(connection, verdicts, at=at)
 
 
-_SEEN = select(seen.c.raw_hash).where(seen.c.source == bindparam("source"), among(seen.c.raw_hash, "hashes"))
+_SEE = {
+    "sqlite": sqlite.insert(seen).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(seen).on_conflict_do_nothing(),
+}
+"""What was seen stays as it was."""
 _READDRESS = (
     item.update()
     .where(item.c.id == bindparam("of"))
@@ -206,12 +211,8 @@ def count(connection: Connection) -> int:
 def _remember(connection: Connection, verdicts: Sequence[Verdict], *, at: datetime) -> None:
     source = verdicts[0].item.source
     hashes = {verdict.item.raw_hash for verdict in verdicts}
-    for chunk in chunks(sorted(hashes)):
-        asked = {"source": source, "hashes": listed(chunk)}
-        unseen = set(chunk) - set(connection.execute(_SEEN, asked).scalars())
-        if unseen:
-            rows = [{"source": source, "raw_hash": one, "at": at} for one in sorted(unseen)]
-            connection.execute(seen.insert(), rows)
+    rows = [{"source": source, "raw_hash": one, "at": at} for one in sorted(hashes)]
+    connection.execute(_SEE[connection.dialect.name], rows)
 
 
 def _row(verdict: Verdict) -> dict[str, Any]:

@@ -4,12 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Update, bindparam, delete, func, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, or_, select, update
 
-from aggregator.model import Poll, Source, Validators, Wishes
+from aggregator.model import Imprint, Poll, Source, Validators, Wishes
 from aggregator.recognise import Guids, proved
 from aggregator.store import schema
 from aggregator.store.moment import Moment
@@ -22,8 +21,9 @@ class Memory:
 
     ``seen`` are the raw hashes of entries that need not go down the line again; ``deferred`` tells
     how often each entry's article was missed. ``moved_to`` is where the source says that it has
-    moved for good, since ``moved_since``; ``wishes`` are those that it had when it was last read, and
-    ``guids`` what its guids have proved to be.
+    moved for good, since ``moved_since``; ``wishes`` are those that it had when it was last read, as are
+    ``imprint``, what it said of itself, and ``hub``, the hub that it offered and for which topic.
+    ``guids`` is what its guids have proved to be.
     """
 
     validators: Validators = Validators()
@@ -34,6 +34,8 @@ class Memory:
     moved_to: str | None = None
     moved_since: datetime | None = None
     wishes: Wishes = Wishes()
+    imprint: Imprint = Imprint()  # noqa: RUF009  it is frozen
+    hub: tuple[str, str] | None = None
     guids: Guids = "unknown"
     seen: frozenset[str] = frozenset()
     deferred: Mapping[str, int]
@@ -123,7 +125,9 @@ def memories(connection: Connection, sources: Sequence[str]) -> dict[str, Memory
     deferred: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for row in connection.execute(query.where(deferred_entry.c.source.in_(sources))):
         deferred[row.source][row.raw_hash] = row.tries
-    rows = connection.execute(select(schema.source).where(schema.source.c.key.in_(sources)))
+    both = schema.source.outerjoin(schema.hub)
+    columns = (schema.source, schema.hub.c.url.label("hub_url"), schema.hub.c.topic.label("hub_topic"))
+    rows = connection.execute(select(*columns).select_from(both).where(schema.source.c.key.in_(sources)))
     return {row.key: _memory(row, deferred.get(row.key, {})) for row in rows}
 
 
@@ -148,51 +152,62 @@ def _memory(row: AnyRow, deferred: Mapping[str, int]) -> Memory:
         moved_to=row.moved_to,
         moved_since=row.moved_since,
         wishes=_wishes(row.wishes or {}),
+        imprint=Imprint(id=row.said_id, title=row.said_title, link=row.said_link),
+        hub=(row.hub_url, row.hub_topic) if row.hub_url is not None else None,
         guids=proved(kept=row.guids_kept, changed=row.guids_changed),
         deferred=deferred,
     )
 
 
-@cache  # writing it anew takes longer than all that it does
-def _changing(names: tuple[str, ...], *, failed: bool) -> Update:
-    """Return the statement that releases a source after a poll and changes what is named."""
-    changes: dict[str, Any] = {name: bindparam(f"now_{name}") for name in names} | {"leased_until": None}
-    if failed:
-        since = func.coalesce(schema.source.c.failing_since, bindparam("since", type_=Moment))
-        changes |= {"failures": schema.source.c.failures + 1, "failing_since": since}
-    else:
-        changes |= {"failures": 0, "failing_since": None}
-    return update(schema.source).where(schema.source.c.key == bindparam("of")).values(changes)
-
-
 _LOG = schema.poll.insert()
 
 
-def record(
-    connection: Connection,
-    poll: Poll,
-    *,
-    validators: Validators | None = None,
-    body_hash: str | None = None,
-    wishes: Wishes | None = None,
-) -> None:
-    """Log a poll, release its source, and remember what was read: its validators, hash and wishes."""
-    changes: dict[str, Any] = {"next_at": poll.next_at}
-    if validators is not None:
-        changes |= {
-            "etag": validators.etag,
-            "last_modified": validators.last_modified,
-            "validators_url": validators.url,
-        }
-    if body_hash is not None:
-        changes["body_hash"] = body_hash
-    if wishes is not None:
-        changes["wishes"] = _wishes_row(wishes)
-    given = {f"now_{name}": value for name, value in changes.items()}
-    if failed := poll.outcome == "failed":
-        given["since"] = poll.at
-    connection.execute(_changing(tuple(changes), failed=failed), {"of": poll.source} | given)
-    connection.execute(_LOG, [_logged(poll)])
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Read:
+    """A poll whose answer was read, and what is to be remembered of that."""
+
+    poll: Poll
+    validators: Validators = Validators()
+    body_hash: str = ""
+    wishes: Wishes = Wishes()
+
+
+_READ = (
+    update(schema.source)
+    .where(schema.source.c.key == bindparam("of"))
+    .values(
+        next_at=bindparam("then"),
+        leased_until=None,
+        failures=0,
+        failing_since=None,
+        etag=bindparam("tag"),
+        last_modified=bindparam("modified"),
+        validators_url=bindparam("said_by"),
+        body_hash=bindparam("hash"),
+        wishes=bindparam("wished"),
+    )
+)
+
+
+def record(connection: Connection, reads: Sequence[Read]) -> None:
+    """Log polls, release their sources, and remember what was read: validators, hashes and wishes."""
+    rows = [
+        _validated(one.poll, one.validators) | {"hash": one.body_hash, "wished": _wishes_row(one.wishes)}
+        for one in reads
+    ]
+    if rows:
+        connection.execute(_READ, rows)
+        connection.execute(_LOG, [_logged(one.poll) for one in reads])
+
+
+def _validated(poll: Poll, said: Validators) -> dict[str, Any]:
+    return {
+        "of": poll.source,
+        "then": poll.next_at,
+        "tag": said.etag,
+        "modified": said.last_modified,
+        "said_by": said.url,
+    }
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -234,26 +249,14 @@ _UNCHANGED = (
 
 
 def record_quiet(connection: Connection, quiet: Sequence[Quiet]) -> None:
-    """Log polls that brought nothing, and release their sources, as ``record`` and ``move`` do for one."""
+    """Log polls that brought nothing, and release their sources, as ``record`` and ``move`` do."""
     failed = [one.poll for one in quiet if one.validators is None]
     if failed:
         rows = [{"of": poll.source, "then": poll.next_at, "since": poll.at} for poll in failed]
         connection.execute(_FAILED, rows)
     unchanged = [(one, one.validators) for one in quiet if one.validators is not None]
     if unchanged:
-        connection.execute(
-            _UNCHANGED,
-            [
-                {
-                    "of": one.poll.source,
-                    "then": one.poll.next_at,
-                    "tag": said.etag,
-                    "modified": said.last_modified,
-                    "said_by": said.url,
-                }
-                for one, said in unchanged
-            ],
-        )
+        connection.execute(_UNCHANGED, [_validated(one.poll, said) for one, said in unchanged])
     if quiet:
         connection.execute(_LOG, [_logged(one.poll) for one in quiet])
     for one in (one for one, _ in unchanged if one.has_moved):
@@ -304,25 +307,36 @@ def guids(connection: Connection) -> dict[str, Guids]:
     return {row.key: proved(kept=row.guids_kept, changed=row.guids_changed) for row in rows}
 
 
+_MISSED = deferred_entry.c.source == bindparam("of")
+_TRIES = select(deferred_entry.c.raw_hash, deferred_entry.c.tries).where(_MISSED)
+_FORGET_TRIES = delete(deferred_entry).where(_MISSED)
+_BEGUN = (
+    update(schema.source)
+    .where(schema.source.c.key == bindparam("of"), schema.source.c.first_polled_at.is_(None))
+    .values(first_polled_at=bindparam("then"))
+)
+
+
 def settle(connection: Connection, source: str, missed: Mapping[str, str], *, at: datetime) -> None:
     """Remember which entries' articles were missed in this poll, and why; forget all others.
 
     Once nothing is missing any more, the source's first poll is over.
     """
-    query = select(deferred_entry.c.raw_hash, deferred_entry.c.tries).where(deferred_entry.c.source == source)
-    before = dict(connection.execute(query).all())
-    connection.execute(delete(deferred_entry).where(deferred_entry.c.source == source))
+    before = dict(connection.execute(_TRIES, {"of": source}).all())
+    connection.execute(_FORGET_TRIES, {"of": source})
     rows = [
         {"source": source, "raw_hash": raw_hash, "tries": before.get(raw_hash, 0) + 1, "why": why, "at": at}
         for raw_hash, why in missed.items()
     ]
     if rows:
         connection.execute(deferred_entry.insert(), rows)
-        return
-    over = update(schema.source).where(
-        schema.source.c.key == source, schema.source.c.first_polled_at.is_(None)
-    )
-    connection.execute(over.values(first_polled_at=at))
+    else:
+        begun(connection, source, at=at)
+
+
+def begun(connection: Connection, source: str, *, at: datetime) -> None:
+    """Remember that a source's first poll is over."""
+    connection.execute(_BEGUN, {"of": source, "then": at})
 
 
 def latest(connection: Connection, sources: Sequence[str]) -> dict[str, Poll]:

@@ -51,11 +51,20 @@ _KEPT = (
     .join(sketch, sketch.c.item == item.c.id)
     .where(among(sketch.c.number, "numbers"))
 )
-_OWN = select(boilerplate.c.shingles).where(boilerplate.c.source == bindparam("source"))
-_UNREAD = select(boilerplate.c.unread).where(boilerplate.c.source == bindparam("source"))
+_OWN = select(boilerplate.c.source, boilerplate.c.shingles, boilerplate.c.unread).where(
+    among(boilerplate.c.source, "sources")
+)
 _WAIT = (
     boilerplate.update().where(boilerplate.c.source == bindparam("of")).values(unread=bindparam("waiting"))
 )
+_LATEST = (
+    select(sketch.c.shingles)
+    .where(sketch.c.source == bindparam("source"))
+    .order_by(sketch.c.at.desc())
+    .limit(bindparam("most"))
+)
+_FORGET = delete(boilerplate).where(boilerplate.c.source == bindparam("of"))
+_KNOW = boilerplate.insert()
 _ADD_KEYS = {
     "sqlite": text(
         "INSERT INTO story_key (key, sketch) SELECT one.value, sketch.number "
@@ -72,10 +81,27 @@ _ADD_KEYS = {
 """About twenty rows an item, which go along as one value: as parameters they take three times as long."""
 
 
-def own(connection: Connection, source: str) -> frozenset[int]:
-    """Return the shingles that a source puts around all its texts, as far as that is known."""
-    kept = connection.execute(_OWN, {"source": source}).scalar()
-    return frozenset(_unpacked(kept)) if kept else frozenset()
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Own:
+    """The shingles that a source puts around all its texts, and how many have come since that was known.
+
+    ``unread`` is ``None`` where nothing is known of it yet.
+    """
+
+    shingles: frozenset[int] = frozenset()
+    unread: int | None = None
+
+
+def own(connection: Connection, source: str) -> Own:
+    """Return what a source puts around all its texts, as far as that is known."""
+    return _owned(connection, [source])[source]
+
+
+def _owned(connection: Connection, sources: Iterable[str]) -> dict[str, Own]:
+    found = dict.fromkeys(sources, Own())
+    for row in connection.execute(_OWN, {"sources": listed(found)}):
+        found[row.source] = Own(shingles=frozenset(_unpacked(row.shingles)), unread=row.unread)
+    return found
 
 
 def candidates(
@@ -107,10 +133,14 @@ def keep(
     tellings: Sequence[Telling],
     *,
     at: datetime,
+    around: Own,
     changed: Collection[str] = (),
     limits: Limits = Limits(),
 ) -> None:
-    """Keep what items of one source are compared by; of those ``changed`` in place of what there was."""
+    """Keep what items of one source are compared by; of those ``changed`` in place of what there was.
+
+    ``around`` is what is known of what the source puts around them.
+    """
     if not tellings:
         return
     source = tellings[0].source
@@ -122,30 +152,28 @@ def keep(
     )
     keys = json.dumps({one.id: sorted(one.keys) for one in tellings})
     connection.execute(_ADD_KEYS[connection.dialect.name], {"keys": keys})
-    _learn(connection, source, len(tellings), limits)
+    _learn(connection, source, around, len(tellings), limits)
 
 
-def _learn(connection: Connection, source: str, fresh: int, limits: Limits) -> None:
+def _learn(connection: Connection, source: str, around: Own, fresh: int, limits: Limits) -> None:
     """Find out anew what a source puts around its texts, once enough of them have come."""
-    unread = connection.execute(_UNREAD, {"source": source}).scalar()
-    waiting = (unread or 0) + fresh
-    if unread is not None and waiting < limits.anew:
+    waiting = (around.unread or 0) + fresh
+    if around.unread is not None and waiting < limits.anew:
         connection.execute(_WAIT, {"of": source, "waiting": waiting})
         return
-    latest = select(sketch.c.shingles).where(sketch.c.source == source).order_by(sketch.c.at.desc())
-    texts = [frozenset(_unpacked(one)) for one in connection.execute(latest.limit(limits.latest)).scalars()]
+    latest = connection.execute(_LATEST, {"source": source, "most": limits.latest}).scalars()
+    texts = [frozenset(_unpacked(one)) for one in latest]
     found = _packed(sorted(common(texts, least=limits.least)))
-    connection.execute(delete(boilerplate).where(boilerplate.c.source == source))
-    connection.execute(boilerplate.insert().values(source=source, shingles=found, unread=0))
+    connection.execute(_FORGET, {"of": source})
+    connection.execute(_KNOW, {"source": source, "shingles": found, "unread": 0})
 
 
 def _kept(connection: Connection, numbers: Iterable[int]) -> Mapping[int, Telling]:
     found: dict[int, Telling] = {}
-    around: dict[str, frozenset[int]] = {}
     for chunk in chunks(list(numbers)):
-        for row in connection.execute(_KEPT, {"numbers": listed(chunk)}):
-            if row.source not in around:
-                around[row.source] = own(connection, row.source)
+        rows = connection.execute(_KEPT, {"numbers": listed(chunk)}).all()
+        around = _owned(connection, {row.source for row in rows})
+        for row in rows:
             ordered = tuple(_unpacked(row.shingles))
             found[row.number] = Telling(
                 id=row.id,
@@ -157,7 +185,7 @@ def _kept(connection: Connection, numbers: Iterable[int]) -> Mapping[int, Tellin
                 canonical=row.canonical,
                 date=row.date,
                 ordered=ordered,
-                shingles=frozenset(ordered) - around[row.source],
+                shingles=frozenset(ordered) - around[row.source].shingles,
             )
     return found
 

@@ -53,17 +53,25 @@ def test_the_operator_may_poll_what_is_not_due(tx, noon):
     assert claim(tx, noon, asked=True)
 
 
+def recorded(tx, poll, **said):
+    if poll.outcome == "fetched":
+        kept.polls.record(tx, [kept.polls.Read(poll=poll, **said)])
+    else:
+        unchanged = Validators() if poll.outcome == "unchanged" else None
+        kept.polls.record_quiet(tx, [kept.polls.Quiet(poll=poll, validators=unchanged, has_moved=False)])
+
+
 def test_a_recorded_poll_frees_its_source_and_is_the_last_one(tx, noon):
     claim(tx, noon)
     poll = a_poll(noon, status=200, counts={"new": 2}, faults=("odd",))
-    kept.polls.record(tx, poll)
+    recorded(tx, poll)
     assert kept.polls.latest(tx, ["news"]) == {"news": poll}
     assert kept.polls.due(tx, at=noon + HOUR) == ["news"]
 
 
 def test_validators_come_back_byte_for_byte(tx, noon):
     said = Validators(etag='W/"a,b"', last_modified="Tue, 10 Nov 2026 12:00:00 GMT", url="https://x.example/")
-    kept.polls.record(tx, a_poll(noon), validators=said, body_hash="h")
+    recorded(tx, a_poll(noon), validators=said, body_hash="h")
     memory = kept.polls.memory(tx, "news")
     assert (memory.validators, memory.body_hash) == (said, "h")
 
@@ -81,7 +89,7 @@ def test_polls_that_brought_nothing_are_recorded_together_as_each_would_be_alone
 
 
 def test_what_was_remembered_of_an_address_is_forgotten_when_it_changes(tx, noon):
-    kept.polls.record(tx, a_poll(noon), validators=Validators(etag='"1"'), body_hash="h")
+    recorded(tx, a_poll(noon), validators=Validators(etag='"1"'), body_hash="h")
     moved = Source(key="news", society="society", kind="page", url="https://society.example/elsewhere")
     kept.polls.register(tx, [moved], at=noon)
     memory = kept.polls.memory(tx, "news")
@@ -102,7 +110,7 @@ def test_where_a_source_has_moved_is_remembered_since_it_first_said_so(tx, noon)
 def test_since_when_a_source_fails_is_remembered(tx, noon):
     since = []
     for hours, outcome in enumerate(["failed", "failed", "fetched", "failed"]):
-        kept.polls.record(tx, a_poll(noon + hours * HOUR, outcome))
+        recorded(tx, a_poll(noon + hours * HOUR, outcome))
         since.append(kept.polls.memory(tx, "news").failing_since)
     assert since == [noon, noon, None, noon + 3 * HOUR]
 
@@ -112,15 +120,15 @@ def test_since_when_a_source_fails_is_remembered(tx, noon):
     [Wishes(), Wishes(interval=HOUR / 7, skip_hours=(0, 23), skip_days=(5, 6)), Wishes(skip_days=(0,))],
 )
 def test_what_a_source_wishes_is_remembered_until_it_is_read_again(tx, noon, wishes):
-    kept.polls.record(tx, a_poll(noon), wishes=wishes)
-    kept.polls.record(tx, a_poll(noon, "unchanged"))
+    recorded(tx, a_poll(noon), wishes=wishes)
+    recorded(tx, a_poll(noon, "unchanged"))
     assert kept.polls.memory(tx, "news").wishes == wishes
 
 
 def test_failures_are_counted_until_a_poll_succeeds(tx, noon):
     counts = []
     for outcome in ("failed", "failed", "unchanged"):
-        kept.polls.record(tx, a_poll(noon, outcome))
+        recorded(tx, a_poll(noon, outcome))
         counts.append(kept.polls.memory(tx, "news").failures)
     assert counts == [1, 2, 0]
 
@@ -132,8 +140,14 @@ def test_a_first_poll_is_over_once_no_article_is_missing(tx, noon):
     assert not kept.polls.memory(tx, "news").first_poll
 
 
+def test_a_first_poll_that_misses_nothing_is_over_and_stays_so(tx, noon):
+    for hours in range(2):
+        kept.polls.begun(tx, "news", at=noon + hours * HOUR)
+        assert not kept.polls.memory(tx, "news").first_poll
+
+
 def test_while_an_article_is_missing_the_list_is_asked_for_whole(tx, noon):
-    kept.polls.record(tx, a_poll(noon), validators=Validators(etag='"1"'), body_hash="h")
+    recorded(tx, a_poll(noon), validators=Validators(etag='"1"'), body_hash="h")
     for _ in range(2):
         kept.polls.settle(tx, "news", {"raw": "503"}, at=noon)
     memory = kept.polls.memory(tx, "news")
@@ -147,8 +161,8 @@ def test_claims_of_a_dead_poller_can_be_ended(tx, noon):
 
 
 def test_old_lines_of_the_log_go(tx, noon):
-    kept.polls.record(tx, a_poll(noon - timedelta(days=100)))
-    kept.polls.record(tx, a_poll(noon))
+    recorded(tx, a_poll(noon - timedelta(days=100)))
+    recorded(tx, a_poll(noon))
     assert kept.polls.forget(tx, before=noon - timedelta(days=90)) == 1
 
 
