@@ -3,7 +3,7 @@
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -12,6 +12,8 @@ WORDS: Final = 4
 CHARACTERS: Final = 6
 MOST: Final = 1_000
 """Shingles of a text that are kept: those of its beginning, where it tells what it is about."""
+_NEAR: Final = 8 * MOST
+"""Characters that mostly hold so many."""
 _WORD: Final = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 _DENSE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _SENTENCE: Final = re.compile(r"[^\n.!?。！？]+")
@@ -34,8 +36,17 @@ def is_dense(text: str) -> bool:
 
 def shingles(text: str) -> tuple[int, ...]:
     """Return the hashes (32 bits) of a text's shingles, in order, each once, the first ``MOST``."""
+    if _DENSE.search(text if text.isascii() else unicodedata.normalize("NFKC", text)):
+        return _first(_passages(text))
+    # Mostly its beginning holds as many as are kept.
+    end = text.find(" ", _NEAR) if len(text) > _NEAR else -1
+    found = _first([(False, text[:end])]) if end > 0 else ()
+    return found if len(found) == MOST else _first([(False, text)])
+
+
+def _first(passages: Iterable[tuple[bool, str]]) -> tuple[int, ...]:
     found: dict[int, None] = {}
-    for dense, passage in _passages(text):
+    for dense, passage in passages:
         for some in _hashed_together(words(passage), CHARACTERS if dense else WORDS):
             found.update(dict.fromkeys(some))
             if len(found) >= MOST:
@@ -45,9 +56,6 @@ def shingles(text: str) -> tuple[int, ...]:
 
 def _passages(text: str) -> Iterator[tuple[bool, str]]:
     """Yield the parts of a text that are dense and those that are not, in turn."""
-    if not _DENSE.search(text if text.isascii() else unicodedata.normalize("NFKC", text)):
-        yield False, text
-        return
     for dense, sentences in groupby(_SENTENCE.findall(text), key=is_dense):
         yield dense, " ".join(sentences)
 
@@ -58,7 +66,7 @@ def _hashed_together(said: Sequence[str], size: int) -> Iterator[list[int]]:
         some = said[at : at + MOST + size - 1]
         together = map(" ".join, zip(*(some[start:] for start in range(size)), strict=False))
         # What ``hashed`` does; calling it costs as much again.
-        yield [zlib.crc32(one.encode()) * _MIX & _32_BITS for one in together]
+        yield [one * _MIX & _32_BITS for one in map(zlib.crc32, map(str.encode, together))]
 
 
 def hashed(words: str) -> int:

@@ -1,7 +1,11 @@
 """Tells an item's language: as declared where the letters don't contradict, else from its text."""
 
 import re
-from typing import Final
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 _TAG: Final = re.compile(r"([a-zA-Z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_.@].*)?")
 _NAMES: Final = {
@@ -57,7 +61,7 @@ def language(*declared: str | None, text: str, sample: int = 500) -> str | None:
 
 def load() -> None:
     """Load the model that tells languages, which takes half a second and a temporary file."""
-    _rank("")
+    _model().rank("")
 
 
 def normalised(declared: str | None) -> str | None:
@@ -99,13 +103,15 @@ def _can_be(language: str, written: str | None, text: str) -> bool:
 
 def _detected(text: str) -> str | None:
     """Return the likeliest of the languages that societies write in, if no other is nearly as likely."""
-    ranked = [(tag, score) for tag, score in _rank(text) if tag in _WRITTEN_BY_SOCIETIES]
-    best, second = ranked[:2]
+    best, second = _model().rank(text)[:2]
     return best[0] if best[1] - second[1] >= _CLEAR else None
 
 
-def _rank(text: str) -> list[tuple[str, float]]:
+@cache
+def _model() -> "LanguageIdentifier":
     # Imported late: it loads numpy and half a second's worth of model; most sources declare their language.
-    import py3langid
+    from py3langid import langid
 
-    return [(tag, float(score)) for tag, score in py3langid.rank(text)]
+    model = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE)
+    model.set_languages(sorted(_WRITTEN_BY_SOCIETIES))
+    return model

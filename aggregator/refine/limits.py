@@ -35,7 +35,7 @@ class Limits:
     """Characters of an author's name."""
     enclosures: int = 10
     """Files that go with an item."""
-    sample: int = 500
+    sample: int = 300
     """Characters of text by which its language is told."""
     pixels: int = 20_000
     """Largest believable side of a picture."""

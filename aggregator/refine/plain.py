@@ -15,6 +15,7 @@ _SILENT: Final = frozenset({
     "script", "style", "template", "title", "head", "rp", "noscript",
 })  # fmt: skip
 _AROUND: Final = {"q": ("“", "”"), "rt": ("(", ")")}
+_TELLING: Final = _BLOCKS | _SILENT | _AROUND.keys() | {"br", "td", "th"}
 _SPACES: Final = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
 _INDENT: Final = "  "
 _EMPTY_LINES: Final = re.compile(r"\n{3,}")
@@ -33,12 +34,15 @@ class _Page:
     silent: int = 0
 
     def say(self, words: str | None) -> None:
-        if words and not self.silent:
+        # Space at the beginning of a line says nothing.
+        if words and not self.silent and (self.line or self.pre or not words.isspace()):
             spaced = not self.pre and ("  " in words or "\n" in words or "\t" in words)
             self.line.append(_SPACES.sub(" ", words) if spaced else words)
 
     def end_block(self, kind: str = "text") -> None:
         """Close the line; a list's entries and a table's rows stand under each other, other blocks apart."""
+        if not self.line:
+            return
         said = "".join(self.line).strip("\n" if self.pre else None)
         self.line.clear()
         if not said.strip():
@@ -72,10 +76,12 @@ def text(markup: str) -> str:
     page = _Page()
     for event, element in etree.iterwalk(body, events=("start", "end")):
         if event == "start":
-            _open(page, element)
+            if element.tag in _TELLING:
+                _open(page, element)
             page.say(element.text)
         else:
-            _close(page, element)
+            if element.tag in _TELLING:
+                _close(page, element)
             page.say(element.tail)
     page.end_block()
     return tidied("".join(page.blocks))

@@ -73,7 +73,8 @@ def _lead(text: str, title: str, limits: Limits) -> tuple[str, bool]:
 def _uncut(text: str) -> tuple[str, bool]:
     """``text`` without the mark that it was cut, and whether there was one."""
     text = text.rstrip()
-    found = _CUT.search(text[-_LAST:])
+    tail = text[-_LAST:]
+    found = _CUT.search(tail) if _CUT_MARK.search(tail) else None
     if not found or not _CUT_MARK.search(found[0]):
         return text, False
     return text[: len(text) - len(found[0])].rstrip(), True

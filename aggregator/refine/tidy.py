@@ -143,7 +143,9 @@ def _is_empty(element: etree._Element) -> bool:
         return False
     if not len(element):
         return True
-    return not _words(element).strip(_INVISIBLE) and next(element.iter("img", "hr"), None) is None
+    if any(str(words).strip(_INVISIBLE) for words in element.itertext()):
+        return False
+    return next(element.iter("img", "hr"), None) is None
 
 
 def _is_signature(paragraph: etree._Element) -> bool:
@@ -152,7 +154,7 @@ def _is_signature(paragraph: etree._Element) -> bool:
 
 
 def _holds_blocks(element: etree._Element) -> bool:
-    return any(inner.tag in _BLOCKS for inner in element.iterdescendants())
+    return len(element) > 0 and any(inner.tag in _BLOCKS for inner in element.iterdescendants())
 
 
 def _mend_blocks(body: etree._Element) -> tuple[bool, bool]:
@@ -162,8 +164,9 @@ def _mend_blocks(body: etree._Element) -> tuple[bool, bool]:
     a div of words only is a paragraph.
     """
     mended, settled = False, True
+    headings = next(body.iter(*_HEADINGS), None) is not None
     for element in body.iter(*_NOTHING_WITHOUT_WORDS):
-        into = _mended(element)
+        into = _mended(element, headings=headings)
         if into:
             parent = element.getparent()
             roomy = element.tag == "div" and parent is not None and parent.tag in _ROOMY
@@ -172,19 +175,19 @@ def _mend_blocks(body: etree._Element) -> tuple[bool, bool]:
     return mended, settled
 
 
-def _mended(element: etree._Element) -> str | None:
-    """Return the tag that ``element`` should rather have, if any."""
+def _mended(element: etree._Element, *, headings: bool) -> str | None:
+    """Return the tag that ``element`` should rather have, if any; there may be ``headings`` around it."""
     tag = element.tag
     if _is_empty(element) or (tag == "p" and _is_signature(element)):
         return _REMOVE
     if tag not in _LOOSE or (tag not in ("div", "p") and not len(element)):
         return None
-    return _better_shape(element, tag)
+    return _better_shape(element, tag, headings=headings)
 
 
-def _better_shape(element: etree._Element, tag: str) -> str | None:
+def _better_shape(element: etree._Element, tag: str, *, headings: bool) -> str | None:
     """Return the tag that suits what ``element`` holds."""
-    if tag in ("div", "p") and next(element.iterancestors(*_HEADINGS), None) is not None:
+    if headings and tag in ("div", "p") and next(element.iterancestors(*_HEADINGS), None) is not None:
         return _UNWRAP
     if not _holds_blocks(element):
         return "p" if tag == "div" else None
