@@ -82,4 +82,5 @@ def _item(entry: Entry, desk: Desk) -> Refined:
     society = speaker(entry.group, societies=desk.societies, default=desk.source.society)
     cut = shingles(refined.text) if desk.source.stories else ()
     undated = entry.dates[0].text if entry.dates and refined.published is None else None
-    return Refined(made=replace(refined, society=society), shingles=cut, undated=undated)
+    made = refined if society == refined.society else replace(refined, society=society)
+    return Refined(made=made, shingles=cut, undated=undated)

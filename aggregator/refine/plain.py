@@ -33,9 +33,9 @@ class _Page:
     pre: int = 0
     silent: int = 0
 
-    def say(self, words: str | None) -> None:
+    def say(self, words: str) -> None:
         # Space at the beginning of a line says nothing.
-        if words and not self.silent and (self.line or self.pre or not words.isspace()):
+        if not self.silent and (self.line or self.pre or not words.isspace()):
             spaced = not self.pre and ("  " in words or "\n" in words or "\t" in words)
             self.line.append(_SPACES.sub(" ", words) if spaced else words)
 
@@ -52,8 +52,9 @@ class _Page:
         gap = "" if not self.blocks else "\n" if kind == self.last != "text" else "\n\n"
         indent = _INDENT * max(0, len(self.lists) - 1)
         under = "\n" + indent + " " * len(self.mark)
-        lines = said.split("\n") if self.pre else [line.strip() for line in said.split("\n")]
-        self.blocks.append(gap + indent + self.mark + under.join(lines))
+        if "\n" in said:
+            said = under.join(said.split("\n") if self.pre else map(str.strip, said.split("\n")))
+        self.blocks.append(gap + indent + self.mark + said)
         self.mark, self.last = "", kind
 
     def next_mark(self) -> str:
@@ -75,14 +76,17 @@ def text(markup: str) -> str:
         return ""
     page = _Page()
     for event, element in etree.iterwalk(body, events=("start", "end")):
+        telling = element.tag in _TELLING
         if event == "start":
-            if element.tag in _TELLING:
+            if telling:
                 _open(page, element)
-            page.say(element.text)
+            words = element.text
         else:
-            if element.tag in _TELLING:
+            if telling:
                 _close(page, element)
-            page.say(element.tail)
+            words = element.tail
+        if words:
+            page.say(words)
     page.end_block()
     return tidied("".join(page.blocks))
 
@@ -102,7 +106,8 @@ def _open(page: _Page, element: etree._Element) -> None:
     elif tag == "br":
         page.line.append("\n")
     elif tag in ("td", "th"):
-        page.say(" | " if "".join(page.line).strip() else None)
+        if "".join(page.line).strip():
+            page.say(" | ")
     elif tag in _BLOCKS:
         page.end_block()
         page.pre += tag == "pre"

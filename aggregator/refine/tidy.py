@@ -52,15 +52,15 @@ def tidied(markup: str, *, base: str, limits: Limits) -> tuple[str, bool]:
     body = etree.fromstring(f"<html><body>{markup}</body></html>", parser).find("body")
     if body is None:
         return "", True
-    for block in body.iter(*AS_DIV):
-        block.tag = "div"
-    for anchor in body.iter("a"):
-        _mend_anchor(anchor, base, limits)
-    for image in body.iter("img"):
-        _mend_image(image, base, limits)
-    for div in body.iter("div"):
-        if _FLARE.search(_taken(div, "class")):
-            div.tag = _REMOVE
+    for element in body.iter():
+        if element.tag == "a":
+            _mend_anchor(element, base, limits)
+        elif element.tag == "img":
+            _mend_image(element, base, limits)
+        elif element.tag in AS_DIV:
+            element.tag = "div"
+        elif element.tag == "div" and _FLARE.search(_taken(element, "class")):
+            element.tag = _REMOVE
     settled = not any(len(anchor) for anchor in body.iter(_UNWRAP))
     mended = True
     _apply(body)
@@ -165,8 +165,8 @@ def _mend_blocks(body: etree._Element) -> tuple[bool, bool]:
     """
     mended, settled = False, True
     headings = next(body.iter(*_HEADINGS), None) is not None
-    for element in body.iter(*_NOTHING_WITHOUT_WORDS):
-        into = _mended(element, headings=headings)
+    for element in body.iter():
+        into = _mended(element, headings=headings) if element.tag in _NOTHING_WITHOUT_WORDS else None
         if into:
             parent = element.getparent()
             roomy = element.tag == "div" and parent is not None and parent.tag in _ROOMY
