@@ -119,7 +119,8 @@ def hash_of(entry: etree._Element) -> str:
     for element in entry.iter():
         tag: object = element.tag  # an entity's is a function, and its text its name
         said += (tag if isinstance(tag, str) else "&", str(len(element)), element.text or "")
-        said += (str(part) for pair in sorted(element.items()) for part in pair)
+        if pairs := element.items():
+            said += (str(part) for pair in sorted(pairs) for part in pair)
         if element is not entry:
             said.append(element.tail or "")
         said.append("\1")
