@@ -22,7 +22,7 @@ from pathlib import Path
 from sqlalchemy import event
 
 from aggregator import store
-from aggregator.jobs.recognising import recognised
+from aggregator.jobs.recognising import Offered, recognised
 from aggregator.model import Dated, Item, Source, Verdict
 from aggregator.recognise import Telling, shingles
 from aggregator.store import Store
@@ -129,15 +129,19 @@ def poll(kept, sources, items, spent):
         began = time.perf_counter()
         recognised(
             connection,
-            source,
-            items,
-            cut,
-            first_poll=False,
-            guids="unknown",
-            standing=frozenset(),
+            [
+                Offered(
+                    source=source,
+                    items=items,
+                    shingles=cut,
+                    first_poll=False,
+                    guids="unknown",
+                    standing=frozenset(),
+                    at=AT,
+                )
+            ],
             alone=frozenset(),
             revisions=10,
-            at=AT,
         )
         taken = time.perf_counter() - began
         spent.polls.append(spent.now)

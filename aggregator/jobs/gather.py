@@ -11,7 +11,7 @@ kept in one transaction: all of it, or, after a kill, none of it and it comes ag
 at about the same time share a transaction, so that what brings little costs little.
 """
 
-from collections import Counter, defaultdict, deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -20,18 +20,16 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection
-
 from aggregator import store
 from aggregator.jobs import alarm, line, when
+from aggregator.jobs.keeping import Asked, Brought, Nothing, Rules, kept, kept_quiet
 from aggregator.jobs.line import Taken
-from aggregator.jobs.recognising import recognised
 from aggregator.jobs.safely import broken_off, safely
 from aggregator.jobs.together import Together
-from aggregator.model import Failed, Fetched, Kind, Poll, Source, Unchanged, Validators
+from aggregator.model import Fetched, Poll, Source
 from aggregator.schedule import next_poll
 from aggregator.store import Store
-from aggregator.store.polls import Memory, Quiet, Read
+from aggregator.store.polls import Memory
 from aggregator.workers import heap
 
 
@@ -68,6 +66,17 @@ class Tools:
     alone: frozenset[str] = frozenset()
     limits: Limits = Limits()
 
+    @property
+    def rules(self) -> Rules:
+        """How polls are kept."""
+        return Rules(
+            clock=self.clock,
+            chance=self.chance,
+            alone=self.alone,
+            news=self.limits.news,
+            revisions=self.limits.revisions,
+        )
+
 
 def gather(sources: Sequence[Source], tools: Tools, *, asked: bool = False) -> Iterator[Poll]:
     """Poll ``sources`` and yield what came of each as soon as it is known.
@@ -93,27 +102,7 @@ def gather(sources: Sequence[Source], tools: Tools, *, asked: bool = False) -> I
             heap.give_back()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Asked:
-    """A source that has been asked, what is remembered of it, and when."""
-
-    source: Source
-    memory: Memory
-    at: datetime
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Brought:
-    """What a poll brought, and the alarms that it raised."""
-
-    asked: _Asked
-    taken: Taken
-    alarms: tuple[str, ...]
-
-
-_Answer = Fetched | Unchanged | Failed
-_Counts = Counter[Kind]
-_Quiet = Unchanged | Failed
+_Answer = Fetched | Nothing
 
 
 @dataclass(kw_only=True)
@@ -123,12 +112,12 @@ class _Run:
     tools: Tools
     asked: bool
     lanes: list[deque[Source]] = field(default_factory=list)
-    arrived: "SimpleQueue[tuple[_Asked, _Answer] | Poll]" = field(default_factory=SimpleQueue)
+    arrived: "SimpleQueue[tuple[Asked, _Answer] | Poll]" = field(default_factory=SimpleQueue)
     busy: dict[str, deque[Source]] = field(default_factory=dict)
     """The lanes of the sources that are under way, by their keys."""
 
     def __post_init__(self) -> None:
-        self.keeping: Together[_Brought, Poll] = Together(
+        self.keeping: Together[Brought, Poll] = Together(
             lambda brought: _keep(brought, self.tools), most=self.tools.limits.together
         )
 
@@ -149,7 +138,7 @@ class _Run:
     def step(self, readers: ThreadPoolExecutor) -> Iterator[Poll]:
         """Wait for what arrives next, take it on, yield the polls that are done, and ask the next sources."""
         polls: list[Poll] = []
-        quiet: list[tuple[_Asked, _Quiet]] = []
+        quiet: list[tuple[Asked, Nothing]] = []
         for one in self._arrivals():
             if isinstance(one, Poll):
                 polls.append(one)
@@ -165,7 +154,7 @@ class _Run:
         self._ask()
         yield from polls
 
-    def _arrivals(self) -> Iterator[tuple[_Asked, _Answer] | Poll]:
+    def _arrivals(self) -> Iterator[tuple[Asked, _Answer] | Poll]:
         yield self.arrived.get()
         try:
             while True:
@@ -186,18 +175,18 @@ class _Run:
                     self.arrived.put(broken_off(source, why, at=at))
                 elif memory := claimed.get(source.key):
                     self.busy[source.key] = lane
-                    self._ask_one(_Asked(source=source, memory=memory, at=at))
+                    self._ask_one(Asked(source=source, memory=memory, at=at))
                 elif lane:
                     self.lanes.append(lane)
 
-    def _ask_one(self, one: _Asked) -> None:
+    def _ask_one(self, one: Asked) -> None:
         future, why = safely(lambda: line.ask(one.source, self.tools.line, one.memory, at=one.at))
         if future is None:
             self.arrived.put(broken_off(one.source, why, at=one.at))
         else:
             future.add_done_callback(lambda done: self.arrived.put((one, _told(one, done.result()))))
 
-    def _bring(self, one: _Asked, answer: Fetched) -> None:
+    def _bring(self, one: Asked, answer: Fetched) -> None:
         poll, why = safely(lambda: _read(one, answer, self.tools, self.keeping))
         self.arrived.put(poll or _given_back(broken_off(one.source, why, at=one.at), self.tools))
 
@@ -233,12 +222,12 @@ def _put_off(memories: Mapping[str, Memory], *, at: datetime) -> dict[str, datet
     return {key: until for key, until in then.items() if until}
 
 
-def _told(one: _Asked, answer: _Answer) -> _Answer:
+def _told(one: Asked, answer: _Answer) -> _Answer:
     """Return an answer with the same bytes as last time as what it is."""
     return line.unchanged(answer, one.memory) if isinstance(answer, Fetched) else answer
 
 
-def _read(one: _Asked, answer: Fetched, tools: Tools, keeping: "Together[_Brought, Poll]") -> Poll:
+def _read(one: Asked, answer: Fetched, tools: Tools, keeping: "Together[Brought, Poll]") -> Poll:
     """Take what was fetched down the line to its end."""
     with tools.store.reading() as connection:
         memory = replace(one.memory, seen=store.polls.seen(connection, one.source.key))
@@ -246,21 +235,16 @@ def _read(one: _Asked, answer: Fetched, tools: Tools, keeping: "Together[_Brough
     taken = line.read(one.source, tools.line, one.memory, answer, at=one.at)
     if isinstance(taken, Taken):
         alarms = tuple(alarm.raised(one.source, taken, folder=tools.pages))
-        return keeping.do(_Brought(asked=one, taken=taken, alarms=alarms))
+        return keeping.do(Brought(asked=one, taken=taken, alarms=alarms))
     return next(iter(_record([(one, taken)], tools)))
 
 
-def _keep(brought: Sequence[_Brought], tools: Tools) -> list[Poll]:
+def _keep(brought: Sequence[Brought], tools: Tools) -> list[Poll]:
     """Keep what several polls brought; where that fails, each by itself, so that the others are kept."""
 
     def keep() -> list[Poll]:
         with tools.store.writing() as connection:
-            counts = [_kept(connection, one, tools) for one in brought]
-            # Of all together: each statement costs more than the rows that it is about.
-            rhythm = _rhythm(connection, [one.asked.source for one in brought], tools, at=tools.clock())
-            reads = [_read_to(one, came, tools, rhythm) for one, came in zip(brought, counts, strict=True)]
-            store.polls.record(connection, reads)
-            return [read.poll for read in reads]
+            return kept(connection, brought, tools.rules)
 
     polls, why = safely(keep)
     if polls is not None:
@@ -271,117 +255,21 @@ def _keep(brought: Sequence[_Brought], tools: Tools) -> list[Poll]:
     return [_given_back(broken_off(asked.source, why, at=asked.at), tools)]
 
 
-def _kept(connection: Connection, brought: _Brought, tools: Tools) -> _Counts:
-    """Recognise the items and keep them, with what is now known of the source; return what they were."""
-    one, taken = brought.asked, brought.taken
-    source, memory, at = one.source, one.memory, one.at
-    verdicts = recognised(
-        connection,
-        source,
-        taken.items,
-        taken.shingles,
-        first_poll=memory.first_poll,
-        guids=memory.guids,
-        standing=taken.parsed.standing,
-        alone=tools.alone,
-        revisions=tools.limits.revisions,
-        at=at,
-    )
-    if taken.missed or memory.deferred:
-        store.polls.settle(connection, source.key, taken.missed, at=at)
-    elif memory.first_poll:
-        store.polls.begun(connection, source.key, at=at)
-    imprint = taken.parsed.imprint
-    # With its items only: what a poll without any brings must not have the feeds written anew.
-    if taken.items and imprint != memory.imprint:
-        store.naming.say(connection, source.key, imprint)
-    hub, topic = taken.parsed.hub, taken.parsed.topic or taken.answer.url
-    if memory.hub != (hub and (hub, topic)):
-        store.hubs.offer(connection, source.key, hub, topic, at=at)
-    if taken.answer.moved_to != memory.moved_to:
-        store.polls.move(connection, source.key, taken.answer.moved_to, at=at)
-    counts = Counter(verdict.kind for verdict in verdicts)
-    counts["known"] += taken.parsed.known
-    return counts
-
-
-def _read_to(brought: _Brought, counts: _Counts, tools: Tools, rhythm: "_Rhythm") -> Read:
-    """Return the poll that brought it, with what is to be remembered of what was read."""
-    one, taken = brought.asked, brought.taken
-    poll = Poll(
-        source=one.source.key,
-        at=one.at,
-        outcome="fetched",
-        next_at=_again(one, taken, tools, rhythm),
-        seconds=(tools.clock() - one.at).total_seconds(),
-        status=taken.answer.status,
-        counts=counts,
-        faults=(*brought.alarms, *taken.faults),
-    )
-    # What was not read to its end is asked for in full next time, and so is what raised an alarm.
-    whole = taken.parsed.complete and not taken.parsed.alarms
-    return Read(
-        poll=poll,
-        validators=taken.answer.validators if whole else Validators(),
-        body_hash=taken.body_hash if whole else "",
-        wishes=taken.parsed.wishes,
-    )
-
-
-def _record(quiet: Sequence[tuple[_Asked, _Quiet]], tools: Tools) -> list[Poll]:
+def _record(quiet: Sequence[tuple[Asked, Nothing]], tools: Tools) -> list[Poll]:
     """Keep that polls brought nothing: because nothing has changed, or because they failed.
 
     They are kept together; where that fails, each by itself, so that only the culprit is left out.
     """
     if not quiet:
         return []
-    polls, why = safely(lambda: _record_together(quiet, tools))
+
+    def record() -> list[Poll]:
+        with tools.store.writing() as connection:
+            return kept_quiet(connection, quiet, tools.rules)
+
+    polls, why = safely(record)
     if polls is not None:
         return polls
     if len(quiet) > 1:
         return [poll for one in quiet for poll in _record([one], tools)]
     return [_given_back(broken_off(quiet[0][0].source, why, at=quiet[0][0].at), tools)]
-
-
-def _record_together(quiet: Sequence[tuple[_Asked, _Quiet]], tools: Tools) -> list[Poll]:
-    with tools.store.writing() as connection:
-        rhythmic = [one.source for one, came in quiet if isinstance(came, Unchanged)]
-        rhythm = _rhythm(connection, rhythmic, tools, at=tools.clock())
-        rows = [_quiet(one, came, tools, rhythm) for one, came in quiet]
-        store.polls.record_quiet(connection, rows)
-    return [row.poll for row in rows]
-
-
-def _quiet(one: _Asked, came: _Quiet, tools: Tools, rhythm: "_Rhythm") -> Quiet:
-    failed = came if isinstance(came, Failed) else None
-    faults = when.notices(came, one.memory, at=one.at) if isinstance(came, Failed) else line.moved(came)
-    poll = Poll(
-        source=one.source.key,
-        at=one.at,
-        outcome="failed" if failed else "unchanged",
-        next_at=_again(one, came, tools, rhythm),
-        seconds=(tools.clock() - one.at).total_seconds(),
-        status=came.status,
-        error=failed.why if failed else None,
-        faults=tuple(faults),
-    )
-    if isinstance(came, Failed):
-        return Quiet(poll=poll)
-    has_moved = came.moved_to != one.memory.moved_to
-    return Quiet(poll=poll, validators=came.validators, moved_to=came.moved_to, has_moved=has_moved)
-
-
-_Rhythm = dict[str, list[datetime]]
-
-
-def _rhythm(connection: Connection, sources: Sequence[Source], tools: Tools, *, at: datetime) -> _Rhythm:
-    """Return when the sources that are polled by their own rhythm told their latest news."""
-    keys = [source.key for source in sources if source.between]
-    return store.items.told(connection, keys, at=at, limit=tools.limits.news) if keys else {}
-
-
-def _again(one: _Asked, came: Taken | _Quiet, tools: Tools, rhythm: _Rhythm) -> datetime:
-    told = rhythm.get(one.source.key, ())
-    # Waits are counted from the answer: the request may have waited for its turn.
-    at = came.answer.at if isinstance(came, Taken) else came.at
-    return when.again(one.source, came, one.memory, told=told, chance=tools.chance(), at=at)

@@ -32,6 +32,7 @@ from aggregator.model import (
     Unchanged,
     Validators,
 )
+from aggregator.refine.searchable import Searched
 from aggregator.store.polls import Memory
 from aggregator.workers import Workers
 
@@ -73,7 +74,8 @@ class Taken:
     """What came of a source: its items, the entries that were refused, and the articles that were missed.
 
     ``missed`` tells why, by the entries' raw hashes; ``body_hash`` tells the same bytes next time;
-    ``shingles`` are those of the items' texts, by raw hash; ``undated`` are dates that could not be read.
+    ``shingles`` and ``searched`` are those of the items' texts, by raw hash; ``undated`` are dates that
+    could not be read.
     """
 
     answer: Fetched
@@ -84,6 +86,7 @@ class Taken:
     missed: dict[str, str]
     shingles: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     undated: tuple[str, ...] = ()
+    searched: Mapping[str, Searched] = field(default_factory=dict)
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -152,6 +155,7 @@ def read(source: Source, tools: Tools, memory: Memory, answer: Fetched, *, at: d
         items=tuple(one.made for one in completed.refined if isinstance(one.made, Item)),
         refused=tuple(one.made for one in completed.refined if isinstance(one.made, Refused)),
         shingles={one.made.raw_hash: one.shingles for one in completed.refined},
+        searched={one.made.raw_hash: one.searched for one in completed.refined if one.searched},
         missed=completed.missed,
         undated=tuple(one.undated for one in completed.refined if one.undated),
     )

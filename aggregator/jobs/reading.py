@@ -13,6 +13,7 @@ from aggregator import parse
 from aggregator.model import Entry, Item, Parsed, Refused, Society, Source, Topic
 from aggregator.recognise import shingles
 from aggregator.refine import refine
+from aggregator.refine.searchable import Searched, searched
 from aggregator.refine.speaker import speaker
 
 
@@ -40,13 +41,14 @@ class Read:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Refined:
-    """What came of an entry, and the shingles of its text, by which stories are told.
+    """What came of an entry, the shingles of its text, by which stories are told, and its words to search.
 
     ``undated`` is a date that the entry says and that could not be read.
     """
 
     made: Item | Refused
     shingles: tuple[int, ...] = ()
+    searched: Searched | None = None
     undated: str | None = None
 
 
@@ -83,4 +85,5 @@ def _item(entry: Entry, desk: Desk) -> Refined:
     cut = shingles(refined.text) if desk.source.stories else ()
     undated = entry.dates[0].text if entry.dates and refined.published is None else None
     made = refined if society == refined.society else replace(refined, society=society)
-    return Refined(made=made, shingles=cut, undated=undated)
+    words = searched(refined.title, refined.text)
+    return Refined(made=made, shingles=cut, searched=words, undated=undated)

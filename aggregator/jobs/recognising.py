@@ -1,4 +1,4 @@
-"""Recognises the items of one poll and keeps them, within the poll's transaction.
+"""Recognises the items of polls and keeps them, within the polls' transaction.
 
 ::
 
@@ -6,6 +6,7 @@
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -13,49 +14,70 @@ from sqlalchemy import Connection
 from aggregator import store
 from aggregator.model import Item, Source, Verdict
 from aggregator.recognise import Guids, Known, Telling, common, recognise, retold
+from aggregator.refine.searchable import Searched
 from aggregator.store.tellings import Own
 
 Shingles = Mapping[str, tuple[int, ...]]
 """The shingles of items' texts, by raw hash."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Offered:
+    """What one poll of a source, at ``at``, has brought to be recognised.
+
+    ``shingles`` and ``searched`` are those of the items' texts, by raw hash. ``guids`` is what the source's
+    have proved to be, ``standing`` the raw hashes of the document's entries that are not among ``items``
+    because they are unchanged.
+    """
+
+    source: Source
+    items: Sequence[Item]
+    shingles: Shingles
+    searched: Mapping[str, Searched] = field(default_factory=dict)
+    first_poll: bool
+    guids: Guids = "unknown"
+    standing: frozenset[str] = frozenset()
+    at: datetime
+
+
 def recognised(
-    connection: Connection,
-    source: Source,
-    items: Sequence[Item],
-    shingles: Shingles,
-    *,
-    first_poll: bool,
-    guids: Guids,
-    standing: frozenset[str],
-    alone: frozenset[str],
-    revisions: int,
-    at: datetime,
-) -> tuple[Verdict, ...]:
-    """Return the verdicts on ``items``, which are then kept.
+    connection: Connection, offered: Sequence[Offered], *, alone: frozenset[str], revisions: int
+) -> list[tuple[Verdict, ...]]:
+    """Return the verdicts on the items of each poll, which are then kept; a poll knows those before it.
 
     ``alone`` are the sources whose items are never joined with others' stories; ``revisions`` is how
-    many of an item's former wordings stay; ``guids`` is what the source's have proved to be,
-    ``standing`` the raw hashes of the document's entries that are not among ``items`` because they are
-    unchanged.
+    many of an item's former wordings stay.
     """
+    judged = [_recognised(connection, one, alone=alone, revisions=revisions) for one in offered]
+    told = [verdict for verdicts in judged for verdict in verdicts]
+    searched = {raw_hash: said for one in offered for raw_hash, said in one.searched.items()}
+    store.items.search(connection, told, searched)
+    pairs = zip(offered, judged, strict=True)
+    store.items.see(connection, ((verdict.item, one.at) for one, verdicts in pairs for verdict in verdicts))
+    return judged
+
+
+def _recognised(
+    connection: Connection, offered: Offered, *, alone: frozenset[str], revisions: int
+) -> tuple[Verdict, ...]:
+    source, at = offered.source, offered.at
     known = [
         one
-        for one in store.items.known(connection, items)
+        for one in store.items.known(connection, offered.items)
         if one.source == source.key or (source.stories and one.source not in alone)
     ]
     verdicts = recognise(
-        items,
+        offered.items,
         known=known,
-        first_poll=first_poll,
+        first_poll=offered.first_poll,
         backlog=source.backlog,
-        guids=guids,
-        standing=standing,
+        guids=offered.guids,
+        standing=offered.standing,
         at=at,
     )
     _learn(connection, source, verdicts, known)
     around = store.tellings.own(connection, source.key) if source.stories and verdicts else Own()
-    tellings = _tellings(source, verdicts, shingles, around.shingles)
+    tellings = _tellings(source, verdicts, offered.shingles, around.shingles)
     fresh = [tellings[verdict.item.id] for verdict in verdicts if _is_fresh(verdict, tellings)]
     if fresh:
         found = store.tellings.candidates(connection, fresh)
@@ -65,8 +87,8 @@ def recognised(
         verdicts = retold(verdicts, tellings={one.id: one for one in fresh}, candidates=candidates)
     changed = [verdict.item.id for verdict in verdicts if verdict.kind == "changed"]
     store.revisions.remember(connection, changed, until=at, most=revisions)
-    store.items.keep(connection, verdicts, at=at)
-    _follow(connection, source, verdicts, known, standing)
+    store.items.write(connection, verdicts)
+    _follow(connection, source, verdicts, known, offered.standing)
     store.tellings.keep(connection, list(tellings.values()), at=at, around=around, changed=changed)
     return verdicts
 

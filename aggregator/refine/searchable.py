@@ -68,11 +68,27 @@ class _Folding(dict[int, str]):
 
 
 _FOLDING = _Folding()
+_FOREIGN = re.compile("[^\x00-\x7f]+")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Searched:
+    """The words under which an item is searched, those of its title and of its text, spaces between them."""
+
+    title: str
+    text: str
+
+
+def searched(title: str, text: str) -> Searched:
+    """Return the words of an item's title and text."""
+    return Searched(title=" ".join(words(title)), text=" ".join(words(text)))
 
 
 def words(text: str, *, limits: Limits = Limits()) -> list[str]:
     """Return the words of ``text`` as they are searched, in their order."""
-    found = _WORD.findall(text.lower() if text.isascii() else text.translate(_FOLDING))[: limits.words]
+    # Lower case goes first, and most signs need no more: a sign folds to what its lower case folds to.
+    folded = _FOREIGN.sub(lambda found: found[0].translate(_FOLDING), text.lower())
+    found = _WORD.findall(folded)[: limits.words]
     return [one[: limits.word] for one in found] if max(map(len, found), default=0) > limits.word else found
 
 

@@ -7,12 +7,12 @@ belongs to nothing until the index is made anew (``docs/decisions/0009``).
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, Integer, Select, column, delete, func, select, table, text
 
-from aggregator.model import Item
-from aggregator.refine.searchable import words
+from aggregator.refine.searchable import Searched
+from aggregator.refine.searchable import searched as read
 from aggregator.store.among import among, listed
 from aggregator.store.chunks import chunks
 from aggregator.store.schema import item, searched
@@ -35,23 +35,13 @@ _EMPTY = {
 }
 
 
-def put(connection: Connection, fresh: Sequence[Item], changed: Sequence[Item] = ()) -> None:
-    """Have items, which are kept, found by their titles and texts; ``changed`` ones by nothing else."""
-    _add(connection, {one.id: (one.title, one.text) for one in fresh})
-    put_texts(connection, {one.id: (one.title, one.text) for one in changed})
-
-
-def put_texts(connection: Connection, texts: dict[str, tuple[str, str]]) -> None:
-    """Have items, given as id to title and text, found by these, and no more by what they were found by."""
-    drop(connection, list(texts))
-    _add(connection, texts)
-
-
-def _add(connection: Connection, texts: dict[str, tuple[str, str]]) -> None:
+def put(connection: Connection, words: Mapping[str, Searched], *, changed: Sequence[str]) -> None:
+    """Have items, which are kept, found by their words, by id; those ``changed`` by nothing else."""
     dialect = connection.dialect.name
-    for ids in chunks(list(texts)):
+    drop(connection, changed)
+    for ids in chunks(list(words)):
         numbers = connection.execute(_NUMBER, [{"item": one} for one in ids])
-        rows = [{"number": number, **_ROW[dialect](*texts[one])} for one, number in numbers]
+        rows = [{"number": number, **_ROW[dialect](words[one])} for one, number in numbers]
         connection.execute(_INSERT[dialect], rows)
 
 
@@ -80,7 +70,7 @@ def catch_up(connection: Connection, *, limit: int = 1_000) -> int:
     columns = (item.c.id, item.c.title, item.c.text)
     query = select(*columns).outerjoin(searched, searched.c.item == item.c.id)
     rows = connection.execute(query.where(searched.c.number.is_(None)).limit(limit)).all()
-    put_texts(connection, {row.id: (row.title, row.text) for row in rows})
+    put(connection, {row.id: read(row.title, row.text) for row in rows}, changed=())
     return len(rows)
 
 
@@ -97,16 +87,16 @@ def _numbered(connection: Connection) -> Select[int]:
     return select(column("number", Integer)).select_from(table("search_words"))
 
 
-def _plain(title: str, body: str) -> dict[str, str]:
-    return {"title": " ".join(words(title)), "text": " ".join(words(body))}
+def _plain(said: Searched) -> dict[str, str]:
+    return {"title": said.title, "text": said.text}
 
 
-def _vector(title: str, body: str) -> dict[str, str]:
+def _vector(said: Searched) -> dict[str, str]:
     """Return the words with their places, title's words weighing A, as PostgreSQL writes a ``tsvector``."""
     places: defaultdict[str, list[str]] = defaultdict(list)
-    spoken = words(title)
-    _place(places, spoken, 1, "A")
-    _place(places, words(body), len(spoken) + _APART, "")
+    title = said.title.split()
+    _place(places, title, 1, "A")
+    _place(places, said.text.split(), len(title) + _APART, "")
     return {"words": " ".join(f"'{word}':{','.join(found)}" for word, found in places.items())}
 
 
@@ -116,4 +106,4 @@ def _place(places: defaultdict[str, list[str]], spoken: Iterable[str], first: in
             places[word].append(f"{place}{weight}")
 
 
-_ROW: dict[str, Callable[[str, str], dict[str, str]]] = {"sqlite": _plain, "postgresql": _vector}
+_ROW: dict[str, Callable[[Searched], dict[str, str]]] = {"sqlite": _plain, "postgresql": _vector}

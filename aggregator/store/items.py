@@ -1,6 +1,6 @@
 """Keeps items, and finds them again by whatever they are known by."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from aggregator.model import Dated, Enclosure, Image, Item, Verdict
 from aggregator.recognise import Known, title_key
+from aggregator.refine.searchable import Searched, searched
 from aggregator.store import index
 from aggregator.store.among import among, listed
 from aggregator.store.chunks import chunks
@@ -67,17 +68,41 @@ def known(connection: Connection, items: Sequence[Item]) -> tuple[Known, ...]:
 
 def keep(connection: Connection, verdicts: Sequence[Verdict], *, at: datetime) -> None:
     """Insert what is new and update what has changed, with its words to search; remember all as seen."""
-    fresh = [verdict for verdict in verdicts if verdict.kind in {"new", "retold", "backlog"}]
+    write(connection, verdicts)
+    search(connection, verdicts, {})
+    see(connection, ((one.item, at) for one in verdicts))
+
+
+def write(connection: Connection, verdicts: Sequence[Verdict]) -> None:
+    """Insert what is new and update what has changed; neither is found by its words yet."""
+    fresh = [verdict for verdict in verdicts if verdict.kind in _FRESH]
     if fresh:
-        connection.execute(item.insert(), [_row(verdict) for verdict in fresh])
-    changed = [verdict for verdict in verdicts if verdict.kind == "changed"]
-    for verdict in changed:
-        connection.execute(item.update().where(item.c.id == verdict.item.id).values(_edited(verdict)))
-    index.put(connection, [one.item for one in fresh], [one.item for one in changed])
-    if verdicts:
-        _remember(connection, verdicts, at=at)
+        connection.execute(_NEW, [_row(verdict) for verdict in fresh])
+    for verdict in verdicts:
+        if verdict.kind == "changed":
+            connection.execute(item.update().where(item.c.id == verdict.item.id).values(_edited(verdict)))
 
 
+def search(connection: Connection, verdicts: Sequence[Verdict], words: Mapping[str, Searched]) -> None:
+    """Have what is new or has changed found by its ``words``, by raw hash, or else by its title and text."""
+    found = {
+        one.item.id: words.get(one.item.raw_hash) or searched(one.item.title, one.item.text)
+        for one in verdicts
+        if one.kind != "known"
+    }
+    changed = [one.item.id for one in verdicts if one.kind == "changed"]
+    index.put(connection, found, changed=changed)
+
+
+def see(connection: Connection, entries: Iterable[tuple[Item, datetime]]) -> None:
+    """Remember the raw entries of items as seen, each since the first time that it was."""
+    rows = [{"source": one.source, "raw_hash": one.raw_hash, "at": at} for one, at in entries]
+    if rows:
+        connection.execute(_SEE[connection.dialect.name], rows)
+
+
+_FRESH = {"new", "retold", "backlog"}
+_NEW = item.insert()
 _SEE = {
     "sqlite": sqlite.insert(seen).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(seen).on_conflict_do_nothing(),
@@ -206,13 +231,6 @@ def told(
 def count(connection: Connection) -> int:
     """Return how many items are kept."""
     return connection.execute(select(func.count()).select_from(item)).scalar_one()
-
-
-def _remember(connection: Connection, verdicts: Sequence[Verdict], *, at: datetime) -> None:
-    source = verdicts[0].item.source
-    hashes = {verdict.item.raw_hash for verdict in verdicts}
-    rows = [{"source": source, "raw_hash": one, "at": at} for one in sorted(hashes)]
-    connection.execute(_SEE[connection.dialect.name], rows)
 
 
 def _row(verdict: Verdict) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Keeps by what feeds are known: the host that names ours, and what those of sources say of themselves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection, bindparam, select, update
 
@@ -29,9 +29,11 @@ _SAY = (
 )
 
 
-def say(connection: Connection, key: str, said: Imprint) -> None:
-    """Remember what a source's feed says of itself."""
-    connection.execute(_SAY, {"of": key, "id": said.id, "title": said.title, "link": said.link})
+def say(connection: Connection, said: Mapping[str, Imprint]) -> None:
+    """Remember what sources' feeds say of themselves."""
+    if said:
+        rows = [{"of": key, "id": one.id, "title": one.title, "link": one.link} for key, one in said.items()]
+        connection.execute(_SAY, rows)
 
 
 def imprints(connection: Connection, sources: Iterable[str]) -> dict[str, Imprint]:

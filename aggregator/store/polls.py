@@ -330,13 +330,13 @@ def settle(connection: Connection, source: str, missed: Mapping[str, str], *, at
     ]
     if rows:
         connection.execute(deferred_entry.insert(), rows)
-    else:
-        begun(connection, source, at=at)
+    begin(connection, {} if rows else {source: at})
 
 
-def begun(connection: Connection, source: str, *, at: datetime) -> None:
-    """Remember that a source's first poll is over."""
-    connection.execute(_BEGUN, {"of": source, "then": at})
+def begin(connection: Connection, begun: Mapping[str, datetime]) -> None:
+    """Remember since when the first polls of sources are over."""
+    if begun:
+        connection.execute(_BEGUN, [{"of": source, "then": at} for source, at in begun.items()])
 
 
 def latest(connection: Connection, sources: Sequence[str]) -> dict[str, Poll]:

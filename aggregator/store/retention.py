@@ -12,6 +12,7 @@ from itertools import chain
 
 from sqlalchemy import Connection, Select, and_, bindparam, delete, not_, select
 
+from aggregator.refine.searchable import searched
 from aggregator.store import index
 from aggregator.store.chunks import chunks
 from aggregator.store.desk import candidate
@@ -75,7 +76,8 @@ def _shed(connection: Connection, ids: Sequence[str]) -> int:
             [{"of": row.id, "left": _html(row.summary), "said": row.summary} for row in rows],
         )
         connection.execute(delete(revision).where(revision.c.item.in_([row.id for row in rows])))
-        index.put_texts(connection, {row.id: (row.title, row.summary) for row in rows})
+        words = {row.id: searched(row.title, row.summary) for row in rows}
+        index.put(connection, words, changed=list(words))
     return len(rows)
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from sqlalchemy import Engine, event, text
 
 from aggregator import store as kept
-from aggregator.jobs.recognising import recognised
+from aggregator.jobs.recognising import Offered, recognised
 from aggregator.jobs.tidy import Retention, Tools, tidy
 from aggregator.model import Dated, Item, Source
 from aggregator.recognise import shingles
@@ -66,15 +66,19 @@ def poll(site, *, source=SOURCES[0], words="", numbers=range(6)):
         items = [item(number, source, words) for number in numbers]
         recognised(
             connection,
-            source,
-            items,
-            {one.raw_hash: shingles(one.text) for one in items},
-            first_poll=memory.first_poll,
-            guids=memory.guids,
-            standing=frozenset(),
+            [
+                Offered(
+                    source=source,
+                    items=items,
+                    shingles={one.raw_hash: shingles(one.text) for one in items},
+                    first_poll=memory.first_poll,
+                    guids=memory.guids,
+                    standing=frozenset(),
+                    at=NOON,
+                )
+            ],
             alone=frozenset(),
             revisions=3,
-            at=NOON,
         )
 
 

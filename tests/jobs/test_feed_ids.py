@@ -12,7 +12,7 @@ from sqlalchemy import update
 from aggregator import store
 from aggregator.config import Site
 from aggregator.jobs.publish import publish
-from aggregator.jobs.recognising import recognised
+from aggregator.jobs.recognising import Offered, recognised
 from aggregator.jobs.tidy import Retention, tidy
 from aggregator.model import Dated
 from aggregator.recognise import shingles
@@ -67,15 +67,19 @@ class World:
             memory = store.polls.memory(connection, source)
             recognised(
                 connection,
-                configured,
-                items,
-                {one.raw_hash: shingles(one.text) for one in items},
-                first_poll=memory.first_poll,
-                guids=memory.guids,
-                standing=frozenset(),
+                [
+                    Offered(
+                        source=configured,
+                        items=items,
+                        shingles={one.raw_hash: shingles(one.text) for one in items},
+                        first_poll=memory.first_poll,
+                        guids=memory.guids,
+                        standing=frozenset(),
+                        at=self.clock(),
+                    )
+                ],
                 alone=frozenset(),
                 revisions=3,
-                at=self.clock(),
             )
             store.polls.settle(connection, source, {}, at=self.clock())
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from aggregator import store as kept
-from aggregator.jobs.recognising import recognised
+from aggregator.jobs.recognising import Offered, recognised
 from aggregator.model import Source
 from aggregator.recognise import shingles
 from aggregator.store import Store, upkeep
@@ -89,16 +89,22 @@ def test_its_entries_are_known_when_they_are_offered_again(store, before):
             memory = kept.polls.memory(connection, source)
             verdicts = recognised(
                 connection,
-                Source(key=source, society=offered[0].society, kind="feed", url="https://x.test/"),
-                offered,
-                {one.raw_hash: shingles(one.text) for one in offered},
-                first_poll=memory.first_poll,
-                guids=memory.guids,
-                standing=frozenset(),
+                [
+                    Offered(
+                        source=Source(
+                            key=source, society=offered[0].society, kind="feed", url="https://x.test/"
+                        ),
+                        items=offered,
+                        shingles={one.raw_hash: shingles(one.text) for one in offered},
+                        first_poll=memory.first_poll,
+                        guids=memory.guids,
+                        standing=frozenset(),
+                        at=max(one.first_seen for one in items),
+                    )
+                ],
                 alone=frozenset(),
                 revisions=3,
-                at=max(one.first_seen for one in items),
-            )
+            )[0]
         assert {(one.kind, one.item.id) for one in verdicts} == {("known", one.id) for one in offered}
     with store.reading() as connection:
         assert kept.items.count(connection) == len(items) == len(before["item"])

@@ -209,7 +209,7 @@ def test_a_site_that_was_tried_on_this_machine_first_is_named_by_its_own_host(si
 def test_an_entry_says_what_its_source_says_of_itself(site, tell, publish_now):
     tell("a")
     with site.store.writing() as tx:
-        store.naming.say(tx, "society-news", Imprint(id="urn:society", title="Society: news"))
+        store.naming.say(tx, {"society-news": Imprint(id="urn:society", title="Society: news")})
     _, feed = publish_now()
     (source,) = feed.iter(ATOM + "source")
     assert (source.findtext(ATOM + "id"), source.findtext(ATOM + "title")) == ("urn:society", "Society: news")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from aggregator import store
-from aggregator.jobs.recognising import recognised
+from aggregator.jobs.recognising import Offered, recognised
 from aggregator.model import Dated, Source
 from aggregator.recognise import shingles
 from aggregator.store import Store
@@ -110,16 +110,20 @@ class Polls(RuleBasedStateMachine):
                 return
             verdicts = recognised(
                 connection,
-                self.source,
-                items,
-                {item.raw_hash: shingles(item.text) for item in items},
-                first_poll=memory.first_poll,
-                guids=memory.guids,
-                standing=seen & {item.raw_hash for item in said.values()},
+                [
+                    Offered(
+                        source=self.source,
+                        items=items,
+                        shingles={item.raw_hash: shingles(item.text) for item in items},
+                        first_poll=memory.first_poll,
+                        guids=memory.guids,
+                        standing=seen & {item.raw_hash for item in said.values()},
+                        at=self.at,
+                    )
+                ],
                 alone=frozenset(),
                 revisions=3,
-                at=self.at,
-            )
+            )[0]
             store.polls.settle(connection, self.source.key, {}, at=self.at)
         judged = dict(zip((item.raw_hash for item in items), verdicts, strict=True))
         for one in self.offered:
@@ -201,15 +205,19 @@ def test_a_source_learns_that_its_guids_change(opened, an_item, noon):
             item = an_item(guid=f"session-{poll}", raw_hash=str(poll))
             recognised(
                 connection,
-                source,
-                [item],
-                {},
-                first_poll=False,
-                guids=store.polls.memory(connection, source.key).guids,
-                standing=frozenset(),
+                [
+                    Offered(
+                        source=source,
+                        items=[item],
+                        shingles={},
+                        first_poll=False,
+                        guids=store.polls.memory(connection, source.key).guids,
+                        standing=frozenset(),
+                        at=noon,
+                    )
+                ],
                 alone=frozenset(),
                 revisions=3,
-                at=noon,
             )
         assert store.polls.guids(connection) == {"society-news": "unstable"}
         assert store.items.count(connection) == 1

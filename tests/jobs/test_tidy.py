@@ -9,7 +9,7 @@ from sqlalchemy import delete, update
 from aggregator import store
 from aggregator.config import Site
 from aggregator.jobs import compose
-from aggregator.jobs.recognising import recognised
+from aggregator.jobs.recognising import Offered, recognised
 from aggregator.jobs.tidy import Retention, Tidied, tidy
 from aggregator.model import Verdict
 from aggregator.store.desk import candidate
@@ -134,16 +134,20 @@ def test_an_old_entry_that_is_offered_again_is_known_without_its_text(site, told
         store.retention.shed(connection, [one.id for one in told])
         again = recognised(
             connection,
-            site.configuration.sources["society-news"],
-            [replace(one, guid=None, raw_hash=f"again {one.raw_hash}") for one in told],
-            {},
-            first_poll=False,
-            guids="unknown",
-            standing=frozenset(),
+            [
+                Offered(
+                    source=site.configuration.sources["society-news"],
+                    items=[replace(one, guid=None, raw_hash=f"again {one.raw_hash}") for one in told],
+                    shingles={},
+                    first_poll=False,
+                    guids="unknown",
+                    standing=frozenset(),
+                    at=clock(),
+                )
+            ],
             alone=frozenset(),
             revisions=3,
-            at=clock(),
-        )
+        )[0]
         assert {verdict.kind for verdict in again} == {"known"}
         assert store.items.count(connection) == len(told)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.recognise import shingles
+from aggregator.recognise import common, shingles
 
 KEPT = 1_000
 MANY = " ".join(f"word{number}" for number in range(3 * KEPT))
@@ -35,3 +35,9 @@ def test_each_few_words_that_follow_each_other_are_a_shingle(text, said, size):
 @given(st.lists(st.sampled_from(["one", "été", "ŝi", "x1"]), max_size=30))
 def test_signs_between_words_do_not_count(said):
     assert shingles("; ".join(said)) == by_hand(said, 4) == shingles(".\n".join(said))
+
+
+@given(st.lists(st.frozensets(st.integers(0, 9)), max_size=6), st.integers(1, 4))
+def test_what_enough_texts_hold_is_common(texts, least):
+    counted = {one for one in range(10) if sum(one in text for text in texts) >= least}
+    assert common(texts, least=least) == counted

@@ -19,6 +19,7 @@ from aggregator.refine.searchable import Limits, Term, excerpt, mark, terms, wor
         ("がか", ["が", "か"]),
         ("방사선", ["방", "사", "선"]),
         ("Αθήνα Москва́", ["αθηνα", "москва"]),
+        ("ΟΔΟΣ İstanbul ẞ \u212a", ["οδοσ", "istanbul", "ss", "k"]),
         ("under_score", ["under", "score"]),
         (" \0\n–—…", []),
     ],

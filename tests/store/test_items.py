@@ -91,13 +91,22 @@ def test_every_entry_that_went_down_the_line_is_remembered_once(tx, an_item, noo
     assert kept.polls.memory(tx, "society-news").seen == {an_item().raw_hash}
 
 
+def test_an_entry_is_seen_since_the_first_time_that_it_was(tx, an_item, noon):
+    later = noon + timedelta(days=1)
+    kept.items.see(tx, [(an_item("a"), noon), (an_item("b"), later)])
+    kept.items.see(tx, [(an_item("a"), later), (an_item("a", source="other"), later)])
+    kept.items.see(tx, [])
+    assert kept.polls.forget(tx, before=later) == 1
+    assert [kept.polls.seen(tx, key) for key in ("society-news", "other")] == [{"raw-b"}, {"raw-a"}]
+
+
 def test_more_items_than_a_statement_takes_variables_are_found(tx, an_item):
     assert kept.items.known(tx, [an_item(str(number)) for number in range(2500)]) == ()
 
 
 def test_what_feeds_say_of_themselves_is_kept_until_their_address_is_another(tx, noon):
     said = Imprint(id="urn:1", title="News – 新闻", link="https://society.example/")
-    kept.naming.say(tx, "society-news", said)
+    kept.naming.say(tx, {"society-news": said})
     assert kept.naming.imprints(tx, ["society-news"]) == {"society-news": said}
     moved = Source(key="society-news", society="a", kind="feed", url="https://society.example/other")
     kept.polls.register(tx, [moved], at=noon)

@@ -142,7 +142,7 @@ def test_a_first_poll_is_over_once_no_article_is_missing(tx, noon):
 
 def test_a_first_poll_that_misses_nothing_is_over_and_stays_so(tx, noon):
     for hours in range(2):
-        kept.polls.begun(tx, "news", at=noon + hours * HOUR)
+        kept.polls.begin(tx, {"news": noon + hours * HOUR})
         assert not kept.polls.memory(tx, "news").first_poll
 
 

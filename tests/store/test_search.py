@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from aggregator import store as kept
 from aggregator.model import Dated, Source, Verdict
+from aggregator.refine.searchable import Searched
 from aggregator.store import index
 from aggregator.store.search import Limits, Query, search
 
@@ -59,6 +60,15 @@ def told(keep, an_item, noon):
 
 def found(tx, words, **filters):
     return [hit.kept.item.id for hit in search(tx, Query(words=words, **filters))]
+
+
+def test_an_item_is_found_by_the_words_that_were_read_of_it_before(tx, an_item):
+    read, unread = (an_item(name, id=name, title="Dose", text="A text") for name in ("read", "unread"))
+    verdicts = [Verdict(item=one, kind="new", story=one.id, why="") for one in (read, unread)]
+    kept.items.write(tx, verdicts)
+    assert found(tx, "text") == []
+    kept.items.search(tx, verdicts, {read.raw_hash: Searched(title="told", text="before")})
+    assert [found(tx, words) for words in ("before", "told", "text")] == [["read"], ["read"], ["unread"]]
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def functions():
                 yield f"{found.name}.{name}"
 
 
-INNER = {"engine.migrated", "index.put", "index.put_texts"}
+INNER = {"engine.migrated", "index.put"}
 """What other functions of the store call, and only they."""
 
 NAMES = [name for name in functions() if not name.split(".")[1].startswith("_") and name not in INNER]

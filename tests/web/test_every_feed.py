@@ -51,7 +51,9 @@ def filled(site, an_item, noon, monkeypatch):
         for number in range(45)
     ]
     with site.store.writing() as tx:
-        store.naming.say(tx, "society-news", Imprint(id="urn:x:1", title="Says \x01 itself", link="nowhere"))
+        store.naming.say(
+            tx, {"society-news": Imprint(id="urn:x:1", title="Says \x01 itself", link="nowhere")}
+        )
         tell = [Verdict(item=one, kind="new", story=one.id, why="") for one in items]
         store.items.keep(tx, tell, at=noon)
     publish(replace(site.publishing, entries=15))
