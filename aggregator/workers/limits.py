@@ -1,12 +1,19 @@
 """The bounds of what runs in workers."""
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, field
+
+
+def _as_many() -> int:
+    """Return two, or as many as there are processors for us, but four at most."""
+    return min(max(2, len(os.sched_getaffinity(0))), 4)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Limits:
     """How many processes there are, and what one call may take, in seconds and bytes.
 
+    ``processes`` are two, or on larger machines up to four; each is born when it is first needed.
     ``seconds`` are by the clock and ``processor_seconds`` of work; ``bytes`` are a process's whole
     memory and ``answer_bytes`` what it may send back. A process has ``start_seconds`` to begin, and
     is replaced after ``calls``, because libraries keep a little of everything that they see. For each
@@ -15,7 +22,7 @@ class Limits:
     keeps no other waiting.
     """
 
-    processes: int = 2
+    processes: int = field(default_factory=_as_many)
     spare: int = 6
     slow_seconds: float = 0.1
     patience_seconds: float = 0.5
