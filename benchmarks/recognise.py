@@ -194,7 +194,8 @@ def fill_some(kept, numbers, text):
             tellings = [
                 Telling.of(one, shingles(one.text), story=one.id, common=frozenset()) for one in items
             ]
-            store.tellings.keep(connection, tellings, at=AT)
+            around = store.tellings.own(connection, items[0].source)
+            store.tellings.keep(connection, tellings, at=AT, around=around)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -77,7 +77,7 @@ def _recognised(
     )
     _learn(connection, source, verdicts, known)
     around = store.tellings.own(connection, source.key) if source.stories and verdicts else Own()
-    tellings = _tellings(source, verdicts, offered.shingles, around.shingles)
+    tellings, around = _tellings(source, verdicts, offered.shingles, around)
     fresh = [tellings[verdict.item.id] for verdict in verdicts if _is_fresh(verdict, tellings)]
     if fresh:
         found = store.tellings.candidates(connection, fresh)
@@ -137,17 +137,20 @@ def _is_fresh(verdict: Verdict, tellings: Mapping[str, Telling]) -> bool:
 
 
 def _tellings(
-    source: Source, verdicts: Sequence[Verdict], shingles: Shingles, around: frozenset[int]
-) -> dict[str, Telling]:
-    """Return what new and changed items are compared by, without what their source says around them all."""
+    source: Source, verdicts: Sequence[Verdict], shingles: Shingles, around: Own
+) -> tuple[dict[str, Telling], Own]:
+    """Return what new and changed items are compared by, and what their source says around them all.
+
+    That is left out of them; what is known of it is ``around``, and these items may show more.
+    """
     wanted = [verdict for verdict in verdicts if verdict.kind != "known"] if source.stories else []
-    if not wanted:
-        return {}
     ordered = {verdict.item.id: shingles.get(verdict.item.raw_hash, ()) for verdict in wanted}
-    around |= common([frozenset(one) for one in ordered.values()], least=store.tellings.Limits().least)
-    return {
+    shown = common([frozenset(one) for one in ordered.values()], least=store.tellings.Limits().least)
+    around = replace(around, shingles=around.shingles | shown)
+    tellings = {
         verdict.item.id: Telling.of(
-            verdict.item, ordered[verdict.item.id], story=verdict.story, common=around
+            verdict.item, ordered[verdict.item.id], story=verdict.story, common=around.shingles
         )
         for verdict in wanted
     }
+    return tellings, around

@@ -70,7 +70,9 @@ _ADD_KEYS = {
         "INSERT INTO story_key (key, sketch) SELECT one.value, sketch.number "
         # CROSS: in this order, whatever SQLite thinks of the size of the tables.
         "FROM json_each(:keys) AS told CROSS JOIN sketch ON sketch.item = told.key "
-        "CROSS JOIN json_each(told.value) AS one"
+        "CROSS JOIN json_each(told.value) AS one "
+        # In the order of the keys, in which they stand: a third quicker.
+        "ORDER BY one.value"
     ),
     "postgresql": text(
         "INSERT INTO story_key (key, sketch) SELECT CAST(one AS bigint), sketch.number "
@@ -139,7 +141,7 @@ def keep(
 ) -> None:
     """Keep what items of one source are compared by; of those ``changed`` in place of what there was.
 
-    ``around`` is what is known of what the source puts around them.
+    ``around`` is what is known of what the source puts around them, these themselves included.
     """
     if not tellings:
         return
@@ -161,11 +163,13 @@ def _learn(connection: Connection, source: str, around: Own, fresh: int, limits:
     if around.unread is not None and waiting < limits.anew:
         connection.execute(_WAIT, {"of": source, "waiting": waiting})
         return
-    latest = connection.execute(_LATEST, {"source": source, "most": limits.latest}).scalars()
-    texts = [frozenset(_unpacked(one)) for one in latest]
-    found = _packed(sorted(common(texts, least=limits.least)))
-    connection.execute(_FORGET, {"of": source})
-    connection.execute(_KNOW, {"source": source, "shingles": found, "unread": 0})
+    found = around.shingles
+    # Of a source's first items all that they tell of it is known.
+    if around.unread is not None or fresh > limits.latest:
+        latest = connection.execute(_LATEST, {"source": source, "most": limits.latest}).scalars()
+        found = common([frozenset(_unpacked(one)) for one in latest], least=limits.least)
+        connection.execute(_FORGET, {"of": source})
+    connection.execute(_KNOW, {"source": source, "shingles": _packed(sorted(found)), "unread": 0})
 
 
 def _kept(connection: Connection, numbers: Iterable[int]) -> Mapping[int, Telling]:

@@ -208,3 +208,13 @@ def test_whatever_the_texts_the_order_of_the_two_makes_no_difference(one, other,
 )
 def test_the_days_that_a_text_names(text, named):
     assert days(text) == named
+
+
+@given(
+    st.frozensets(st.integers(0, 2**32 - 1), max_size=300)
+    | st.frozensets(st.integers(2**32 - 400, 2**32 - 1), max_size=300)
+)
+def test_an_items_keys_hold_the_least_shingles_that_are_its_own(found):
+    said = dict.fromkeys(("id", "source", "society", "story", "title", "text", "canonical"), "")
+    telling = Telling(**said, date=datetime(2026, 3, 1, tzinfo=UTC), ordered=(), shingles=found)
+    assert sorted(key % 2**32 for key in telling.keys if key >> 32 == 3) == sorted(found)[:12]
