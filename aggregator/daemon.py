@@ -71,7 +71,7 @@ def run(site: Site, *, limits: Limits = Limits()) -> None:
     lock = files.lock(site.folder / "store" / "daemon.lock", purpose="running as the daemon")
     with lock, ExitStack() as doors:
         with site.store.writing() as connection:
-            store.polls.release(connection)
+            store.claims.release(connection)
         clock = _clock(site, limits)
         door = doors.enter_context(_listening(site))
         if door:

@@ -86,7 +86,7 @@ def gather(sources: Sequence[Source], tools: Tools, *, asked: bool = False) -> I
     """
     with tools.store.writing() as connection:
         store.polls.register(connection, sources, at=tools.clock())
-        due = set(store.polls.due(connection, at=tools.clock()))
+        due = set(store.claims.due(connection, at=tools.clock()))
     run = _Run(tools=tools, asked=asked)
     with ThreadPoolExecutor(tools.limits.readers, thread_name_prefix="read") as readers:
         try:
@@ -199,7 +199,7 @@ def _given_back(poll: Poll, tools: Tools) -> Poll:
 
     def give_back() -> None:
         with tools.store.writing() as connection:
-            store.polls.put_off(connection, {poll.source: poll.next_at})
+            store.claims.put_off(connection, {poll.source: poll.next_at})
 
     safely(give_back)
     return poll
@@ -209,11 +209,11 @@ def _claim(sources: Sequence[Source], tools: Tools, *, at: datetime, asked: bool
     until = at + tools.limits.lease
     wanted = {source.key: next_poll(source.interval, at=at) for source in sources}
     with tools.store.writing() as connection:
-        claimed = store.polls.claim(connection, wanted, at=at, until=until, asked=asked)
+        claimed = store.claims.claim(connection, wanted, at=at, until=until, asked=asked)
         memories = store.polls.memories(connection, claimed)
         # One that comes late, after a standstill, may have fallen into hours when it is not to come.
         put_off = {} if asked else _put_off(memories, at=at)
-        store.polls.put_off(connection, put_off)
+        store.claims.put_off(connection, put_off)
         return {key: memory for key, memory in memories.items() if key not in put_off}
 
 

@@ -2,8 +2,8 @@
 
 ``Store.open`` gives the store of a site; the functions of the sibling modules take one of its
 connections: ``items``, ``search``, ``joining``, ``revisions``, ``tellings``, ``stories``, ``polls``,
-``naming``, ``hubs``, ``issues``, ``waiting``, ``edits``, ``decisions``, ``reviews``, ``subscribers``,
-``suppression``, ``notices``, ``deliveries``, ``editions`` and ``bounces``.
+``claims``, ``naming``, ``hubs``, ``issues``, ``waiting``, ``edits``, ``decisions``, ``reviews``,
+``subscribers``, ``suppression``, ``notices``, ``deliveries``, ``editions`` and ``bounces``.
 ``files`` writes what is published.
 """
 
@@ -11,6 +11,7 @@ from aggregator.store import (
     backup,
     bounces,
     chunks,
+    claims,
     decisions,
     deliveries,
     editions,
@@ -42,6 +43,7 @@ __all__ = [
     "backup",
     "bounces",
     "chunks",
+    "claims",
     "decisions",
     "deliveries",
     "editions",

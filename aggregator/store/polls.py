@@ -1,4 +1,4 @@
-"""Keeps what is known of each source between polls, claims the due ones, and logs what came of each poll."""
+"""Keeps what is known of each source between polls, and logs what came of each poll."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from aggregator.model import Imprint, Poll, Source, Validators, Wishes
 from aggregator.recognise import Guids, proved
 from aggregator.store import schema
+from aggregator.store.among import among, listed
 from aggregator.store.moment import Moment
 from aggregator.store.schema import AnyRow, deferred_entry
 
@@ -69,65 +70,28 @@ def register(connection: Connection, sources: Iterable[Source], *, at: datetime)
             )
 
 
-def due(connection: Connection, *, at: datetime) -> list[str]:
-    """Return the keys of the sources to be polled at ``at``, the longest overdue first."""
-    table = schema.source
-    free = or_(table.c.leased_until.is_(None), table.c.leased_until <= at)
-    return list(
-        connection.execute(
-            select(table.c.key).where(table.c.next_at <= at, free).order_by(table.c.next_at)
-        ).scalars()
-    )
-
-
-def claim(
-    connection: Connection, wanted: Mapping[str, datetime], *, at: datetime, until: datetime, asked: bool
-) -> list[str]:
-    """Take sources for a poll, but for those that another process has or that are not due.
-
-    ``wanted`` gives each source's next time. It is set with the claim: a source whose poll brings the
-    process down costs itself one interval, not the line. A poll that the operator ``asked`` for is not
-    refused: recognising within one writing transaction keeps two polls at once from taking an entry twice.
-    """
-    table = schema.source
-    claimed: list[str] = []
-    for next_at in set(wanted.values()):
-        keys = [key for key, then in wanted.items() if then == next_at]
-        query = update(table).where(table.c.key.in_(keys))
-        if not asked:
-            free = or_(table.c.leased_until.is_(None), table.c.leased_until <= at)
-            query = query.where(table.c.next_at <= at, free)
-        taken = query.values(leased_until=until, next_at=next_at).returning(table.c.key)
-        claimed += connection.execute(taken).scalars()
-    return claimed
-
-
-def put_off(connection: Connection, until: Mapping[str, datetime]) -> None:
-    """Give claimed sources back without a poll, to be polled at the times given."""
-    for key, then in until.items():
-        given_back = update(schema.source).where(schema.source.c.key == key)
-        connection.execute(given_back.values(leased_until=None, next_at=then))
-
-
-def release(connection: Connection) -> None:
-    """End all claims; for the only poller of a site, when it starts after one that was killed."""
-    connection.execute(update(schema.source).values(leased_until=None))
-
-
 def memory(connection: Connection, source: str) -> Memory:
     """Return all that is remembered of a source that has been registered."""
     return replace(memories(connection, [source])[source], seen=seen(connection, source))
 
 
+_DEFERRED = select(deferred_entry.c.source, deferred_entry.c.raw_hash, deferred_entry.c.tries).where(
+    among(deferred_entry.c.source, "sources")
+)
+_REMEMBERED = (
+    select(schema.source, schema.hub.c.url.label("hub_url"), schema.hub.c.topic.label("hub_topic"))
+    .select_from(schema.source.outerjoin(schema.hub))
+    .where(among(schema.source.c.key, "sources"))
+)
+
+
 def memories(connection: Connection, sources: Sequence[str]) -> dict[str, Memory]:
     """Return what is remembered of sources, but for their entries: those are asked for when they are read."""
-    query = select(deferred_entry.c.source, deferred_entry.c.raw_hash, deferred_entry.c.tries)
+    asked = {"sources": listed(sources)}
     deferred: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for row in connection.execute(query.where(deferred_entry.c.source.in_(sources))):
+    for row in connection.execute(_DEFERRED, asked):
         deferred[row.source][row.raw_hash] = row.tries
-    both = schema.source.outerjoin(schema.hub)
-    columns = (schema.source, schema.hub.c.url.label("hub_url"), schema.hub.c.topic.label("hub_topic"))
-    rows = connection.execute(select(*columns).select_from(both).where(schema.source.c.key.in_(sources)))
+    rows = connection.execute(_REMEMBERED, asked)
     return {row.key: _memory(row, deferred.get(row.key, {})) for row in rows}
 
 

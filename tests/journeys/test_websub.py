@@ -88,7 +88,7 @@ def offered(site, web, clock):
     """The source has been polled, and offers the hub."""
     with site.store.writing() as connection:
         store.polls.register(connection, site.configuration.sources.values(), at=clock())
-        store.polls.put_off(connection, {"s": clock() + timedelta(hours=6)})
+        store.claims.put_off(connection, {"s": clock() + timedelta(hours=6)})
         store.hubs.offer(connection, "s", f"{web.url}/hub", f"{web.url}/feed", at=clock())
 
 
@@ -132,7 +132,7 @@ def known(site):
 
 def due(site, clock):
     with site.store.reading() as connection:
-        return store.polls.due(connection, at=clock())
+        return store.claims.due(connection, at=clock())
 
 
 def signed(form, body, name="sha256"):
@@ -193,7 +193,7 @@ def test_a_talkative_hub_causes_one_poll_a_minute(site, subscribed, callback, cl
         callback(subscribed["hub.callback"], "POST", b"b", X_Hub_Signature=signed(subscribed, b"b"))
         heard.append(due(site, clock))
         with site.store.writing() as connection:
-            store.polls.put_off(connection, {"s": clock() + timedelta(hours=6)})
+            store.claims.put_off(connection, {"s": clock() + timedelta(hours=6)})
         clock.now += timedelta(seconds=25)
     assert heard == [["s"], [], []]
 

@@ -75,9 +75,9 @@ def test_what_a_hub_answers_is_remembered(tx, noon):
 def test_a_hub_that_tells_of_news_has_its_source_polled_now(tx, noon):
     hub = offered(tx, noon)
     wait = {"news": noon + HOUR, "more": noon + HOUR}
-    assert kept.polls.claim(tx, wait, at=noon, until=noon + HOUR, asked=False) == []
+    assert kept.claims.claim(tx, wait, at=noon, until=noon + HOUR, asked=False) == []
     assert kept.hubs.heard(tx, hub, at=noon, gap=HOUR)
-    assert kept.polls.claim(tx, wait, at=noon, until=noon + HOUR, asked=False) == ["news"]
+    assert kept.claims.claim(tx, wait, at=noon, until=noon + HOUR, asked=False) == ["news"]
 
 
 def test_a_hub_that_tells_all_the_time_is_heard_once_in_a_while(tx, noon):

@@ -293,7 +293,7 @@ def test_messages_are_found_newest_first(tx, queued, noon, asked, addresses):
 
 SURFACE = {
     "items": [lambda tx, _: kept.stories.newest(tx, limit=1), lambda tx, _: kept.items.listing(tx, limit=1)],
-    "polls": [lambda tx, noon: kept.polls.due(tx, at=noon), lambda tx, _: kept.polls.latest(tx, ["a"])],
+    "polls": [lambda tx, noon: kept.claims.due(tx, at=noon), lambda tx, _: kept.polls.latest(tx, ["a"])],
     "issues": [lambda tx, _: kept.issues.listing(tx), lambda tx, _: kept.issues.next_number(tx, "weekly")],
     "subscribers": [lambda tx, _: kept.subscribers.listing(tx)],
 }

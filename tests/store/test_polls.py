@@ -26,7 +26,7 @@ def a_poll(at, outcome="fetched", **values):
 
 
 def claim(tx, at, *, asked=False):
-    return kept.polls.claim(tx, {"news": at + HOUR}, at=at, until=at + HOUR / 2, asked=asked) == ["news"]
+    return kept.claims.claim(tx, {"news": at + HOUR}, at=at, until=at + HOUR / 2, asked=asked) == ["news"]
 
 
 def test_a_due_source_is_claimed_by_one_only(tx, noon):
@@ -36,16 +36,16 @@ def test_a_due_source_is_claimed_by_one_only(tx, noon):
 def test_of_several_those_are_claimed_that_are_due_each_with_its_own_next_time(tx, noon):
     more = [replace(SOURCE, key=key) for key in ("busy", "quick", "slow")]
     kept.polls.register(tx, more, at=noon)
-    kept.polls.claim(tx, {"busy": noon + HOUR}, at=noon, until=noon + HOUR, asked=False)
+    kept.claims.claim(tx, {"busy": noon + HOUR}, at=noon, until=noon + HOUR, asked=False)
     wanted = {"busy": noon + HOUR, "quick": noon + HOUR, "slow": noon + 2 * HOUR}
-    assert set(kept.polls.claim(tx, wanted, at=noon, until=noon, asked=False)) == {"quick", "slow"}
-    assert set(kept.polls.due(tx, at=noon + HOUR)) == {"news", "busy", "quick"}
+    assert set(kept.claims.claim(tx, wanted, at=noon, until=noon, asked=False)) == {"quick", "slow"}
+    assert set(kept.claims.due(tx, at=noon + HOUR)) == {"news", "busy", "quick"}
 
 
 def test_the_next_time_is_set_with_the_claim_so_that_poison_costs_one_interval(tx, noon):
     claim(tx, noon)
-    assert kept.polls.due(tx, at=noon + HOUR / 2) == []
-    assert kept.polls.due(tx, at=noon + HOUR) == ["news"]
+    assert kept.claims.due(tx, at=noon + HOUR / 2) == []
+    assert kept.claims.due(tx, at=noon + HOUR) == ["news"]
 
 
 def test_the_operator_may_poll_what_is_not_due(tx, noon):
@@ -66,7 +66,7 @@ def test_a_recorded_poll_frees_its_source_and_is_the_last_one(tx, noon):
     poll = a_poll(noon, status=200, counts={"new": 2}, faults=("odd",))
     recorded(tx, poll)
     assert kept.polls.latest(tx, ["news"]) == {"news": poll}
-    assert kept.polls.due(tx, at=noon + HOUR) == ["news"]
+    assert kept.claims.due(tx, at=noon + HOUR) == ["news"]
 
 
 def test_validators_come_back_byte_for_byte(tx, noon):
@@ -94,7 +94,7 @@ def test_what_was_remembered_of_an_address_is_forgotten_when_it_changes(tx, noon
     kept.polls.register(tx, [moved], at=noon)
     memory = kept.polls.memory(tx, "news")
     assert (memory.validators, memory.body_hash) == (Validators(), None)
-    assert kept.polls.due(tx, at=noon) == ["news"]
+    assert kept.claims.due(tx, at=noon) == ["news"]
 
 
 def test_where_a_source_has_moved_is_remembered_since_it_first_said_so(tx, noon):
@@ -156,7 +156,7 @@ def test_while_an_article_is_missing_the_list_is_asked_for_whole(tx, noon):
 
 def test_claims_of_a_dead_poller_can_be_ended(tx, noon):
     claim(tx, noon)
-    kept.polls.release(tx)
+    kept.claims.release(tx)
     assert claim(tx, noon + HOUR)
 
 
@@ -168,7 +168,7 @@ def test_old_lines_of_the_log_go(tx, noon):
 
 def test_a_source_that_is_put_off_is_free_and_due_then(tx, noon):
     assert claim(tx, noon)
-    kept.polls.put_off(tx, {"news": noon + HOUR / 4})
+    kept.claims.put_off(tx, {"news": noon + HOUR / 4})
     assert not claim(tx, noon + HOUR / 5)
     assert claim(tx, noon + HOUR / 4)
 
