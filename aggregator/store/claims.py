@@ -3,35 +3,28 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, or_, select, update
 
 from aggregator.store import schema
 from aggregator.store.among import among, listed
 from aggregator.store.moment import Moment
 
-
-def due(connection: Connection, *, at: datetime) -> list[str]:
-    """Return the keys of the sources to be polled at ``at``, the longest overdue first."""
-    table = schema.source
-    free = or_(table.c.leased_until.is_(None), table.c.leased_until <= at)
-    return list(
-        connection.execute(
-            select(table.c.key).where(table.c.next_at <= at, free).order_by(table.c.next_at)
-        ).scalars()
-    )
-
-
+_AT = bindparam("at", type_=Moment)
+_IS_FREE = or_(schema.source.c.leased_until.is_(None), schema.source.c.leased_until <= _AT)
+_IS_DUE = and_(schema.source.c.next_at <= _AT, _IS_FREE)
+_DUE = select(schema.source.c.key).where(_IS_DUE).order_by(schema.source.c.next_at)
 _TAKE = (
     update(schema.source)
     .where(among(schema.source.c.key, "keys"))
     .values(leased_until=bindparam("lease"), next_at=bindparam("then"))
     .returning(schema.source.c.key)
 )
-_AT = bindparam("at", type_=Moment)
-_TAKE_DUE = _TAKE.where(
-    schema.source.c.next_at <= _AT,
-    or_(schema.source.c.leased_until.is_(None), schema.source.c.leased_until <= _AT),
-)
+_TAKE_DUE = _TAKE.where(_IS_DUE)
+
+
+def due(connection: Connection, *, at: datetime) -> list[str]:
+    """Return the keys of the sources to be polled at ``at``, the longest overdue first."""
+    return list(connection.execute(_DUE, {"at": at}).scalars())
 
 
 def claim(

@@ -51,23 +51,27 @@ _UNKNOWN: dict[str, None] = dict.fromkeys(
 )
 
 
+_ADDRESSES = select(schema.source.c.key, schema.source.c.url)
+
+
 def register(connection: Connection, sources: Iterable[Source], *, at: datetime) -> None:
     """Make the sources of the configuration known; a source whose address has changed is due at once.
 
     What was remembered of the old address is forgotten: it says nothing of the new.
     """
-    known = dict(connection.execute(select(schema.source.c.key, schema.source.c.url)).all())
-    for one in sources:
-        if one.key not in known:
-            connection.execute(
-                schema.source.insert().values(key=one.key, url=one.url, next_at=at, failures=0)
-            )
-        elif known[one.key] != one.url:
-            connection.execute(
-                update(schema.source)
-                .where(schema.source.c.key == one.key)
-                .values(**_UNKNOWN, url=one.url, next_at=at, failures=0)
-            )
+    known = dict(connection.execute(_ADDRESSES).all())
+    asked = {one.key: one.url for one in sources}
+    fresh = [
+        {"key": key, "url": url, "next_at": at, "failures": 0}
+        for key, url in asked.items()
+        if key not in known
+    ]
+    if fresh:
+        connection.execute(schema.source.insert(), fresh)
+    for key, url in asked.items():
+        if known.get(key, url) != url:
+            moved = update(schema.source).where(schema.source.c.key == key)
+            connection.execute(moved.values(**_UNKNOWN, url=url, next_at=at, failures=0))
 
 
 def memory(connection: Connection, source: str) -> Memory:
