@@ -32,6 +32,9 @@ _LEAST_TITLE: Final = 20
 """Characters of a title that a sentence hardly begins with by chance."""
 _CLAUSES: Final = ("; ", ", ", "，", "；", "、", " – ", " — ")
 
+_count: Final = lru_cache(maxsize=128)(sentences.count)
+"""How many words a sentence has: first all are counted near the beginning, then each that is taken."""
+
 
 def summary(own: str, *, title: str, text: str, limits: Limits) -> str:
     """Return whole sentences, ``limits.most_words`` at most, of ``own`` if that is one, else of ``text``.
@@ -39,10 +42,10 @@ def summary(own: str, *, title: str, text: str, limits: Limits) -> str:
     Both are plain text. A sentence that alone is longer is cut after a word; ``""`` where there are no words.
     """
     chosen, was_cut = _lead(own, title, limits)
-    if not was_cut and sentences.count(chosen) >= _LEAST_OWN:
+    if not was_cut and _count(chosen) >= _LEAST_OWN:
         return chosen
     lead = chosen if text == own else _lead(text, title, limits)[0]
-    return max(lead, chosen, key=lambda words: min(sentences.count(words), limits.least_words))
+    return max(lead, chosen, key=lambda words: min(_count(words), limits.least_words))
 
 
 def _lead(text: str, title: str, limits: Limits) -> tuple[str, bool]:
@@ -57,7 +60,7 @@ def _lead(text: str, title: str, limits: Limits) -> tuple[str, bool]:
     for one in told:
         if _announces(one) and words > limits.least_words / 3:
             break
-        words += sentences.count(one)
+        words += _count(one)
         if words > limits.most_words:
             break
         taken.append(one)
@@ -93,7 +96,7 @@ def _told(text: str, title: str, limits: Limits) -> list[str]:
         said = [
             one for block in prose or blocks for one in sentences.split(block) if not _is_noise(one, title)
         ]
-        if prose and sum(map(sentences.count, said[:-1])) > limits.most_words:
+        if prose and sum(map(_count, said[:-1])) > limits.most_words:
             break
     return said
 
@@ -112,13 +115,10 @@ def _announces(sentence: str) -> bool:
 
 def _is_heading(block: str) -> bool:
     longest = _LONGEST_LABEL if _announces(block) else _LONGEST_HEADING
-    return (
-        not sentences.is_whole(block)
-        and sentences.count(block) <= longest
-        and len(sentences.split(block)) == 1
-    )
+    return not sentences.is_whole(block) and _count(block) <= longest and len(sentences.split(block)) == 1
 
 
+@lru_cache(maxsize=64)  # a paragraph of one sentence is looked at twice
 def _is_noise(words: str, title: str) -> bool:
     """Whether it is boilerplate, or says what the title says."""
     if boilerplate.is_boilerplate(words):
@@ -136,7 +136,7 @@ def _shortened(sentence: str, limits: Limits) -> str:
     low, high = 0, len(sentence)
     while low < high:
         middle = (low + high + 1) // 2
-        fits = sentences.count(sentence[:middle]) <= limits.most_words
+        fits = _count(sentence[:middle]) <= limits.most_words
         low, high = (middle, high) if fits else (low, middle - 1)
     head = sentence[:low]
     clause = max(head.rfind(mark) for mark in _CLAUSES)
