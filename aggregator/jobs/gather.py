@@ -46,7 +46,7 @@ class Limits:
     lease: timedelta = timedelta(minutes=30)
     news: int = 10
     revisions: int = 10
-    together: int = 8
+    together: int = 16
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
