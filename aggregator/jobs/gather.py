@@ -38,7 +38,8 @@ class Limits:
     """How many hosts are polled at once, how many answers are read at once, how long a claim holds.
 
     ``news`` is how many of a source's latest tell its rhythm, ``revisions`` how many of an item's former
-    wordings stay. ``together`` polls at most are kept in one transaction, for others write meanwhile.
+    wordings stay. ``together`` polls at most are kept in one transaction, for others write meanwhile; once
+    all hosts are busy, so many are claimed at once.
     """
 
     hosts: int = 64
@@ -163,8 +164,9 @@ class _Run:
             return
 
     def _ask(self) -> None:
-        """Claim the next source of as many hosts as there is room for, together, and ask each."""
-        while self.lanes and (room := self.tools.limits.hosts - len(self.busy)) > 0:
+        """Claim the next source of as many hosts as there is room for, several together, and ask each."""
+        limits = self.tools.limits
+        while self.lanes and (room := limits.hosts - len(self.busy)) >= min(len(self.lanes), limits.together):
             lanes, self.lanes = self.lanes[:room], self.lanes[room:]
             sources = [lane.popleft() for lane in lanes]
             at = self.tools.clock()

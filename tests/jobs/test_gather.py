@@ -317,6 +317,21 @@ def test_sources_on_one_host_go_one_after_another_and_all_are_told(pages, source
     assert [one.source for one in polls] == [one.key for one in sources]
 
 
+def test_sources_are_claimed_several_together_as_hosts_become_free(source, tools):
+    tools = replace(tools, limits=gathering.Limits(hosts=8, together=4))
+    sources = [replace(source, key=f"s{n}", url=f"http://127.0.0.{n}:1/") for n in range(2, 26)]
+    claims = []
+
+    def asked(_connection, _cursor, statement, *_):
+        if statement.startswith("UPDATE source") and "RETURNING" in statement:
+            claims.append(statement)
+
+    event.listen(tools.store.engine, "before_cursor_execute", asked)
+    assert len(list(gathering.gather(sources, tools, asked=True))) == len(sources)
+    event.remove(tools.store.engine, "before_cursor_execute", asked)
+    assert len(claims) <= 1 + (24 - 8) / 4
+
+
 def test_the_program_failing_on_one_source_does_not_stop_the_others(pages, source, tools):
     fill(pages, "ants")
     broken = replace(source, key="broken", backlog="not a length of time")
