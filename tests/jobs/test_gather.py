@@ -1,6 +1,7 @@
 """A source on its way down the line, over real HTTP."""
 
 import threading
+import time
 from dataclasses import replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -317,9 +318,31 @@ def test_sources_on_one_host_go_one_after_another_and_all_are_told(pages, source
     assert [one.source for one in polls] == [one.key for one in sources]
 
 
-def test_sources_are_claimed_several_together_as_hosts_become_free(source, tools):
+@pytest.fixture
+def slow():
+    """Serve nothing on every address of this machine, after as many milliseconds as the path says."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            time.sleep(int(self.path[1:]) / 1_000)
+            self.send_error(404)
+
+        def log_message(self, *arguments):
+            pass
+
+    server = ThreadingHTTPServer(("0.0.0.0", 0), Handler)
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    yield server.server_address[1]
+    server.shutdown()
+    server.server_close()
+
+
+def test_sources_are_claimed_several_together_as_hosts_become_free(source, tools, slow):
     tools = replace(tools, limits=gathering.Limits(hosts=8, together=4))
-    sources = [replace(source, key=f"s{n}", url=f"http://127.0.0.{n}:1/") for n in range(2, 26)]
+    sources = [
+        replace(source, key=f"s{n}", kind="feed", url=f"http://127.0.0.{n}:{slow}/{15 * (n % 8)}")
+        for n in range(2, 26)
+    ]
     claims = []
 
     def asked(_connection, _cursor, statement, *_):
