@@ -60,7 +60,8 @@ _WAIT = (
 _LATEST = (
     select(sketch.c.shingles)
     .where(sketch.c.source == bindparam("source"))
-    .order_by(sketch.c.at.desc())
+    # A poll's items have one time: of these the last, on either database.
+    .order_by(sketch.c.at.desc(), sketch.c.number.desc())
     .limit(bindparam("most"))
 )
 _FORGET = delete(boilerplate).where(boilerplate.c.source == bindparam("of"))
