@@ -11,7 +11,7 @@ import pytest
 @pytest.mark.parametrize(
     ("act", "every", "steps"),
     [
-        ("poll", 3, 20),
+        ("poll", 2, 20),
         ("poll what was edited", 5, 40),
         ("poll what another told", 3, 20),
         ("tidy", 5, 30),
