@@ -22,10 +22,11 @@ from aggregator.config import Site
 from aggregator.jobs.gather import gather
 
 CORPUS = Path(__file__).resolve().parents[1] / ".." / "shared" / "corpus" / "feeds"
-NEW = {
-    b"rss": b"<item><guid isPermaLink='false'>new-entry</guid><title>A new entry</title><link>https://x.example/new</link></item>",
-    b"feed": b"<entry xmlns='http://www.w3.org/2005/Atom'><id>new-entry</id><title>A new entry</title><updated>2026-11-01T00:00:00Z</updated></entry>",
-}
+RSS = "<item><guid isPermaLink='false'>{0}</guid><title>News of {0}</title><link>https://x.example/{0}</link></item>"
+ATOM = (
+    "<entry xmlns='http://www.w3.org/2005/Atom'><id>{0}</id><title>News of {0}</title>"
+    "<link href='https://x.example/{0}'/><updated>2026-11-01T00:00:00Z</updated></entry>"
+)
 WARM = b"""<rss version='2.0'><channel><title>x</title><item><title>Warm</title></item></channel></rss>"""
 
 
@@ -52,11 +53,11 @@ def serve(port, phases, phase):
     asyncio.run(run())
 
 
-def with_new_entry(body):
-    """Return a feed with one more entry at its top, where one can be put."""
-    for end, kind in ((rb"<(?:\w+:)?item[\s>]", b"rss"), (rb"<(?:\w+:)?entry[\s>]", b"feed")):
-        if found := re.search(end, body):
-            return body[: found.start()] + NEW[kind] + body[found.start() :]
+def with_new_entry(body, path):
+    """Return the feed at ``path`` with one more entry at its top, where one can be put."""
+    for start, entry in ((rb"<(?:\w+:)?item[\s>]", RSS), (rb"<(?:\w+:)?entry[\s>]", ATOM)):
+        if found := re.search(start, body):
+            return body[: found.start()] + entry.format(path[1:]).encode() + body[found.start() :]
     return body
 
 
@@ -64,7 +65,7 @@ def main():
     manifest = json.loads((CORPUS / "manifest.json").read_text())
     names = [name for name, truth in manifest.items() if truth["well_formed"]]
     original = {f"/{name}": (CORPUS / name).read_bytes() for name in names}
-    changed = {path: with_new_entry(body) for path, body in original.items()}
+    changed = {path: with_new_entry(body, path) for path, body in original.items()}
     phases = {"first": original, "unchanged": original, "one new entry": changed}
     port, phase = multiprocessing.Value("i", 0), multiprocessing.Value("i", 0)
     server = multiprocessing.Process(target=serve, args=(port, list(phases.values()), phase), daemon=True)

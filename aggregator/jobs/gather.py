@@ -21,6 +21,7 @@ from queue import Empty, SimpleQueue
 from urllib.parse import urlsplit
 
 from aggregator import store
+from aggregator.errors import StoreError
 from aggregator.jobs import alarm, line, when
 from aggregator.jobs.keeping import Asked, Brought, Nothing, Rules, kept, kept_quiet
 from aggregator.jobs.line import Taken
@@ -104,6 +105,7 @@ def gather(sources: Sequence[Source], tools: Tools, *, asked: bool = False) -> I
 
 
 _Answer = Fetched | Nothing
+_Remembered = tuple[frozenset[str] | None, str]
 
 
 @dataclass(kw_only=True)
@@ -120,6 +122,9 @@ class _Run:
     def __post_init__(self) -> None:
         self.keeping: Together[Brought, Poll] = Together(
             lambda brought: _keep(brought, self.tools), most=self.tools.limits.together
+        )
+        self.remembering: Together[str, _Remembered] = Together(
+            lambda sources: _seen(sources, self.tools), most=self.tools.limits.together
         )
 
     def begin(self, sources: Sequence[Source]) -> None:
@@ -189,8 +194,20 @@ class _Run:
             future.add_done_callback(lambda done: self.arrived.put((one, _told(one, done.result()))))
 
     def _bring(self, one: Asked, answer: Fetched) -> None:
-        poll, why = safely(lambda: _read(one, answer, self.tools, self.keeping))
+        poll, why = safely(lambda: self._read(one, answer))
         self.arrived.put(poll or _given_back(broken_off(one.source, why, at=one.at), self.tools))
+
+    def _read(self, one: Asked, answer: Fetched) -> Poll:
+        """Take what was fetched down the line to its end."""
+        seen, why = self.remembering.do(one.source.key)
+        if seen is None:
+            raise StoreError(why)
+        one = replace(one, memory=replace(one.memory, seen=seen))
+        taken = line.read(one.source, self.tools.line, one.memory, answer, at=one.at)
+        if isinstance(taken, Taken):
+            alarms = tuple(alarm.raised(one.source, taken, folder=self.tools.pages))
+            return self.keeping.do(Brought(asked=one, taken=taken, alarms=alarms))
+        return next(iter(_record([(one, taken)], self.tools)))
 
 
 def _given_back(poll: Poll, tools: Tools) -> Poll:
@@ -229,16 +246,15 @@ def _told(one: Asked, answer: _Answer) -> _Answer:
     return line.unchanged(answer, one.memory) if isinstance(answer, Fetched) else answer
 
 
-def _read(one: Asked, answer: Fetched, tools: Tools, keeping: "Together[Brought, Poll]") -> Poll:
-    """Take what was fetched down the line to its end."""
-    with tools.store.reading() as connection:
-        memory = replace(one.memory, seen=store.polls.seen(connection, one.source.key))
-    one = replace(one, memory=memory)
-    taken = line.read(one.source, tools.line, one.memory, answer, at=one.at)
-    if isinstance(taken, Taken):
-        alarms = tuple(alarm.raised(one.source, taken, folder=tools.pages))
-        return keeping.do(Brought(asked=one, taken=taken, alarms=alarms))
-    return next(iter(_record([(one, taken)], tools)))
+def _seen(sources: Sequence[str], tools: Tools) -> list[_Remembered]:
+    """Return the entries of each source that were seen, or why that is not known."""
+
+    def ask() -> dict[str, frozenset[str]]:
+        with tools.store.reading() as connection:
+            return store.polls.seen(connection, sources)
+
+    found, why = safely(ask)
+    return [(found[source] if found is not None else None, why) for source in sources]
 
 
 def _keep(brought: Sequence[Brought], tools: Tools) -> list[Poll]:

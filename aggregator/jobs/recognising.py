@@ -39,6 +39,11 @@ class Offered:
     standing: frozenset[str] = frozenset()
     at: datetime
 
+    @property
+    def compared(self) -> bool:
+        """Whether there is anything that others may have told in their own words."""
+        return self.source.stories and bool(self.items)
+
 
 def recognised(
     connection: Connection, offered: Sequence[Offered], *, alone: frozenset[str], revisions: int
@@ -48,7 +53,11 @@ def recognised(
     ``alone`` are the sources whose items are never joined with others' stories; ``revisions`` is how
     many of an item's former wordings stay.
     """
-    judged = [_recognised(connection, one, alone=alone, revisions=revisions) for one in offered]
+    around = store.tellings.own(connection, [one.source.key for one in offered if one.compared])
+    judged = [
+        _recognised(connection, one, around.get(one.source.key, Own()), alone=alone, revisions=revisions)
+        for one in offered
+    ]
     told = [verdict for verdicts in judged for verdict in verdicts]
     searched = {raw_hash: said for one in offered for raw_hash, said in one.searched.items()}
     store.items.search(connection, told, searched)
@@ -58,7 +67,7 @@ def recognised(
 
 
 def _recognised(
-    connection: Connection, offered: Offered, *, alone: frozenset[str], revisions: int
+    connection: Connection, offered: Offered, around: Own, *, alone: frozenset[str], revisions: int
 ) -> tuple[Verdict, ...]:
     source, at = offered.source, offered.at
     known = [
@@ -76,7 +85,6 @@ def _recognised(
         at=at,
     )
     _learn(connection, source, verdicts, known)
-    around = store.tellings.own(connection, source.key) if source.stories and verdicts else Own()
     tellings, around = _tellings(source, verdicts, offered.shingles, around)
     fresh = [tellings[verdict.item.id] for verdict in verdicts if _is_fresh(verdict, tellings)]
     if fresh:

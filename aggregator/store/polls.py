@@ -76,7 +76,7 @@ def register(connection: Connection, sources: Iterable[Source], *, at: datetime)
 
 def memory(connection: Connection, source: str) -> Memory:
     """Return all that is remembered of a source that has been registered."""
-    return replace(memories(connection, [source])[source], seen=seen(connection, source))
+    return replace(memories(connection, [source])[source], seen=seen(connection, [source])[source])
 
 
 _DEFERRED = select(deferred_entry.c.source, deferred_entry.c.raw_hash, deferred_entry.c.tries).where(
@@ -99,12 +99,15 @@ def memories(connection: Connection, sources: Sequence[str]) -> dict[str, Memory
     return {row.key: _memory(row, deferred.get(row.key, {})) for row in rows}
 
 
-_SEEN = select(schema.seen.c.raw_hash).where(schema.seen.c.source == bindparam("source"))
+_SEEN = select(schema.seen.c.source, schema.seen.c.raw_hash).where(among(schema.seen.c.source, "sources"))
 
 
-def seen(connection: Connection, source: str) -> frozenset[str]:
-    """Return the raw hashes of a source's entries that need not go down the line again."""
-    return frozenset(connection.execute(_SEEN, {"source": source}).scalars())
+def seen(connection: Connection, sources: Sequence[str]) -> dict[str, frozenset[str]]:
+    """Return the raw hashes of each source's entries that need not go down the line again."""
+    found: dict[str, set[str]] = {source: set() for source in sources}
+    for source, raw_hash in connection.execute(_SEEN, {"sources": listed(sources)}):
+        found[source].add(raw_hash)
+    return {source: frozenset(hashes) for source, hashes in found.items()}
 
 
 def _memory(row: AnyRow, deferred: Mapping[str, int]) -> Memory:

@@ -95,12 +95,8 @@ class Own:
     unread: int | None = None
 
 
-def own(connection: Connection, source: str) -> Own:
-    """Return what a source puts around all its texts, as far as that is known."""
-    return _owned(connection, [source])[source]
-
-
-def _owned(connection: Connection, sources: Iterable[str]) -> dict[str, Own]:
+def own(connection: Connection, sources: Iterable[str]) -> dict[str, Own]:
+    """Return what each of ``sources`` puts around all its texts, as far as that is known."""
     found = dict.fromkeys(sources, Own())
     for row in connection.execute(_OWN, {"sources": listed(found)}):
         found[row.source] = Own(shingles=frozenset(_unpacked(row.shingles)), unread=row.unread)
@@ -177,7 +173,7 @@ def _kept(connection: Connection, numbers: Iterable[int]) -> Mapping[int, Tellin
     found: dict[int, Telling] = {}
     for chunk in chunks(list(numbers)):
         rows = connection.execute(_KEPT, {"numbers": listed(chunk)}).all()
-        around = _owned(connection, {row.source for row in rows})
+        around = own(connection, {row.source for row in rows})
         for row in rows:
             ordered = tuple(_unpacked(row.shingles))
             found[row.number] = Telling(

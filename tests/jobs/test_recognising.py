@@ -103,7 +103,7 @@ class Polls(RuleBasedStateMachine):
         self.at += timedelta(hours=8)
         with self.opened.store.writing() as connection:
             memory = store.polls.memory(connection, self.source.key)
-            seen = store.polls.seen(connection, self.source.key)
+            seen = store.polls.seen(connection, [self.source.key])[self.source.key]
             said = {one.name: self.said(one, place) for place, one in enumerate(self.offered)}
             items = [item for item in said.values() if item.raw_hash not in seen]
             if not items:

@@ -97,7 +97,7 @@ def test_an_entry_is_seen_since_the_first_time_that_it_was(tx, an_item, noon):
     kept.items.see(tx, [(an_item("a"), later), (an_item("a", source="other"), later)])
     kept.items.see(tx, [])
     assert kept.polls.forget(tx, before=later) == 1
-    assert [kept.polls.seen(tx, key) for key in ("society-news", "other")] == [{"raw-b"}, {"raw-a"}]
+    assert kept.polls.seen(tx, ["society-news", "other"]) == {"society-news": {"raw-b"}, "other": {"raw-a"}}
 
 
 def test_more_items_than_a_statement_takes_variables_are_found(tx, an_item):
@@ -137,4 +137,4 @@ def test_an_entry_that_is_to_be_read_again_is_unseen(tx, an_item, noon):
     kept.items.keep(tx, [verdict(an_item(name)) for name in ("a", "b")], at=noon)
     kept.items.unsee(tx, "other", ["raw-a"])
     kept.items.unsee(tx, "society-news", ["raw-b", "raw-unknown"])
-    assert kept.polls.seen(tx, "society-news") == {"raw-a"}
+    assert kept.polls.seen(tx, ["society-news"])["society-news"] == {"raw-a"}

@@ -43,7 +43,7 @@ def told(tx, an_item, noon):
     for one in items:
         kept.items.keep(tx, [Verdict(item=one, kind="new", story=one.id, why="")], at=noon)
         telling = Telling.of(one, shingles(one.text), story=one.id, common=frozenset())
-        around = kept.tellings.own(tx, telling.source)
+        around = kept.tellings.own(tx, [telling.source])[telling.source]
         kept.tellings.keep(tx, [telling], at=noon, around=around)
     return items
 

@@ -37,7 +37,7 @@ def tell(tx, an_item, noon):
         telling = Telling.of(item, shingles(text), story=item.id, common=around)
         if keep:
             kept.items.keep(tx, [Verdict(item=item, kind="new", story=item.id, why="")], at=noon)
-            around = kept.tellings.own(tx, telling.source)
+            around = kept.tellings.own(tx, [telling.source])[telling.source]
             kept.tellings.keep(tx, [telling], at=noon, around=around)
         return telling
 
@@ -69,17 +69,17 @@ def test_what_is_compared_is_replaced_when_an_item_is_edited(tx, tell, noon):
     edited = replace(
         telling, ordered=shingles(ABOUT), shingles=frozenset(shingles(ABOUT)), title="New", canonical=""
     )
-    around = kept.tellings.own(tx, edited.source)
+    around = kept.tellings.own(tx, [edited.source])[edited.source]
     kept.tellings.keep(tx, [edited], at=noon, around=around, changed=[edited.id])
     asking = tell("two", TEXT, keep=False, source="other", title="Two")
     assert kept.tellings.candidates(tx, [asking]) == {}
 
 
 def test_a_source_learns_what_it_says_around_all_its_texts(tx, tell):
-    assert kept.tellings.own(tx, "society-news") == kept.tellings.Own()
+    assert kept.tellings.own(tx, ["society-news"])["society-news"] == kept.tellings.Own()
     for number in range(6):
         tell(f"n{number}", f"{OWN[number]} {ABOUT}")
-    around = kept.tellings.own(tx, "society-news").shingles
+    around = kept.tellings.own(tx, ["society-news"])["society-news"].shingles
     assert frozenset(shingles(ABOUT)) <= around
     assert not around & frozenset(shingles(OWN[3]))
 
