@@ -1,12 +1,14 @@
 """Makes markup harmless and mailable: nh3 with our own lists, before and after a tidying of its tree."""
 
 import re
+from dataclasses import dataclass
 from html import escape
 from typing import Final
 
 import nh3
 
-from aggregator.refine import boilerplate, hygiene, plain, shallow, tidy
+from aggregator.model import Image
+from aggregator.refine import boilerplate, hygiene, images, plain, shallow, tidy
 from aggregator.refine.limits import Limits
 
 TAGS: Final = frozenset({
@@ -66,7 +68,16 @@ _LAST: Final = nh3.Cleaner(
 )
 
 
-def sanitise(markup: str, *, base: str, limits: Limits) -> str:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Clean:
+    """Harmless ``markup``, the ``text`` that it holds, and the pictures in it."""
+
+    markup: str = ""
+    text: str = ""
+    pictures: tuple[Image, ...] = ()
+
+
+def sanitise(markup: str, *, base: str, limits: Limits) -> Clean:
     """Return ``markup`` with only harmless elements, its links absolute from ``base``.
 
     The result of a result is itself: what does not settle is reduced to its paragraphs of text.
@@ -74,13 +85,16 @@ def sanitise(markup: str, *, base: str, limits: Limits) -> str:
     markup = _cut(hygiene.clean(markup, limit=limits.html + 1), limits.html)
     for _ in range(limits.rounds):
         harmless = _FIRST.clean(shallow.shallow(_prepared(markup), limits=limits))
-        tidied, settled = tidy.tidied(harmless, base=base, limits=limits)
+        body, settled = tidy.tidied(harmless, base=base, limits=limits)
+        tidied = tidy.written(body)
         markup = _LAST.clean(tidied)
         if len(markup) > limits.html:
             markup = _cut(markup, limits.html * 9 // 10)
         elif settled and markup == tidied == _prepared(markup):
-            return markup
-    return paragraphs(plain.text(markup)[: limits.html // _LONGEST_ESCAPE])
+            pictures = tuple(images.shown(body))
+            return Clean(markup=markup, text=plain.text_of(body)[: limits.text], pictures=pictures)
+    text = plain.text(markup)[: limits.html // _LONGEST_ESCAPE]
+    return Clean(markup=paragraphs(text), text=text[: limits.text])
 
 
 def paragraphs(text: str) -> str:

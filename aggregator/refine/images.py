@@ -1,5 +1,7 @@
 """Takes the picture that an entry names, else the first of its text, where it is one to show."""
 
+from collections.abc import Iterable, Iterator
+
 from lxml import etree
 
 from aggregator.model import Image
@@ -13,10 +15,20 @@ _PORTRAITS = ("gravatar.com/avatar",)
 """Where blogs take their authors' portraits from, which say nothing of an entry."""
 
 
-def image(given: Image | None, *, html: str, base: str, limits: Limits) -> Image | None:
-    """Return a picture with an absolute http(s) address and believable sizes, or ``None``."""
+def image(given: Image | None, *, others: Iterable[Image], base: str, limits: Limits) -> Image | None:
+    """Return the picture ``given``, else the first of ``others`` to show, or ``None``.
+
+    It has an absolute http(s) address, as the others have, and believable sizes.
+    """
     kept = _kept(given, base, limits) if given else None
-    return kept or _first_in(html, limits)
+    return kept or next(filter(None, (_kept(one, "", limits) for one in others)), None)
+
+
+def shown(body: etree._Element) -> Iterator[Image]:
+    """Yield the pictures in a tree of markup, in their order."""
+    for one in body.iter("img"):
+        width, height = _number(one.get("width")), _number(one.get("height"))
+        yield Image(url=one.get("src", ""), alt=one.get("alt"), width=width, height=height)
 
 
 def _kept(given: Image, base: str, limits: Limits) -> Image | None:
@@ -30,22 +42,6 @@ def _kept(given: Image, base: str, limits: Limits) -> Image | None:
         return None
     alt = hygiene.line(given.alt, limit=500) if given.alt else ""
     return Image(url=url, alt=alt or None, width=width, height=height)
-
-
-def _first_in(html: str, limits: Limits) -> Image | None:
-    if "<img" not in html:
-        return None
-    tree = etree.fromstring(f"<html><body>{html}</body></html>", etree.HTMLParser())
-    named = (
-        Image(
-            url=img.get("src", ""),
-            alt=img.get("alt"),
-            width=_number(img.get("width")),
-            height=_number(img.get("height")),
-        )
-        for img in tree.iter("img")
-    )
-    return next(filter(None, (_kept(one, "", limits) for one in named)), None)
 
 
 def _number(given: str | None) -> int | None:

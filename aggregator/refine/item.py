@@ -42,7 +42,8 @@ def refine(
     """
     link = links.absolute(entry.link, entry.base, limit=limits.url) if entry.link else None
     own, content = (_clean(given, entry, limits) for given in (entry.summary, entry.content))
-    markup, text = max(content, own, key=lambda body: len(body[1]) or len(body[0]) / 100)
+    body = max(content, own, key=lambda one: len(one.text) or len(one.markup) / 100)
+    text = body.text
     title = titles.title(entry.title, text=text, link=link, limits=limits)
     if not title:
         return Refused(raw_hash=entry.raw_hash, why="It has no title, no text and no link.")
@@ -59,16 +60,16 @@ def refine(
         link=link,
         canonical=canonical,
         title=title,
-        html=markup,
+        html=body.markup,
         text=text,
-        summary=summary.summary(own[1], title=title, text=text, limits=limits),
+        summary=summary.summary(own.text, title=title, text=text, limits=limits),
         published=published,
         updated=updated,
         first_seen=at,
         language=language(entry.language, source.language, text=f"{title}\n{text}", sample=limits.sample),
         topics=matching(source.topics, topics, title=title, text=text, limit=limits.names),
         authors=people.people(entry.authors, limits=limits),
-        image=images.image(entry.image, html=markup, base=entry.base, limits=limits),
+        image=images.image(entry.image, others=body.pictures, base=entry.base, limits=limits),
         fingerprint=identity.fingerprint(title, text),
         raw_hash=entry.raw_hash,
         enclosures=enclosures.enclosures(entry.enclosures, base=entry.base, limits=limits),
@@ -85,13 +86,12 @@ def _dated(entry: Entry, source: Source, at: datetime) -> tuple[Dated | None, da
     return published, updated.at if updated else None
 
 
-def _clean(given: Text | None, entry: Entry, limits: Limits) -> tuple[str, str]:
+def _clean(given: Text | None, entry: Entry, limits: Limits) -> html.Clean:
     """Return what was given as clean markup and as plain text."""
     if given is None:
-        return "", ""
+        return html.Clean()
     if given.kind == "html":
-        markup = html.sanitise(given.value, base=entry.base, limits=limits)
-        text = plain.text(markup)[: limits.text]
-        return ("", "") if text.lower() in _NO_WORDS and "<img" not in markup else (markup, text)
+        clean = html.sanitise(given.value, base=entry.base, limits=limits)
+        return clean if clean.pictures or clean.text.lower() not in _NO_WORDS else html.Clean()
     text = plain.tidied(hygiene.clean(given.value, limit=limits.text))
-    return html.paragraphs(text), text
+    return html.Clean(markup=html.paragraphs(text), text=text)

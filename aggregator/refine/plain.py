@@ -72,8 +72,11 @@ def text(markup: str) -> str:
         return ""
     parser = etree.HTMLParser(remove_comments=True, remove_pis=True)
     body = etree.fromstring(f"<html><body>{markup}</body></html>", parser).find("body")
-    if body is None:
-        return ""
+    return "" if body is None else text_of(body)
+
+
+def text_of(body: etree._Element) -> str:
+    """Return the words of a tree of markup as ``text`` does."""
     page = _Page()
     for event, element in etree.iterwalk(body, events=("start", "end")):
         telling = element.tag in _TELLING

@@ -76,8 +76,9 @@ def _spaced(sign: str) -> str:
 
 _FOLDING = _Folding()
 _FOREIGN = re.compile("[^\x00-\x7f]+")
-_LETTERS_IN_ASCII = bytes(code if code > 0x7F or chr(code).isalnum() else 0x20 for code in range(0x100))
-"""What becomes of each byte: signs between words are spaces. Cutting at these costs half a search for words."""
+_BETWEEN = bytes(sign for sign in range(0x80) if not chr(sign).isalnum())
+_APART = bytes.maketrans(_BETWEEN, b" " * len(_BETWEEN))
+"""What becomes of each byte: what stands between words is spaces; to cut there costs half a search."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,7 +98,7 @@ def words(text: str, *, limits: Limits = Limits()) -> list[str]:
     """Return the words of ``text`` as they are searched, in their order."""
     # Lower case goes first, and most signs need no more: a sign folds to what its lower case folds to.
     folded = _FOREIGN.sub(lambda found: found[0].translate(_FOLDING), text.lower())
-    found = folded.encode().translate(_LETTERS_IN_ASCII).decode().split()[: limits.words]
+    found = folded.encode().translate(_APART).decode().split()[: limits.words]
     return [one[: limits.word] for one in found] if max(map(len, found), default=0) > limits.word else found
 
 

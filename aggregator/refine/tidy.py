@@ -34,6 +34,7 @@ _NOTHING_WITHOUT_WORDS: Final = _LOOSE | {
 _ROOMY: Final = frozenset({"body", "div", "blockquote", "td", "th", "li", "dd", "figure"})
 """What libxml2 leaves open for any block; elsewhere it reads ``<dt><dl>`` as one after the other."""
 _INVISIBLE: Final = " \t\r\n\u00a0\u200b\u3000"
+_SIGNING: Final = max(map(len, boilerplate.SIGNING))
 _FLARE: Final = re.compile(
     r"(?i)\b(?:feedflare|sharedaddy|addtoany\w*|jp-relatedposts|yarpp\w*|wp-block-buttons?)\b"
 )
@@ -46,12 +47,9 @@ _IN_THE_LINE: Final = re.compile(
 """Pictures that stand for a character or a formula, which their alt says."""
 
 
-def tidied(markup: str, *, base: str, limits: Limits) -> tuple[str, bool]:
-    """Return ``markup`` tidied, in nh3's way of writing, and whether it would be read again the same."""
-    parser = etree.HTMLParser(remove_comments=True, remove_pis=True)
-    body = etree.fromstring(f"<html><body>{markup}</body></html>", parser).find("body")
-    if body is None:
-        return "", True
+def tidied(markup: str, *, base: str, limits: Limits) -> tuple[etree._Element, bool]:
+    """Return the tree of ``markup``, tidied, and whether what ``written`` makes of it is read as it again."""
+    body = _tree(markup)
     for element in body.iter():
         if element.tag == "a":
             _mend_anchor(element, base, limits)
@@ -68,19 +66,32 @@ def tidied(markup: str, *, base: str, limits: Limits) -> tuple[str, bool]:
         mended, kept_its_shape = _mend_blocks(body)
         settled = settled and kept_its_shape
         _apply(body)
-    return _written(body), settled
+    return body, settled or _is_read_again(body)
+
+
+def written(body: etree._Element) -> str:
+    """Return what stands in a tree, in nh3's way of writing."""
+    page = etree.tostring(body, encoding="unicode", method="html", with_tail=False)
+    inner = page[page.index(">") + 1 : page.rindex("</body>")] if "</body>" in page else ""
+    return inner.replace("\u00a0", "&nbsp;").strip()
+
+
+def _tree(markup: str) -> etree._Element:
+    parser = etree.HTMLParser(remove_comments=True, remove_pis=True)
+    body = etree.fromstring(f"<html><body>{markup}</body></html>", parser).find("body")
+    return etree.Element("body") if body is None else body
+
+
+def _is_read_again(body: etree._Element) -> bool:
+    """Say whether a tree, written, is read as the same again: ``<p><div>`` would be one after the other."""
+    once = written(body)
+    return written(_tree(once)) == once
 
 
 def _apply(body: etree._Element) -> None:
     """Take out what was marked, at the speed of C."""
     etree.strip_elements(body, _REMOVE, with_tail=False)
     etree.strip_tags(body, _UNWRAP)
-
-
-def _written(body: etree._Element) -> str:
-    written = etree.tostring(body, encoding="unicode", method="html")
-    inner = written[written.index(">") + 1 : written.rindex("</body>")] if "</body>" in written else ""
-    return inner.replace("\u00a0", "&nbsp;").strip()
 
 
 def _mend_anchor(anchor: etree._Element, base: str, limits: Limits) -> None:
@@ -149,8 +160,10 @@ def _is_empty(element: etree._Element) -> bool:
 
 
 def _is_signature(paragraph: etree._Element) -> bool:
-    words = (paragraph.text or "").lstrip().lower()
-    return words.startswith(boilerplate.SIGNING) and boilerplate.is_signature(_words(paragraph).strip())
+    words = (paragraph.text or "").lstrip()
+    return words[:_SIGNING].lower().startswith(boilerplate.SIGNING) and boilerplate.is_signature(
+        _words(paragraph).strip()
+    )
 
 
 def _holds_blocks(element: etree._Element) -> bool:
@@ -177,12 +190,16 @@ def _mend_blocks(body: etree._Element) -> tuple[bool, bool]:
 
 def _mended(element: etree._Element, *, headings: bool) -> str | None:
     """Return the tag that ``element`` should rather have, if any; there may be ``headings`` around it."""
-    tag = element.tag
-    if _is_empty(element) or (tag == "p" and _is_signature(element)):
+    tag, is_leaf = element.tag, not len(element)
+    if _is_empty(element):
         return _REMOVE
-    if tag not in _LOOSE or (tag not in ("div", "p") and not len(element)):
+    if is_leaf and tag not in ("div", "p"):  # half of all
         return None
-    return _better_shape(element, tag, headings=headings)
+    if tag == "p" and _is_signature(element):
+        return _REMOVE
+    if is_leaf and not headings:
+        return "p" if tag == "div" else None
+    return _better_shape(element, tag, headings=headings) if tag in _LOOSE else None
 
 
 def _better_shape(element: etree._Element, tag: str, *, headings: bool) -> str | None:

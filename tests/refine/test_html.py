@@ -21,7 +21,7 @@ ALIVE = re.compile(
 
 
 def sanitised(markup, limits=LIMITS):
-    return html.sanitise(markup, base=BASE, limits=limits)
+    return html.sanitise(markup, base=BASE, limits=limits).markup
 
 
 @pytest.mark.parametrize(
@@ -205,6 +205,13 @@ def test_nothing_lives_in_the_result_and_cleaning_it_again_changes_nothing(marku
         element.tag in html.TAGS | {"html", "body"}
         for element in etree.HTML(f"<html><body>{made}</body></html>").iter()
     )
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(PIECES, max_size=14).map("".join))
+def test_the_text_that_comes_with_markup_is_the_text_of_that_markup(markup):
+    made = html.sanitise(markup, base=BASE, limits=LIMITS)
+    assert made.text == plain.text(made.markup)
 
 
 @settings(max_examples=100, deadline=None)
