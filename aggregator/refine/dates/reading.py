@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final, Literal
 
 from aggregator.model import Dated, Source, Stamp
-from aggregator.refine.dates import clock, days, declared, relative
+from aggregator.refine.dates import clock, days, declared, months, relative
 
 Precision = Literal["day", "second"]
 
@@ -18,6 +18,12 @@ _LONGEST: Final = 200
 _LONGEST_IN_WORDS: Final = 60
 _EPOCH: Final = re.compile(r"\d{10}(?:\d{3})?")
 _ISO: Final = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.\d+)?(Z|z|[+-]\d\d:?\d\d)")
+_RFC_822: Final = re.compile(
+    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d\d?) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ([12]\d{3})"
+    r" ((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d) (?:([+-](?:0\d|1[0-4])[0-5]\d)|GMT|UTC|UT|Z)",
+    re.ASCII,
+)
+"""What RSS writes; looking for the parts of it anywhere would find the same and takes six times as long."""
 _WORTH_A_SEARCH: Final = re.compile(r"(?:1[3-4]|19|20|25)\d\d|[٠-٩۰-۹०-९]{4}")
 _TWELVE_HOURS: Final = re.compile(r"\d/\d.*\d\s?[ap]\.?m\b", re.IGNORECASE)
 """Who writes 10:00 AM beside 11/02 means the second of November."""
@@ -77,7 +83,8 @@ def _read(text: str, at: datetime, customs: Customs) -> tuple[datetime, Precisio
         by_form = declared.read(text, customs.form)
         if by_form:
             return _moment(by_form[0], by_form[1], by_form[2], customs)
-    exact = _exact(text) if _ISO.fullmatch(text) else None
+    written = text if _ISO.fullmatch(text) else _by_rfc_822(text)
+    exact = _exact(written) if written else None
     if exact:
         return exact
     if _EPOCH.fullmatch(text):
@@ -98,6 +105,15 @@ def _looked_for(text: str, at: datetime, customs: Customs) -> tuple[datetime, Pr
     if word:
         return _with_time(word[0], text, word[1], word[2], customs)
     return _in_words(text, at, customs)
+
+
+def _by_rfc_822(text: str) -> str | None:
+    """Return a date of RFC 822 as RFC 3339 writes it."""
+    found = _RFC_822.fullmatch(text)
+    if not found:
+        return None
+    day, month, year, hour, offset = found.groups()
+    return f"{year}-{months.number(month):02}-{day:0>2}T{hour}{offset or 'Z'}"
 
 
 def _exact(text: str) -> tuple[datetime, Precision] | None:
