@@ -7,8 +7,9 @@ from urllib.parse import SplitResult, quote, unquote_to_bytes, urljoin, urlsplit
 
 from aggregator.refine import redirectors, tracking
 
+_UNESCAPED: Final = r"[\w~.!$&'()*+,;=:@/?#-]*"
 _PLAIN: Final = re.compile(
-    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/(?:[\w~.!$&'()*+,;=:@/?#-]|%[0-9A-F]{2})*)?", re.ASCII
+    rf"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/{_UNESCAPED}(?:%[0-9A-F]{{2}}{_UNESCAPED})*)?", re.ASCII
 )
 """Addresses that need no work: most, so that a page of a thousand links costs little."""
 _IGNORED = re.compile("[\t\r\n]|^[\x00-\x20\ufeff\u200b]+|[\x00-\x20\u200b]+$")
@@ -60,12 +61,15 @@ def canonical(url: str) -> str:
     The result is for comparing; following it may fail.
     """
     made = absolute(url)
-    for _ in range(_HOPS):
-        inner = redirectors.inside(urlsplit(made)) if made else None
-        made = (absolute(inner) if inner else None) or made
     if not made:
         return ""
     parts = urlsplit(made)
+    for _ in range(_HOPS):
+        inner = redirectors.inside(parts)
+        led = absolute(inner) if inner else None
+        if not led:
+            break
+        parts = urlsplit(led)
     host = _without_twins(_PORT.sub(_kept_port, parts.netloc.lower()))
     query = _query(parts.query)
     return f"https://{host}{_path(parts.path)}" + (f"?{query}" if query else "") + _route(parts.fragment)

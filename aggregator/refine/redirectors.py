@@ -25,6 +25,7 @@ _REDIRECTS = re.compile(
     r"(?i)/(?:url|redir\w*|r|rd|out|outbound|exit|leave|go|goto|link|linkout|away|click|track|l|jump|forward)"
     r"(?:\.(?:php|aspx?|html?|cgi|jsp|do))?/?$"
 )
+_GOOGLE = re.compile(r"google(?:\.[a-z]{2,3}){1,2}")
 _AMP = re.compile(r"(?i)^/(?:amp|c|v|wp)/(s/)?([^/]+\.[^/]+.*)$")
 _PROOFPOINT = re.compile(r"(?i)^/v3/__(https?):/+(.+?)__")
 _YAHOO = re.compile(r"(?i)/RU=(https?%3a[^/]+)")
@@ -33,7 +34,7 @@ _YAHOO = re.compile(r"(?i)/RU=(https?%3a[^/]+)")
 def inside(parts: SplitResult) -> str | None:
     """Return the address inside an address, or ``None`` where it is no redirector's."""
     host = (parts.hostname or "").removeprefix("www.")
-    if host.endswith("ampproject.org") or re.fullmatch(r"google(?:\.[a-z]{2,3}){1,2}", host):
+    if host.endswith("ampproject.org") or _GOOGLE.fullmatch(host):
         found = _AMP.match(parts.path)
         if found:
             query = f"?{parts.query}" if parts.query else ""
@@ -47,9 +48,9 @@ def inside(parts: SplitResult) -> str | None:
 
 def _in_parameter(parts: SplitResult) -> str | None:
     """Return the address in a parameter: in ``url`` always, in others where the path is a redirector's."""
-    names = _PARAMETERS if _REDIRECTS.search(parts.path) else _PARAMETERS[:1]
     if "http" not in parts.query.lower():
         return None
+    names = _PARAMETERS if _REDIRECTS.search(parts.path) else _PARAMETERS[:1]
     fields = parts.query.split("&")[:_MOST_PARAMETERS]
     given = {name.lower(): _plain(value) for name, value in reversed(parse_qsl("&".join(fields)))}
     return next(
