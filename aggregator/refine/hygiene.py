@@ -20,11 +20,12 @@ _TAGS = frozenset(map(chr, range(0xE0000, 0xE0080)))
 _PAIRS = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _BREAKS = re.compile("[\v\f\u2028\u2029]")
 _UNSEEN_IN_LINES = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069]")
-_SPACES = re.compile(r"\s+")
 _MARKS, _RARE_MARKS = (
     "".join(char for char in map(chr, plane) if unicodedata.combining(char))
     for plane in (range(0x300, 0xFFFF), range(0x10000, 0x1F000))
 )
+_MOST_MARKS = 30
+_MARK = re.compile(f"[{_MARKS}]")
 _RUN_OF_MARKS = re.compile(f"([{_MARKS}][{_MARKS}]{{29}})[{_MARKS}]+")
 _SEEN_RARELY = frozenset(_RARE_MARKS)
 _RUN_OF_RARE_MARKS = re.compile(f"([{_MARKS}{_RARE_MARKS}]{{30}})[{_MARKS}{_RARE_MARKS}]+")
@@ -39,7 +40,9 @@ def clean(text: str, *, limit: int) -> str:
 
     Line breaks become ``\n`` and stay, as do tabs.
     """
-    text = text[: 2 * limit].replace("\r\n", "\n").replace("\r", "\n")
+    text = text[: 2 * limit]
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     suspect = _SUSPECT.search(text)
     if suspect:
         text = _CONTROLS.sub("", _BREAKS.sub("\n", text))
@@ -50,12 +53,17 @@ def clean(text: str, *, limit: int) -> str:
         text = _RARE.sub(_assigned, text)
         if not _SEEN_RARELY.isdisjoint("".join(_RARE.findall(text))):
             text = _RUN_OF_RARE_MARKS.sub(r"\1", text)
-    return unicodedata.normalize("NFC", _RUN_OF_MARKS.sub(r"\1", text))[:limit]
+    if _MARK.search(text[::_MOST_MARKS]):  # a longer run holds one of these
+        text = _RUN_OF_MARKS.sub(r"\1", text)
+    return unicodedata.normalize("NFC", text)[:limit]
 
 
 def line(text: str, *, limit: int) -> str:
     """``text`` as ``clean`` leaves it, on one line, without bidi controls and other unseen characters."""
-    return _SPACES.sub(" ", _UNSEEN_IN_LINES.sub("", clean(text, limit=2 * limit))).strip()[:limit].rstrip()
+    text = clean(text, limit=2 * limit)
+    if not text.isascii():
+        text = _UNSEEN_IN_LINES.sub("", text)
+    return " ".join(text.split())[:limit].rstrip()
 
 
 def shortened(text: str, *, limit: int) -> str:
