@@ -13,6 +13,7 @@ from feedparser.urls import _urljoin, make_safe_absolute_uri
 from feedparser.util import FeedParserDict
 from lxml import etree
 
+from aggregator.parse import fields
 from aggregator.parse.limits import Limits
 
 Found = dict[str, Any]
@@ -118,7 +119,7 @@ class Reader:
         elif name in _PRINTED:
             if not element.attrib:
                 self._found[name] = _text(element)
-        elif not is_beside_whole(element):
+        elif not (is_beside_whole(element) if len(element) else is_beside(name)):
             raise Unusual
 
     def _title(self, element: etree._Element) -> None:
@@ -167,7 +168,7 @@ class Reader:
         _FeedParserMixin._enforce_href(said)  # noqa: SLF001  what may stand for an address
         self._found.setdefault("links", []).append(said)
         if "href" in said:
-            said["href"] = _urljoin(base, said["href"])
+            said["href"] = joined(base, said["href"])
             if said["rel"] == "alternate" and (_KINDS.get(kind, kind) in _FeedParserMixin.html_types):
                 self._found["link"] = said["href"]
             return
@@ -322,8 +323,13 @@ def _text(element: etree._Element, *, base: str | None = None, most: int | None 
         raise Unusual
     text = (element.text or "")[:most].strip()
     if base is not None and text:
-        text = _urljoin(base, text)
+        text = joined(base, text)
     return text if text.isascii() else _mended(text)
+
+
+def joined(base: str, link: str) -> str:
+    """Return a link made absolute against ``base``, as feedparser would."""
+    return link if fields.is_whole(link) else str(_urljoin(base, link))
 
 
 def _mended(text: str) -> str:

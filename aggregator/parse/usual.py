@@ -6,6 +6,7 @@ from typing import Final
 from feedparser.urls import make_safe_absolute_uri
 from lxml import etree
 
+from aggregator.parse import fields
 from aggregator.parse.elements import XML, Found, Reader, Scope, Unusual, is_beside_whole, name_of, written
 from aggregator.parse.limits import Limits
 
@@ -63,7 +64,8 @@ def _opened(root: etree._Element, url: str) -> tuple[Scope, etree._Element]:
     names = [name_of(one) for one in path]
     if names not in (["feed"], ["rss", "channel"]) or any(uri in _RSS_1 for uri in root.nsmap.values()):
         raise Unusual
-    within = Scope(base=make_safe_absolute_uri(url, url) or url, language=None, atom=atom)
+    base = url if fields.is_whole(url) else make_safe_absolute_uri(url, url) or url
+    within = Scope(base=base, language=None, atom=atom)
     for one in path:
         within = within.within(one)
     if not atom and len(root[0].attrib):  # the Channel Definition Format says much in attributes
