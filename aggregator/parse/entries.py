@@ -20,16 +20,25 @@ _MOST_PIXELS = 5  # digits
 _MOST_BYTES = 15  # digits
 
 
-def entry(one: Found, feed: Found, *, url: str, version: str, guid: str | None, limits: Limits) -> Entry:
+def entry(
+    one: Found,
+    feed: Found,
+    *,
+    url: str,
+    version: str,
+    guid: str | None,
+    limits: Limits,
+    raw_hash: str = "",
+) -> Entry:
     """Return the entry that feedparser read as ``one`` in ``feed``, whose document came from ``url``.
 
-    ``guid`` is its identity as written, where that is known; it has no ``raw_hash`` yet.
+    ``guid`` is its identity as written, where that is known.
     """
     base = base_of(one, url, limits)
     # feedparser makes a guid absolute; as written it does not change with the address of the feed.
     own = guid or fields.string(one, "id")
     return Entry(
-        raw_hash="",
+        raw_hash=raw_hash,
         base=base,
         guid=own if own and len(own) <= limits.line else None,
         link=_link(one, own, base, limits),

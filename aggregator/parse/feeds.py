@@ -218,11 +218,18 @@ def _parsed(
 
 
 def _entry(one: Any, found: Any, mark: Mapping[str, Any] | None, asked: _Asked) -> Entry:
-    version = found.version or ""
-    guid = fields.string(mark, "guid") if mark else None
-    read = entry_of(one, found.feed, url=asked.url, version=version, guid=guid, limits=asked.limits)
+    guid, raw_hash = (fields.string(mark, "guid"), mark["hash"]) if mark else (None, "")
+    read = entry_of(
+        one,
+        found.feed,
+        url=asked.url,
+        version=found.version or "",
+        guid=guid,
+        limits=asked.limits,
+        raw_hash=raw_hash,
+    )
     if mark:
-        return replace(read, raw_hash=mark["hash"])
+        return read
     # What was not hashed as XML is hashed by what was read of it.
     raw_hash = hashlib.sha256(repr(read).encode("utf-8", "backslashreplace")).hexdigest()
     return replace(read, raw_hash=raw_hash)
