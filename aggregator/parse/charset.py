@@ -3,6 +3,7 @@
 import codecs
 import re
 from email.message import Message
+from functools import lru_cache
 
 MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, with which it begins
@@ -14,6 +15,8 @@ MARKS = (
 """Each byte order mark with the codec that it tells."""
 
 _BEYOND = re.compile(rb"[\x80-\xff]+")
+_REMEMBERED = 64
+"""Headers that are kept as read: most servers send one of a few."""
 _ENOUGH = 20
 _MOSTLY = 0.5
 _NO_CHARSETS = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
@@ -61,6 +64,7 @@ def codec(label: str | None) -> str | None:
     return found.name if is_charset else None
 
 
+@lru_cache(_REMEMBERED)
 def header_label(content_type: str | None) -> str | None:
     """Return the label in a Content-Type header (RFC 9110 §8.3), if there is one."""
     message = Message()

@@ -1,8 +1,10 @@
 """Splits a feed into entries and hashes each, so that only unseen ones need be read closely."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import Any
 
 from lxml import etree
 
@@ -119,8 +121,9 @@ def hash_of(entry: etree._Element) -> str:
     for element in entry.iter():
         tag: object = element.tag  # an entity's is a function, and its text its name
         said += (tag if isinstance(tag, str) else "&", str(len(element)), element.text or "")
-        if pairs := element.items():
-            said += (str(part) for pair in sorted(pairs) for part in pair)
+        pairs: Sequence[Any] = element.items()  # bytes go in there, and never come out
+        if pairs:
+            said += chain.from_iterable(sorted(pairs))
         if element is not entry:
             said.append(element.tail or "")
         said.append("\1")

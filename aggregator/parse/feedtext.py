@@ -47,13 +47,16 @@ def decode(body: bytes, content_type: str | None) -> Decoded:
     for beginning, codec in _BEGINNINGS:
         if beginning.match(body):
             return _lenient(body, codec)
+    is_ascii = body.isascii()
+    # A NUL is legal UTF-8, but only wide encodings have it.
+    if not is_ascii and b"\0" not in body and (text := _strict(body, "utf-8")) is not None:
+        return Decoded(text=text)
     declared = _declared(body, content_type)
-    if body.isascii():
+    if is_ascii:
         seven = next((codec for codec in declared if codec.startswith(_SEVEN_BIT)), "ascii")
         return _lenient(body, seven)
     likely = [codec for codec in declared if not charset.is_meant_otherwise(body, codec)]
-    # A NUL is legal UTF-8, but only wide encodings have it.
-    for codec in ("utf-8", *likely):
+    for codec in likely:
         text = _strict(body, codec)
         if text is not None and "\0" not in text:
             return Decoded(text=text)

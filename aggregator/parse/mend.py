@@ -82,9 +82,11 @@ def find(text: str) -> Found | None:
         faults.append("something else stands before the feed")
     if _ENTITY_DECLARED.search(before):
         faults.append("the feed declares entities of its own, which are never expanded")
-    # Lines keep their numbers, for the messages.
+    # Lines keep their numbers, for the messages; mostly their ends stand there already.
     lines = "\n" * before.count("\n")
-    return Found(text=lines + text[start.start() :], root=start["name"], stray=stray, faults=tuple(faults))
+    end = len(before)
+    found = text[end - len(lines) :] if before.endswith(lines) else lines + text[end:]
+    return Found(text=found, root=start["name"], stray=stray, faults=tuple(faults))
 
 
 def is_cut_off(found: Found) -> bool:
