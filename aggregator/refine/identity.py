@@ -28,7 +28,7 @@ _LABEL: Final = 24
 
 def item_id(identity: str, *, source: str, authority: str, at: datetime) -> str:
     """Return a ``tag:`` URI (RFC 4151) minted on the day of ``at``."""
-    return f"tag:{authority},{at:%Y-%m-%d}:{quote(source, safe='')}/{digest(identity)[:_ID_DIGITS]}"
+    return f"tag:{authority},{at.date()}:{quote(source, safe='')}/{digest(identity)[:_ID_DIGITS]}"
 
 
 def identity(*, guid: str | None, canonical: str, title: str, day: date | None) -> str:
