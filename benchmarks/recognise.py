@@ -26,6 +26,7 @@ from aggregator.jobs.recognising import Offered, recognised
 from aggregator.model import Dated, Item, Source, Verdict
 from aggregator.recognise import Telling, shingles
 from aggregator.store import Store
+from aggregator.store.tellings import Told
 
 SIZES = (1_000, 100_000, 1_000_000)
 SOURCES = 30
@@ -194,8 +195,9 @@ def fill_some(kept, numbers, text):
             tellings = [
                 Telling.of(one, shingles(one.text), story=one.id, common=frozenset()) for one in items
             ]
-            around = store.tellings.own(connection, items[0].source)
-            store.tellings.keep(connection, tellings, at=AT, around=around)
+            source = items[0].source
+            around = store.tellings.own(connection, [source])[source]
+            store.tellings.keep(connection, [Told(tellings=tellings, at=AT, around=around)])
 
 
 if __name__ == "__main__":

@@ -15,10 +15,13 @@ from aggregator import store
 from aggregator.model import Item, Source, Verdict
 from aggregator.recognise import Guids, Known, Telling, common, recognise, retold
 from aggregator.refine.searchable import Searched
-from aggregator.store.tellings import Own
+from aggregator.store.tellings import Own, Told
 
 Shingles = Mapping[str, tuple[int, ...]]
 """The shingles of items' texts, by raw hash."""
+
+_FEW = 50
+"""Items of polls that are recognised together; beside more of them statements of a poll's own cost little."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,6 +48,32 @@ class Offered:
         return self.source.stories and bool(self.items)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Judged:
+    """What was decided about the items of a poll, and what that is told by.
+
+    ``known`` are the kept items that they may be, ``tellings`` what those that are new or have changed are
+    compared by, ``around`` what their source puts around them all.
+    """
+
+    offered: Offered
+    known: Sequence[Known]
+    verdicts: tuple[Verdict, ...]
+    tellings: Mapping[str, Telling]
+    around: Own
+
+    @property
+    def fresh(self) -> dict[str, Telling]:
+        """The tellings of what is new here, which may have been told elsewhere."""
+        ids = (one.item.id for one in self.verdicts if one.kind in {"new", "backlog"})
+        return {one: self.tellings[one] for one in ids if one in self.tellings}
+
+    @property
+    def changed(self) -> list[str]:
+        """The ids of the items that have changed."""
+        return [one.item.id for one in self.verdicts if one.kind == "changed"]
+
+
 def recognised(
     connection: Connection, offered: Sequence[Offered], *, alone: frozenset[str], revisions: int
 ) -> list[tuple[Verdict, ...]]:
@@ -54,51 +83,130 @@ def recognised(
     many of an item's former wordings stay.
     """
     around = store.tellings.own(connection, [one.source.key for one in offered if one.compared])
-    judged = [
-        _recognised(connection, one, around.get(one.source.key, Own()), alone=alone, revisions=revisions)
-        for one in offered
-    ]
-    told = [verdict for verdicts in judged for verdict in verdicts]
+    judged: list[_Judged] = []
+    while len(judged) < len(offered):
+        judged += _recognised(connection, offered[len(judged) :], around, alone=alone, revisions=revisions)
+    told = [verdict for one in judged for verdict in one.verdicts]
     searched = {raw_hash: said for one in offered for raw_hash, said in one.searched.items()}
     store.items.search(connection, told, searched)
-    pairs = zip(offered, judged, strict=True)
-    store.items.see(connection, ((verdict.item, one.at) for one, verdicts in pairs for verdict in verdicts))
-    return judged
+    store.items.see(connection, ((one.item, each.offered.at) for each in judged for one in each.verdicts))
+    return [one.verdicts for one in judged]
 
 
 def _recognised(
-    connection: Connection, offered: Offered, around: Own, *, alone: frozenset[str], revisions: int
-) -> tuple[Verdict, ...]:
-    source, at = offered.source, offered.at
-    known = [
-        one
-        for one in store.items.known(connection, offered.items)
-        if one.source == source.key or (source.stories and one.source not in alone)
-    ]
-    verdicts = recognise(
-        offered.items,
-        known=known,
-        first_poll=offered.first_poll,
-        backlog=source.backlog,
-        guids=offered.guids,
-        standing=offered.standing,
-        at=at,
+    connection: Connection,
+    offered: Sequence[Offered],
+    around: Mapping[str, Own],
+    *,
+    alone: frozenset[str],
+    revisions: int,
+) -> list[_Judged]:
+    """Recognise and keep the first of these polls, with those after it that have nothing to do with it.
+
+    As none of them meets what another brought, or may have changed, they can be asked for together: whether
+    one comes before the other makes no difference.
+    """
+    asking = _strangers(offered)
+    found = store.items.known(connection, [item for one in asking for item in one.items])
+    judged = _judged(asking, found, around, alone=alone)
+    fresh = [telling for one in judged for telling in one.fresh.values()]
+    like = store.tellings.candidates(connection, fresh) if fresh else {}
+    judged = _retold(judged, like, alone=alone)
+    for one in judged:
+        store.revisions.remember(connection, one.changed, until=one.offered.at, most=revisions)
+    store.items.write(connection, [verdict for one in judged for verdict in one.verdicts])
+    for one in judged:
+        _learn(connection, one.offered.source, one.verdicts, one.known)
+        _follow(connection, one.offered.source, one.verdicts, one.known, one.offered.standing)
+    store.tellings.keep(
+        connection,
+        [
+            Told(
+                tellings=list(one.tellings.values()),
+                at=one.offered.at,
+                around=one.around,
+                changed=one.changed,
+            )
+            for one in judged
+        ],
     )
-    _learn(connection, source, verdicts, known)
-    tellings, around = _tellings(source, verdicts, offered.shingles, around)
-    fresh = [tellings[verdict.item.id] for verdict in verdicts if _is_fresh(verdict, tellings)]
-    if fresh:
-        found = store.tellings.candidates(connection, fresh)
+    return judged
+
+
+def _strangers(offered: Sequence[Offered]) -> list[Offered]:
+    """Return the first polls, as long as they bring little and name nothing that one before them names."""
+    chosen: list[Offered] = []
+    named: set[str] = set()
+    items = 0
+    for one in offered:
+        names = {one.source.key, *(item.id for item in one.items), *(item.canonical for item in one.items)}
+        items += len(one.items)
+        if chosen and (items > _FEW or not named.isdisjoint(names)):
+            break
+        chosen.append(one)
+        named |= names - {""}
+    return chosen
+
+
+def _judged(
+    offered: Sequence[Offered], found: Sequence[Known], around: Mapping[str, Own], *, alone: frozenset[str]
+) -> list[_Judged]:
+    """Judge polls by the items ``found`` for all, as far as none meets those of one before it."""
+    judged: list[_Judged] = []
+    before: set[str] = set()
+    keys: set[int] = set()
+    for one in offered:
+        known = _known(one, found, alone)
+        if not before.isdisjoint(item.source for item in known):
+            break
+        verdicts = recognise(
+            one.items,
+            known=known,
+            first_poll=one.first_poll,
+            backlog=one.source.backlog,
+            guids=one.guids,
+            standing=one.standing,
+            at=one.at,
+        )
+        own = around.get(one.source.key, Own())
+        tellings, own = _tellings(one.source, verdicts, one.shingles, own)
+        if not all(keys.isdisjoint(telling.keys) for telling in tellings.values()):
+            break
+        judged.append(_Judged(offered=one, known=known, verdicts=verdicts, tellings=tellings, around=own))
+        before.add(one.source.key)
+        keys = keys.union(*(telling.keys for telling in tellings.values()))
+    return judged
+
+
+def _known(offered: Offered, found: Sequence[Known], alone: frozenset[str]) -> list[Known]:
+    """Return the kept items, of those ``found``, that a poll's may be, or whose ids or links they have."""
+    source, items = offered.source, offered.items
+    links, ids = {item.canonical for item in items} - {""}, {item.id for item in items}
+    return [
+        one
+        for one in found
+        if one.source == source.key
+        or (source.stories and one.source not in alone and (one.canonical in links or one.id in ids))
+    ]
+
+
+def _retold(
+    judged: Sequence[_Judged], like: Mapping[str, Sequence[Telling]], *, alone: frozenset[str]
+) -> list[_Judged]:
+    """Join polls' new items to the stories of those ``like`` them, as far as none is of one before it."""
+    joined: list[_Judged] = []
+    before: set[str] = set()
+    for one in judged:
         candidates = {
-            asker: [one for one in like if one.source not in alone] for asker, like in found.items()
+            asker: [other for other in like.get(asker, ()) if other.source not in alone]
+            for asker in one.fresh
         }
-        verdicts = retold(verdicts, tellings={one.id: one for one in fresh}, candidates=candidates)
-    changed = [verdict.item.id for verdict in verdicts if verdict.kind == "changed"]
-    store.revisions.remember(connection, changed, until=at, most=revisions)
-    store.items.write(connection, verdicts)
-    _follow(connection, source, verdicts, known, offered.standing)
-    store.tellings.keep(connection, list(tellings.values()), at=at, around=around, changed=changed)
-    return verdicts
+        if any(other.source in before for others in candidates.values() for other in others):
+            break
+        verdicts = retold(one.verdicts, tellings=one.fresh, candidates=candidates)
+        joined.append(replace(one, verdicts=verdicts))
+        before.add(one.offered.source.key)
+    return joined
 
 
 def _learn(
@@ -138,10 +246,6 @@ def _follow(
         was.raw_hash for one, was in reread if one.kind == "changed" or not was.is_addressed_as(one.item)
     }
     store.items.unsee(connection, source.key, sorted(former - offered))
-
-
-def _is_fresh(verdict: Verdict, tellings: Mapping[str, Telling]) -> bool:
-    return verdict.kind in {"new", "backlog"} and verdict.item.id in tellings
 
 
 def _tellings(

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Integer, Text, bindparam
+from sqlalchemy import Boolean, ColumnElement, Integer, Text, bindparam, tuple_
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -28,6 +28,12 @@ class _Numbers(FunctionElement[int]):
     type = Integer()
 
 
+class _Pairs(FunctionElement[Any]):
+    """Each word that stands over lists, with each word of its list."""
+
+    inherit_cache = True
+
+
 def among(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
     """Return the condition that ``column`` is one of the values that go along as ``name``, ``listed``."""
     values = bindparam(name, type_=Text())
@@ -38,6 +44,20 @@ def among(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
 def listed(values: Iterable[str | int]) -> str:
     """Return values as they go along."""
     return json.dumps(list(values))
+
+
+def paired(over: ColumnElement[Any], column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """Return the condition that ``column`` is in the list under ``over`` that goes along, as ``grouped``."""
+    pairs = _Pairs(bindparam(name, type_=Text()))
+    return tuple_(over, column).op("IN", is_comparison=True, return_type=Boolean())(pairs)
+
+
+def grouped(pairs: Iterable[tuple[str, str]]) -> str:
+    """Return pairs as they go along: the second ones in lists, under the first."""
+    lists: dict[str, list[str]] = {}
+    for over, value in pairs:
+        lists.setdefault(over, []).append(value)
+    return json.dumps(lists)
 
 
 @compiles(_Words, "sqlite")
@@ -57,3 +77,16 @@ def _words(element: FunctionElement[Any], compiler: SQLCompiler, **named: Any) -
 def _numbers(element: FunctionElement[Any], compiler: SQLCompiler, **named: Any) -> str:
     given = compiler.process(element.clauses, **named)
     return f"(SELECT CAST(json_array_elements_text(CAST({given} AS json)) AS bigint))"
+
+
+@compiles(_Pairs, "sqlite")
+def _pairs_in_sqlite(element: FunctionElement[Any], compiler: SQLCompiler, **named: Any) -> str:
+    given = compiler.process(element.clauses, **named)
+    return f"(SELECT told.key, one.value FROM json_each({given}) AS told, json_each(told.value) AS one)"  # noqa: S608  the values go along, bound
+
+
+@compiles(_Pairs, "postgresql")
+def _pairs(element: FunctionElement[Any], compiler: SQLCompiler, **named: Any) -> str:
+    given = compiler.process(element.clauses, **named)
+    lists = f"json_each(CAST({given} AS json)) AS told, json_array_elements_text(told.value) AS one (value)"
+    return f"(SELECT told.key, one.value FROM {lists})"  # noqa: S608  the values go along, bound

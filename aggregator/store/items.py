@@ -12,7 +12,7 @@ from aggregator.model import Dated, Enclosure, Image, Item, Verdict
 from aggregator.recognise import Known, title_key
 from aggregator.refine.searchable import Searched, searched
 from aggregator.store import index
-from aggregator.store.among import among, listed
+from aggregator.store.among import among, grouped, listed, paired
 from aggregator.store.chunks import chunks
 from aggregator.store.moment import Moment
 from aggregator.store.schema import AnyRow, item, seen
@@ -32,12 +32,11 @@ _KNOWN = (
     item.c.first_seen,
 )
 
-_MINE = item.c.source == bindparam("source")
 # A branch for each index: of one condition with OR the planner makes a scan of the source.
 _ALIKE = union(
-    select(*_KNOWN).where(_MINE, among(item.c.guid, "guids")),
-    select(*_KNOWN).where(_MINE, among(item.c.title_key, "title_keys")),
-    select(*_KNOWN).where(_MINE, among(item.c.fingerprint, "fingerprints")),
+    select(*_KNOWN).where(paired(item.c.source, item.c.guid, "guids")),
+    select(*_KNOWN).where(paired(item.c.source, item.c.title_key, "title_keys")),
+    select(*_KNOWN).where(paired(item.c.source, item.c.fingerprint, "fingerprints")),
     select(*_KNOWN).where(among(item.c.canonical, "canonicals")),
     # An id is made of a guid that may have passed to another entry since: it is taken all the same.
     select(*_KNOWN).where(among(item.c.id, "ids")),
@@ -47,17 +46,13 @@ _ADDRESS = ("guid", "link", "canonical", "title_key", "raw_hash")
 
 
 def known(connection: Connection, items: Sequence[Item]) -> tuple[Known, ...]:
-    """Return the kept items that ``items`` (all of one source) may be, or whose ids they would get.
-
-    They come in order of first sight.
-    """
+    """Return the kept items that ``items`` may be, or whose ids they would get, in order of first sight."""
     found: dict[str, Known] = {}
     for chunk in chunks(items):
         asked = {
-            "source": chunk[0].source,
-            "guids": listed(one.guid for one in chunk if one.guid),
-            "title_keys": listed(map(title_key, chunk)),
-            "fingerprints": listed(one.fingerprint for one in chunk),
+            "guids": grouped((one.source, one.guid) for one in chunk if one.guid),
+            "title_keys": grouped((one.source, title_key(one)) for one in chunk),
+            "fingerprints": grouped((one.source, one.fingerprint) for one in chunk),
             "canonicals": listed(one.canonical for one in chunk if one.canonical),
             "ids": listed(one.id for one in chunk),
         }

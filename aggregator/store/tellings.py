@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, select, text
 
@@ -20,8 +21,8 @@ from aggregator.store.schema import boilerplate, item, sketch, story_key
 class Limits:
     """Bounds of comparing.
 
-    ``rows`` are the hits that are read of one statement, ``candidates`` the items that one is compared
-    with. What ``least`` of a source's ``latest`` items hold is its boilerplate;
+    ``rows`` are the hits that are read of one statement for each source that asks, ``candidates`` the items
+    that one is compared with. What ``least`` of a source's ``latest`` items hold is its boilerplate;
     that is found out anew after every ``anew`` items.
     """
 
@@ -64,6 +65,7 @@ _LATEST = (
     .order_by(sketch.c.at.desc(), sketch.c.number.desc())
     .limit(bindparam("most"))
 )
+_SKETCH = sketch.insert()
 _FORGET = delete(boilerplate).where(boilerplate.c.source == bindparam("of"))
 _KNOW = boilerplate.insert()
 _ADD_KEYS = {
@@ -111,11 +113,12 @@ def candidates(
     for telling in tellings:
         for key in telling.keys:
             asking[key].append(telling.id)
+    most = limits.rows * len({telling.source for telling in tellings})
     shared: defaultdict[str, Counter[int]] = defaultdict(Counter)
     for keys in chunks(list(asking)):
-        for row in connection.execute(_HITS, {"keys": listed(keys), "most": limits.rows}):
-            for asker in asking[row.key]:
-                shared[asker][row.sketch] += 1
+        for key, number in connection.execute(_HITS, {"keys": listed(keys), "most": most}):
+            for asker in asking[key]:
+                shared[asker][number] += 1
     chosen = {
         asker: [one for one, _ in found.most_common(limits.candidates)] for asker, found in shared.items()
     }
@@ -127,46 +130,59 @@ def candidates(
     }
 
 
-def keep(
-    connection: Connection,
-    tellings: Sequence[Telling],
-    *,
-    at: datetime,
-    around: Own,
-    changed: Collection[str] = (),
-    limits: Limits = Limits(),
-) -> None:
-    """Keep what items of one source are compared by; of those ``changed`` in place of what there was.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """What items of one source, which came ``at`` one time, are compared by.
 
-    ``around`` is what is known of what the source puts around them, these themselves included.
+    Of those ``changed`` it stands in place of what there was. ``around`` is what is known of what the source
+    puts around them, these themselves included.
     """
-    if not tellings:
+
+    tellings: Sequence[Telling]
+    at: datetime
+    around: Own
+    changed: Collection[str] = ()
+
+
+def keep(connection: Connection, told: Sequence[Told], *, limits: Limits = Limits()) -> None:
+    """Keep what items are compared by, those of each source by themselves."""
+    told = [one for one in told if one.tellings]
+    if not told:
         return
-    source = tellings[0].source
-    for chunk in chunks([telling.id for telling in tellings if telling.id in changed]):
+    changed = [one.id for each in told for one in each.tellings if one.id in each.changed]
+    for chunk in chunks(changed):
         connection.execute(delete(sketch).where(sketch.c.item.in_(chunk)))
-    connection.execute(
-        sketch.insert(),
-        [{"item": one.id, "source": source, "at": at, "shingles": _packed(one.ordered)} for one in tellings],
-    )
-    keys = json.dumps({one.id: sorted(one.keys) for one in tellings})
+    rows = [
+        {"item": one.id, "source": one.source, "at": each.at, "shingles": _packed(one.ordered)}
+        for each in told
+        for one in each.tellings
+    ]
+    connection.execute(_SKETCH, rows)
+    keys = json.dumps({one.id: sorted(one.keys) for each in told for one in each.tellings})
     connection.execute(_ADD_KEYS[connection.dialect.name], {"keys": keys})
-    _learn(connection, source, around, len(tellings), limits)
+    _learn(connection, told, limits)
 
 
-def _learn(connection: Connection, source: str, around: Own, fresh: int, limits: Limits) -> None:
-    """Find out anew what a source puts around its texts, once enough of them have come."""
-    waiting = (around.unread or 0) + fresh
-    if around.unread is not None and waiting < limits.anew:
-        connection.execute(_WAIT, {"of": source, "waiting": waiting})
-        return
-    found = around.shingles
-    # Of a source's first items all that they tell of it is known.
-    if around.unread is not None or fresh > limits.latest:
-        latest = connection.execute(_LATEST, {"source": source, "most": limits.latest}).scalars()
-        found = common([frozenset(_unpacked(one)) for one in latest], least=limits.least)
-        connection.execute(_FORGET, {"of": source})
-    connection.execute(_KNOW, {"source": source, "shingles": _packed(sorted(found)), "unread": 0})
+def _learn(connection: Connection, told: Sequence[Told], limits: Limits) -> None:
+    """Find out anew what sources put around their texts, once enough of them have come."""
+    waiting: list[dict[str, Any]] = []
+    learnt: list[dict[str, Any]] = []
+    for each in told:
+        source, unread, fresh = each.tellings[0].source, each.around.unread, len(each.tellings)
+        if unread is not None and unread + fresh < limits.anew:
+            waiting.append({"of": source, "waiting": unread + fresh})
+            continue
+        found = each.around.shingles
+        # Of a source's first items all that they tell of it is known.
+        if unread is not None or fresh > limits.latest:
+            latest = connection.execute(_LATEST, {"source": source, "most": limits.latest}).scalars()
+            found = common([frozenset(_unpacked(one)) for one in latest], least=limits.least)
+            connection.execute(_FORGET, {"of": source})
+        learnt.append({"source": source, "shingles": _packed(sorted(found)), "unread": 0})
+    if waiting:
+        connection.execute(_WAIT, waiting)
+    if learnt:
+        connection.execute(_KNOW, learnt)
 
 
 def _kept(connection: Connection, numbers: Iterable[int]) -> Mapping[int, Telling]:

@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 from itertools import count
+from random import Random
 from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from sqlalchemy import select
 
 from aggregator import store
 from aggregator.jobs.recognising import Offered, recognised
@@ -221,3 +223,73 @@ def test_a_source_learns_that_its_guids_change(opened, an_item, noon):
             )
         assert store.polls.guids(connection) == {"society-news": "unstable"}
         assert store.items.count(connection) == 1
+
+
+PASSAGES = [
+    " ".join(f"{word}{number}" for word in ("dose", "limit", "set", "anew", "by", "the", "board") * 4)
+    for number in range(4)
+]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_polls_kept_together_are_kept_as_one_after_another(tmp_path, an_item, noon, seed):
+    """Several sources tell, retell, link to and edit the same few news, in whatever order."""
+    chance = Random(seed)
+    sources = [
+        Source(key=key, society=key, kind="feed", url=f"https://{key}.example/feed", stories=key != "apart")
+        for key in ("one", "two", "three", "apart", "alone")
+    ]
+
+    def news(source, at):
+        number, link = chance.randrange(3), chance.randrange(12)
+        link = f"https://{chance.choice([source.key, 'shared'])}.example/news/{link}"
+        text = " ".join([source.key * chance.randrange(2), *chance.sample(PASSAGES, 2)])
+        return an_item(
+            id=f"tag:news.example,2026:{source.key}/{number}",
+            source=source.key,
+            guid=f"guid-{number}",
+            link=link,
+            canonical=link if chance.randrange(4) else "",
+            title=chance.choice(["Limits of the dose are set anew", *[f"Title of {number}"] * 3]),
+            text=text,
+            fingerprint=text,
+            raw_hash=f"{source.key} {chance.random()}",
+            first_seen=at,
+        )
+
+    def poll(source, at):
+        items = [news(source, at) for _ in range(chance.randrange(3))]
+        return Offered(
+            source=source,
+            items=items,
+            shingles={item.raw_hash: shingles(item.text) for item in items},
+            first_poll=False,
+            at=at,
+        )
+
+    rounds = [
+        [poll(source, noon + timedelta(hours=hour)) for source in chance.sample(sources, 5)]
+        for hour in range(8)
+    ]
+    found = []
+    for together in (1, 5):
+        with Store.open(f"sqlite:///{together}.db", site=tmp_path) as opened:
+            for polls in rounds:
+                with opened.writing() as connection:
+                    store.polls.register(connection, sources, at=noon)
+                    for start in range(0, len(polls), together):
+                        some = polls[start : start + together]
+                        recognised(connection, some, alone=frozenset({"alone"}), revisions=3)
+            with opened.reading() as connection:
+                found.append(all_that_is_kept(connection))
+    assert found[0] == found[1]
+
+
+def all_that_is_kept(connection):
+    """Return all rows of all tables, with items in place of the numbers of what they are compared by."""
+    tables = store.schema.metadata.tables
+    rows = {name: connection.execute(select(table)).all() for name, table in tables.items()}
+    sketches = {row.number: row.item for row in sorted(rows.pop("sketch"))}
+    keys = {(row.key, sketches[row.sketch]) for row in rows.pop("story_key")}
+    shingles = connection.execute(select(tables["sketch"].c.shingles).order_by("number")).scalars().all()
+    return rows | {"sketches": list(sketches.values()), "shingles": shingles, "keys": keys}

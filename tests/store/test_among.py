@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import BigInteger, Column, MetaData, Table, Text, select
 
-from aggregator.store.among import among, listed
+from aggregator.store.among import among, grouped, listed, paired
 
 TABLE = Table(
     "among_tried",
@@ -39,6 +39,13 @@ def test_words_are_found(tried, wanted):
 def test_numbers_are_found(tried, wanted):
     query = select(TABLE.c.number).where(among(TABLE.c.number, "numbers"))
     assert set(tried.execute(query, {"numbers": listed(wanted)}).scalars()) == set(wanted)
+
+
+@pytest.mark.parametrize("wanted", [WORDS, WORDS[1:2], []], ids=len)
+def test_words_are_found_where_they_stand_under_another(tried, wanted):
+    query = select(TABLE.c.word).where(paired(TABLE.c.word, TABLE.c.word, "pairs"))
+    pairs = [(word, word) for word in wanted] + [(WORDS[0], word) for word in WORDS[1:]]
+    assert set(tried.execute(query, {"pairs": grouped(pairs)}).scalars()) == {*wanted}
 
 
 def test_an_index_finds_them(tried):

@@ -29,7 +29,8 @@ def a_poll(an_item, noon):
             verdicts = [Verdict(item=one, kind="new", story=one.id, why="") for one in new]
             kept.items.keep(connection, verdicts, at=noon)
             tellings = [Telling.of(one, shingles(one.text), story=one.id, common=frozenset()) for one in new]
-            kept.tellings.keep(connection, tellings, at=noon, around=kept.tellings.Own())
+            told = kept.tellings.Told(tellings=tellings, at=noon, around=kept.tellings.Own())
+            kept.tellings.keep(connection, [told])
 
     return poll
 

@@ -44,7 +44,7 @@ def told(tx, an_item, noon):
         kept.items.keep(tx, [Verdict(item=one, kind="new", story=one.id, why="")], at=noon)
         telling = Telling.of(one, shingles(one.text), story=one.id, common=frozenset())
         around = kept.tellings.own(tx, [telling.source])[telling.source]
-        kept.tellings.keep(tx, [telling], at=noon, around=around)
+        kept.tellings.keep(tx, [kept.tellings.Told(tellings=[telling], at=noon, around=around)])
     return items
 
 

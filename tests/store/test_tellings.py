@@ -8,6 +8,7 @@ import pytest
 from aggregator import store as kept
 from aggregator.model import Source, Verdict
 from aggregator.recognise import Telling, shingles
+from aggregator.store.tellings import Told
 
 TEXT = (
     "The society and the agency have signed an agreement to train two hundred technologists in eleven countries"
@@ -38,7 +39,7 @@ def tell(tx, an_item, noon):
         if keep:
             kept.items.keep(tx, [Verdict(item=item, kind="new", story=item.id, why="")], at=noon)
             around = kept.tellings.own(tx, [telling.source])[telling.source]
-            kept.tellings.keep(tx, [telling], at=noon, around=around)
+            kept.tellings.keep(tx, [Told(tellings=[telling], at=noon, around=around)])
         return telling
 
     return tell
@@ -70,7 +71,7 @@ def test_what_is_compared_is_replaced_when_an_item_is_edited(tx, tell, noon):
         telling, ordered=shingles(ABOUT), shingles=frozenset(shingles(ABOUT)), title="New", canonical=""
     )
     around = kept.tellings.own(tx, [edited.source])[edited.source]
-    kept.tellings.keep(tx, [edited], at=noon, around=around, changed=[edited.id])
+    kept.tellings.keep(tx, [Told(tellings=[edited], at=noon, around=around, changed=[edited.id])])
     asking = tell("two", TEXT, keep=False, source="other", title="Two")
     assert kept.tellings.candidates(tx, [asking]) == {}
 
