@@ -40,7 +40,8 @@ class Limits:
 
     ``news`` is how many of a source's latest tell its rhythm, ``revisions`` how many of an item's former
     wordings stay. ``together`` polls at most are kept in one transaction, for others write meanwhile; once
-    all hosts are busy, so many are claimed at once.
+    all hosts are busy, so many are claimed at once. What was read waits ``patience`` seconds at most for what
+    is being read, to be kept with it: a transaction costs more than a poll with little news.
     """
 
     hosts: int = 64
@@ -49,6 +50,7 @@ class Limits:
     news: int = 10
     revisions: int = 10
     together: int = 16
+    patience: float = 0.1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,7 +123,9 @@ class _Run:
 
     def __post_init__(self) -> None:
         self.keeping: Together[Brought, Poll] = Together(
-            lambda brought: _keep(brought, self.tools), most=self.tools.limits.together
+            lambda brought: _keep(brought, self.tools),
+            most=self.tools.limits.together,
+            patience=self.tools.limits.patience,
         )
         self.remembering: Together[str, _Remembered] = Together(
             lambda sources: _seen(sources, self.tools), most=self.tools.limits.together
@@ -194,7 +198,8 @@ class _Run:
             future.add_done_callback(lambda done: self.arrived.put((one, _told(one, done.result()))))
 
     def _bring(self, one: Asked, answer: Fetched) -> None:
-        poll, why = safely(lambda: self._read(one, answer))
+        with self.keeping.coming():
+            poll, why = safely(lambda: self._read(one, answer))
         self.arrived.put(poll or _given_back(broken_off(one.source, why, at=one.at), self.tools))
 
     def _read(self, one: Asked, answer: Fetched) -> Poll:

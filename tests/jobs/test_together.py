@@ -43,6 +43,53 @@ def test_what_is_asked_for_meanwhile_is_done_together():
     assert batches == [[0], [1, 2, 3]]
 
 
+def test_those_that_are_coming_are_waited_for():
+    batches, everyone = [], Barrier(3)
+    together = Together(lambda asked: batches.append(sorted(asked)) or asked, most=8, patience=60)
+
+    def ask(number):
+        with together.coming():
+            everyone.wait()
+            return together.do(number)
+
+    with ThreadPoolExecutor(3) as threads:
+        assert list(threads.map(ask, range(3))) == [0, 1, 2]
+    assert batches == [[0, 1, 2]]
+
+
+@pytest.mark.parametrize(("most", "patience"), [(8, 0.01), (1, 60)], ids=["patience ends", "no more room"])
+def test_nobody_is_waited_for_longer_than_that(most, patience):
+    together, there, leave = Together(lambda asked: asked, most=most, patience=patience), Event(), Event()
+
+    def stay():
+        with together.coming():
+            there.set()
+            leave.wait()
+
+    with ThreadPoolExecutor(1) as threads:
+        staying = threads.submit(stay)
+        there.wait()
+        assert together.do(1) == 1
+        leave.set()
+        staying.result()
+
+
+def test_who_goes_without_asking_is_waited_for_no_more():
+    together, there = Together(lambda asked: asked, most=8, patience=60), Event()
+
+    def go():
+        with together.coming():
+            there.set()
+            while not together._waiting:
+                pass
+
+    with ThreadPoolExecutor(1) as threads:
+        going = threads.submit(go)
+        there.wait()
+        assert together.do(1) == 1
+        going.result()
+
+
 def test_what_fails_leaves_nobody_waiting():
     everyone = Barrier(3)
 
