@@ -8,7 +8,7 @@ from datetime import datetime
 import aiohttp
 from yarl import URL
 
-from aggregator.fetch import body, coding, guard, headers, secrets, words
+from aggregator.fetch import addresses, body, coding, guard, headers, secrets, words
 from aggregator.fetch.limits import Limits
 from aggregator.fetch.robots import Robots
 from aggregator.fetch.sessions import Sessions
@@ -36,7 +36,7 @@ class _Way:
     """Where one request stands; ``moved`` is how far permanent redirects alone have led it."""
 
     def __init__(self, request: Request) -> None:
-        first = URL(request.url)
+        first = addresses.read(request.url)
         self.request, self.carried = request, secrets.carried(request, first)
         self.first = self.url = _bare(first)
         self.moved: URL | None = None
@@ -176,7 +176,7 @@ class Visitor:
             # What is posted is meant for the one that it was addressed to.
             if response.status in _REDIRECTS and "Location" in response.headers and not form:
                 # A user and password that a server puts into an address are not ours to use.
-                to = _bare(way.url.join(URL(response.headers["Location"])))
+                to = _bare(addresses.read(response.headers["Location"], base=way.url))
                 return _Redirect(to=to, permanent=response.status in _PERMANENT)
             if response.status in _OK:
                 return await self._fetched(way, response)

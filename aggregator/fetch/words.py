@@ -2,9 +2,9 @@
 
 import os
 import ssl
+from urllib.parse import urlsplit
 
 import aiohttp
-from yarl import URL
 
 from aggregator.fetch import body, guard, sessions
 from aggregator.fetch.limits import Limits
@@ -53,13 +53,20 @@ _MEANINGS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...]
 
 def shown(url: str) -> str:
     """Return an address as it may be shown: without the password in it, printable and not too long."""
-    try:
-        parsed = URL(url)
-        url = str(parsed.with_user(None)) if parsed.raw_user or parsed.raw_password else url
-    except ValueError:
-        url = url.rpartition("@")[2]
+    url = _without_password(url)
     url = "".join(sign if sign.isprintable() else "�" for sign in url)
     return url if len(url) <= _LONGEST_SHOWN else f"{url[:_LONGEST_SHOWN]}…"
+
+
+def _without_password(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        is_whole = bool(parts.netloc) and parts.port != 0
+    except ValueError:
+        is_whole = False
+    if not is_whole:  # where its host begins nobody knows
+        return url.rpartition("@")[2]
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl() if "@" in parts.netloc else url
 
 
 def of_status(status: int, url: str) -> str:

@@ -27,6 +27,31 @@ def test_a_relative_redirect_is_relative_to_where_it_was_said(raw, fetch, page, 
     assert fetch(f"{raw.url}/x/old").body == b"here"
 
 
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("/caf%e9%28b%29?s=a%2Fb%3D&u=%c3%a9", "/caf%e9%28b%29?s=a%2Fb%3D&u=%c3%a9"),
+        ("/x/a%28b%29%21%27?t=x%7Cy%20z+w", "/x/a%28b%29%21%27?t=x%7Cy%20z+w"),
+        ("/a(b)!'*,;:@[c]|~", "/a(b)!'*,;:@[c]|~"),
+        ("/with space/ä?q=ö", "/with%20space/%C3%A4?q=%C3%B6"),
+        ("/100%/%zz", "/100%25/%25zz"),
+        ("/a/../b/./c//d", "/b/c//d"),
+        ("/caf\udce9", "/caf%E9"),
+    ],
+)
+@pytest.mark.parametrize("redirected", [False, True], ids=["asked for", "redirected to"])
+def test_an_address_is_asked_for_as_it_is_written(raw, fetch, page, written, asked, redirected):
+    sent = written.encode("utf-8", "surrogateescape").decode("latin-1")
+    raw.answers |= {"/old": page(b"", "301 Moved", Location=sent), asked: page(b"here")}
+    answer = fetch(f"{raw.url}/old" if redirected else f"{raw.url}{written}")
+    assert (answer.body, answer.url) == (b"here", f"{raw.url}{asked}")
+
+
+def test_a_redirect_to_another_way_of_writing_an_address_is_no_loop(raw, fetch, page):
+    raw.answers |= {"/a(1)": page(b"", "301 Moved", Location="/a%281%29"), "/a%281%29": page(b"here")}
+    assert fetch(f"{raw.url}/a(1)").body == b"here"
+
+
 def test_validators_of_one_address_are_not_told_to_another(raw, fetch, page):
     raw.answers |= {"/old": page(b"", "301 Moved", Location="/new"), "/new": page()}
     fetch(f"{raw.url}/old", validators=Validators(etag='"1"'))
