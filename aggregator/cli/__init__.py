@@ -20,7 +20,7 @@ from aggregator.cli import (
     sources,
     subscribers,
 )
-from aggregator.cli.output import say
+from aggregator.cli.output import say, visible
 from aggregator.errors import AggregatorError
 
 app = typer.Typer(
@@ -64,7 +64,7 @@ def main() -> None:
     try:
         app()
     except AggregatorError as error:
-        print(f"error: {error}", file=sys.stderr)  # noqa: T201  the command line speaks here
+        print(f"error: {visible(str(error))}", file=sys.stderr)  # noqa: T201  the command line speaks here
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)

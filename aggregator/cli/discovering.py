@@ -13,6 +13,7 @@ import typer
 
 from aggregator.cli.output import AsJson, SiteFolder, count, print_json, say, warn
 from aggregator.config import Configuration, Site
+from aggregator.fetch.words import shown
 from aggregator.jobs.discover import Discovered, Feed, Page, Sitemap
 from aggregator.jobs.discover import discover as look_for
 
@@ -34,7 +35,7 @@ def discover(
     else:
         _show(found, _Names(opened.configuration))
     if not found.feeds and found.page is None and found.sitemap is None:
-        warn(found.why or f"nothing was found at {url}")
+        warn(found.why or f"nothing was found at {shown(url)}")
         raise typer.Exit(1)
 
 
@@ -75,26 +76,38 @@ def _slug(words: str) -> str:
 
 
 def _show(found: Discovered, names: _Names) -> None:
+    if found.locked and (found.feeds or found.page or found.sitemap):
+        _note('it wants the user and password that you gave: add user, and password = "$NAME"')
     for feed in found.feeds:
-        say(f"# a feed, “{feed.title}”, with {count(feed.entries, 'entry', 'entries')} now")
+        _note(f"a feed, “{feed.title}”, with {count(feed.entries, 'entry', 'entries')} now")
         say(_table(feed.url, {"kind": "feed"}, names))
     if found.sitemap and (found.sitemap.headlines or not found.page):
         _show_sitemap(found.sitemap, names)
     if found.page and not found.feeds:
         now = count(len(found.page.headlines), "item", "items")
         by = "on which these selectors find" if found.page.item else "which without selectors gives"
-        say(f"# a page, {by} {now} now:")
-        for headline in found.page.headlines[:_SHOWN]:
-            say(f"#   {headline}")
+        _note(f"a page, {by} {now} now:")
+        _show_news(found.page)
         say(_table(found.page.url, {"kind": "page", **_selectors(found.page)}, names))
 
 
 def _show_sitemap(sitemap: Sitemap, names: _Names) -> None:
     kind = "a news sitemap" if sitemap.headlines else "a sitemap, without titles,"
-    say(f"# {kind} of {count(sitemap.pages, 'page', 'pages')} now:")
-    for headline in sitemap.headlines[:_SHOWN]:
-        say(f"#   {headline}")
+    _note(f"{kind} of {count(sitemap.pages, 'page', 'pages')} now:")
+    _show_news(sitemap)
     say(_table(sitemap.url, {"kind": "page"}, names))
+
+
+def _show_news(found: Page | Sitemap) -> None:
+    for headline in found.headlines[:_SHOWN]:
+        _note(f"  {headline}")
+    if found.refused:
+        _note(f"it would not be read as it is: {found.refused}")
+
+
+def _note(words: str) -> None:
+    """Print a comment of TOML, which ends with its line: what a stranger wrote must not go on after it."""
+    say(f"# {' '.join(words.splitlines())}")
 
 
 def _selectors(page: Page) -> dict[str, str]:
@@ -133,7 +146,9 @@ def _feed(feed: Feed) -> dict[str, Any]:
 
 
 def _page(page: Page | None) -> dict[str, Any] | None:
-    return {"url": page.url, **_selectors(page), "headlines": page.headlines} if page else None
+    if page is None:
+        return None
+    return {"url": page.url, **_selectors(page), "headlines": page.headlines, "refused": page.refused}
 
 
 def add_to(app: typer.Typer) -> None:

@@ -1,6 +1,7 @@
 """How the command line speaks: tables and sentences for people, JSON for programs."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -22,6 +23,10 @@ _PIPED = 200
 """Columns where no terminal says how many there are: a pipe or a file wants whole lines."""
 
 
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What a terminal obeys in place of showing it, and what shows other signs than there are."""
+
+
 def _console(stream: TextIO, *, stderr: bool) -> Console:
     return Console(stderr=stderr, highlight=False, width=None if stream.isatty() else _PIPED)
 
@@ -35,19 +40,25 @@ def count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
+def visible(words: str) -> str:
+    """Return words, whoever wrote them, as a terminal may be given them."""
+    return _UNSEEN.sub("�", words)
+
+
 def say(sentence: str) -> None:
-    """Print a sentence, exactly as it is."""
-    out.print(Text(sentence), soft_wrap=True)
+    """Print a sentence, exactly as it is but for what must not reach a terminal."""
+    out.print(Text(visible(sentence)), soft_wrap=True)
 
 
 def warn(sentence: str) -> None:
     """Print a sentence to standard error."""
-    err.print(Text(sentence), soft_wrap=True)
+    err.print(Text(visible(sentence)), soft_wrap=True)
 
 
 def print_json(value: Any) -> None:
     """Print ``value`` as JSON; times in RFC 3339."""
-    typer.echo(json.dumps(value, default=_plain, ensure_ascii=False, indent=2))
+    made = json.dumps(value, default=_plain, ensure_ascii=False, indent=2)
+    typer.echo(_UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", made))
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[str] = ()) -> None:
@@ -57,7 +68,10 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: Se
         made.add_column(column, justify="right" if column in right else "left", overflow="fold")
     for row in rows:
         made.add_row(
-            *(cell if isinstance(cell, Text) else Text("" if cell is None else str(cell)) for cell in row)
+            *(
+                cell if isinstance(cell, Text) else Text("" if cell is None else visible(str(cell)))
+                for cell in row
+            )
         )
     out.print(made)
 

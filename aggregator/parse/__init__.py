@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from aggregator.errors import NotAFeed
 from aggregator.model import ArticleRule, Entry, PageRule, Parsed
+from aggregator.parse.feedlinks import is_of_comments
 from aggregator.parse.limits import Limits
 
 if TYPE_CHECKING:
@@ -17,7 +18,17 @@ if TYPE_CHECKING:
     from aggregator.parse.opml import Listed
     from aggregator.parse.proposals import Proposed
 
-__all__ = ["Limits", "NotAFeed", "article", "feed", "listing", "outlines", "propose", "sitemap"]
+__all__ = [
+    "Limits",
+    "NotAFeed",
+    "article",
+    "feed",
+    "is_of_comments",
+    "listing",
+    "outlines",
+    "propose",
+    "sitemap",
+]
 
 
 def feed(

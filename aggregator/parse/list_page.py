@@ -25,7 +25,7 @@ def read(
     if sitemaps.looks_like(body):
         return sitemaps.read(body, url=url, seen=seen, limits=limits)
     page = soup(decode(body, content_type), limits=limits)
-    base = _base(page, url)
+    base = base_of(page, url)
     entries: dict[str, Entry] = {}
     known: set[str] = set()
     found = _rows(page, rule, base, limits)
@@ -157,7 +157,8 @@ def _date(element: object) -> str | None:
     return machine if isinstance(machine, str) and machine.strip() else _words(element) or None
 
 
-def _base(page: BeautifulSoup, url: str) -> str:
+def base_of(page: BeautifulSoup, url: str) -> str:
+    """Return the address by which a page's links are completed."""
     for element in _with_href(page, "base"):
         try:
             return urljoin(url, element)

@@ -5,17 +5,9 @@ import re
 from lxml import etree, html
 
 from aggregator.errors import NotAFeed
-from aggregator.parse import fields
+from aggregator.parse import feedlinks, fields
 from aggregator.parse.decode import decode
 
-_FEED_TYPES = {
-    "application/rss+xml",
-    "application/atom+xml",
-    "application/rdf+xml",
-    "application/feed+json",
-    "application/xml",
-    "text/xml",
-}
 _HEAD = 200_000
 _LONGEST_ADDRESS = 2_000
 _MOST_ALTERNATES = 20
@@ -75,10 +67,15 @@ def explain(body: bytes, text: str, *, url: str, content_type: str | None) -> No
 
 
 def _plain(start: str) -> str:
-    words = " ".join("".join(char if char.isprintable() else " " for char in start[:200]).split())[:60]
+    words = _line(start[:200])[:60]
     if not words:
         return "the answer is nothing that can be read, and not a feed: look at the address"
     return f"the answer is plain text that begins “{words}”, not a feed: look at the address"
+
+
+def _line(words: str) -> str:
+    """Return what a stranger wrote as it may be shown in a sentence."""
+    return " ".join("".join(char if char.isprintable() else " " for char in words).split())
 
 
 def _page(text: str, *, url: str) -> NotAFeed:
@@ -88,7 +85,7 @@ def _page(text: str, *, url: str) -> NotAFeed:
         page = html.document_fromstring(text[:_HEAD].encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return NotAFeed("the answer is an HTML page, not a feed: look at the address")
-    title = " ".join((page.findtext(".//title") or "").split())[:100]
+    title = _line(page.findtext(".//title") or "")[:100]
     named = f"an HTML page titled “{title}”" if title else "an HTML page without a title"
     alternates = _alternates(page, url)
     hint = f"it points to {alternates[0]}" if alternates else 'look at the address, or make it kind = "page"'
@@ -99,13 +96,16 @@ def _alternates(page: html.HtmlElement, url: str) -> tuple[str, ...]:
     """Return the addresses of the feeds that a page offers, those of comments last."""
     base = next((base.get("href") for base in page.iter("base") if base.get("href")), None)
     base = fields.address(url, base, most=_LONGEST_ADDRESS) or url
-    links = [
-        link
-        for link in page.iter("link")
-        if "alternate" in (link.get("rel") or "").lower().split()
-        and (link.get("type") or "").partition(";")[0].strip().lower() in _FEED_TYPES
-    ]
+    links = [link for link in page.iter("link") if _names_feed(link)]
     links.sort(key=lambda link: "comment" in f"{link.get('title')} {link.get('href')}".lower())
-    found = (fields.address(base, link.get("href"), most=_LONGEST_ADDRESS) for link in links)
+    hrefs = (feedlinks.address(link.get("href") or "") for link in links)
+    found = (fields.address(base, href, most=_LONGEST_ADDRESS) for href in hrefs)
     feeds = dict.fromkeys(one for one in found if one and one.startswith(("http://", "https://")))
     return tuple(feeds)[:_MOST_ALTERNATES]
+
+
+def _names_feed(link: html.HtmlElement) -> bool:
+    said = {name: link.get(name) or "" for name in ("rel", "type", "hreflang", "href")}
+    return feedlinks.names_feed(
+        rel=said["rel"], kind=said["type"], language=said["hreflang"], href=said["href"]
+    )

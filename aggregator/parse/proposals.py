@@ -8,13 +8,12 @@ from urllib.parse import urljoin
 from bs4 import BeautifulSoup, Tag
 
 from aggregator.model import PageRule
-from aggregator.parse import list_page, rowdates, rows
+from aggregator.parse import feedlinks, list_page, rowdates, rows
 from aggregator.parse.decode import decode
 from aggregator.parse.limits import Limits
 from aggregator.parse.rows import Row
 from aggregator.parse.soup import soup
 
-_FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
 _WELL_KNOWN = ("/feed", "/feed/", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml", "/feed.json")
 _FEED_ADDRESS = re.compile(
     r"(?:/(?:rss|atom|feeds?|rdf)(?:/(?:news/?)?|\.(?:xml|php|aspx|json))?|\.(?:rss|rdf|atom)"
@@ -54,8 +53,9 @@ def propose(body: bytes, *, url: str, content_type: str | None) -> Proposed:
     """
     limits = Limits()
     page = soup(decode(body, content_type), limits=limits)
+    base = list_page.base_of(page, url)
     offered = Proposed(
-        feeds=tuple(dict(_feeds(page, url)).items()),
+        feeds=tuple(dict(_feeds(page, base)).items()),
         guesses=tuple(urljoin(url, path) for path in _WELL_KNOWN),
     )
 
@@ -67,7 +67,7 @@ def propose(body: bytes, *, url: str, content_type: str | None) -> Proposed:
 
     wanted = given(PageRule())
     headlines = tuple(title for title, _ in wanted)
-    found = rows.find(page, url)
+    found = rows.find(page, base)
     if item := _item(page, found):
         date = _date(found)
         for title, link in _ways(found):
@@ -114,21 +114,27 @@ def _date(found: list[Row]) -> str | None:
     return selector if hits * 2 > len(found) and not selector.startswith("a") else None
 
 
-def _feeds(page: BeautifulSoup, url: str) -> Iterator[tuple[str, str]]:
+def _feeds(page: BeautifulSoup, base: str) -> Iterator[tuple[str, str]]:
     """Yield the feeds that a page names for programs, then those that it shows its readers."""
-    named = [
-        link
-        for link in page.find_all("link", href=True)
-        if str(link.get("type") or "").partition(";")[0].strip().lower() in _FEED_TYPES
-    ]
+    named = [link for link in page.find_all(["link", "a"], rel=True, href=True) if _names_feed(link)]
     shown = [link for link in page.find_all("a", href=True) if _FEED_ADDRESS.search(str(link["href"]))]
     for link in (*named, *shown):
         try:
-            address = urljoin(url, str(link["href"]).strip())
+            address = urljoin(base, feedlinks.address(str(link["href"])))
         except ValueError:
             continue
         if address.startswith(("http://", "https://")):
             yield address, str(link.get("title") or "").strip()
+
+
+def _names_feed(link: Tag) -> bool:
+    rel = link["rel"]
+    return feedlinks.names_feed(
+        rel=rel if isinstance(rel, str) else " ".join(rel),
+        kind=str(link.get("type") or ""),
+        language=str(link.get("hreflang") or ""),
+        href=str(link["href"]),
+    )
 
 
 def _item(page: BeautifulSoup, found: list[Row]) -> str | None:

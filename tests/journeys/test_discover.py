@@ -1,5 +1,7 @@
 """``discover URL``: how a site may be polled, ready to paste."""
 
+import html
+import json
 import tomllib
 
 import pytest
@@ -112,3 +114,108 @@ def test_what_is_found_is_pasted_as_it_is_and_works(web, rss, site, run, tmp_pat
     sources = tomllib.loads((tmp_path / "sources.toml").read_text())["source"]
     assert [one["url"].removeprefix(web.url) for one in sources[-4:]] == ["/the-feed", "/news.rss"] * 2
     assert len({one["key"] for one in sources}) == len(sources)
+
+
+HOSTILE = "News”\n\n[[source]]\nkey = 'evil'\nsociety = 's'\ncommand = ['evil']\n# \x1b[2J\u202e\x9b\u2028x"
+
+
+def json_feed(title):
+    entries = [{"id": "1", "url": "http://society.test/1", "title": title}]
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": title, "items": entries}
+    return json.dumps(feed).encode()
+
+
+def as_page(title):
+    return PAGE.replace(b"A headline about ants", html.escape(title).encode()) % b""
+
+
+@pytest.mark.parametrize("page", [json_feed(HOSTILE), as_page(HOSTILE)], ids=["a feed's title", "a headline"])
+@pytest.mark.parametrize("form", [[], ["--json"]], ids=["to paste", "for programs"])
+def test_what_a_stranger_writes_neither_gets_into_what_is_pasted_nor_to_the_terminal(
+    web, site, run, page, form
+):
+    web.pages["/"] = page
+    out = run("discover", f"{web.url}/", *form).out
+    assert "News”" in out
+    assert not [sign for sign in out if not sign.isprintable() and sign != "\n"]
+    if not form:
+        (source,) = tomllib.loads(out)["source"]
+        assert (source["key"], "command" in source) == ("127-0-0-1-news", False)
+
+
+def feeds(run, url):
+    return [one["url"].removeprefix(url) for one in run("discover", f"{url}/", "--json").json["feeds"]]
+
+
+@pytest.mark.parametrize(
+    ("head", "there", "found"),
+    [
+        ("<base href='/sub/'><link rel=alternate type=application/rss+xml href=feed>", ["/sub/feed"], None),
+        ("<link rel=alternate type=text/xml href=/n.xml>", ["/n.xml"], None),
+        ("<link rel=alternate type=application/json href=/n.json>", ["/n.json"], None),
+        ("<link rel=alternate href=/n.xml>", ["/n.xml"], None),
+        ("<link rel='feed home' href=/n.xml>", ["/n.xml"], None),
+        ("<a rel=alternate type=application/atom+xml href=/n>News</a>", ["/n"], None),
+        ("<link rel=alternate type=application/rss+xml href=/a><link rel=alternate href=/b>", ["/b"], None),
+        (
+            (
+                "<link rel=alternate type=application/rss+xml href='/?feed=rss2'>"
+                "<link rel=alternate type=application/rss+xml href='/?feed=comments-rss2'>"
+            ),
+            ["/?feed=rss2", "/?feed=comments-rss2"],
+            ["/?feed=rss2"],
+        ),
+    ],
+)
+def test_feeds_are_found_however_a_page_names_them(web, rss, site, run, head, there, found):
+    web.pages["/"] = PAGE % head.encode()
+    web.pages |= {path: rss((path.strip("/?=."), "News")) for path in there}
+    assert feeds(run, web.url) == (found or there)
+
+
+def test_of_feeds_that_tell_the_same_one_is_proposed_and_those_with_entries_come_first(web, rss, site, run):
+    links = b"".join(LINK.replace(b"/the-feed", b"/" + name) for name in (b"empty", b"rss", b"atom", b"more"))
+    web.pages |= {"/": PAGE % links, "/empty": rss(), "/rss": rss(("a", "A")), "/atom": rss(("a", "A"))}
+    web.pages["/more"] = rss(("b", "B"))
+    assert feeds(run, web.url) == ["/rss", "/more", "/empty"]
+
+
+def test_no_more_is_asked_for_than_it_takes_to_find_a_feed(web, rss, site, run):
+    web.pages |= {"/": PAGE % b"", "/feed": rss(("a", "A")), "/rss.xml": rss(("b", "B"))}
+    assert feeds(run, web.url) == ["/feed"]
+    assert web.asked == ["/", "/feed"]
+
+
+def test_what_robots_txt_would_keep_us_from_is_told_with_the_proposal(web, site, run):
+    web.pages |= {"/": PAGE % b"", "/robots.txt": b"User-agent: *\nDisallow: /"}
+    said = run("discover", f"{web.url}/").out
+    assert "# it would not be read as it is: " in said
+    assert "or set respect_robots = false if it has agreed" in said
+    assert "asks aggregator not to read /" in run("discover", f"{web.url}/", "--json").json["page"]["refused"]
+
+
+def test_a_password_in_the_address_opens_the_sites_feeds_and_is_not_shown(web, rss, site, run):
+    def locked(body):
+        def answer(handler):
+            known = handler.headers["Authorization"] == "Basic dTpnZWhlaW0="
+            handler.send_response(200 if known else 401)
+            handler.send_header("Content-Length", str(len(body) if known else 0))
+            handler.end_headers()
+            handler.wfile.write(body if known else b"")
+
+        return answer
+
+    web.pages |= {"/": locked(PAGE % LINK), "/the-feed": locked(rss(("a", "A")))}
+    address = web.url.replace("://", "://u:geheim@")
+    ran = run("discover", f"{address}/")
+    assert (ran.code, tomllib.loads(ran.out)["source"][0]["url"]) == (0, f"{web.url}/the-feed")
+    assert "# it wants the user and password that you gave" in ran.out
+    web.pages["/"] = locked(b"<p>Under construction")
+    nothing = run("discover", f"{address}/"), run("discover", f"{address}/", "--json")
+    assert "geheim" not in ran.out + "".join(one.out + one.err for one in nothing)
+
+
+def test_a_bare_name_is_a_sites_address_too(web, rss, site, run):
+    web.pages |= {"/": PAGE % LINK, "/the-feed": rss(("a", "A"))}
+    found = run("discover", web.url.removeprefix("http://"), "--json").json["feeds"]
+    assert [one["url"] for one in found] == [f"{web.url}/the-feed"]

@@ -65,6 +65,8 @@ def test_the_feeds_that_a_page_offers_come_absolute_and_those_of_comments_last(r
         '<link rel="alternate" type="application/feed+json" href="https://b.example/feed.json">'
         '<link rel="alternate" hreflang="de" href="/de/">'
         '<link rel="alternate" type="application/rss+xml" href="javascript:alert(1)">'
+        '<link rel="alternate" type="application/json" href="/wp-json/wp/v2/pages/2">'
+        '<link rel="alternate" type="text/xml" href="feed:https://c.example/feed">'
         '<link rel="stylesheet" type="text/css" href="/x.css">'
         '<link rel="alternate" type="application/rss+xml" href="/feed/">'
     )
@@ -73,6 +75,7 @@ def test_the_feeds_that_a_page_offers_come_absolute_and_those_of_comments_last(r
         "https://society.example/feed/",
         "https://society.example/news/atom.xml",
         "https://b.example/feed.json",
+        "https://c.example/feed",
         "https://society.example/comments/feed/",
     )
     assert "it points to https://society.example/feed/" in str(error)
@@ -81,6 +84,11 @@ def test_the_feeds_that_a_page_offers_come_absolute_and_those_of_comments_last(r
 def test_the_base_of_a_page_counts(read):
     links = '<base href="https://b.example/x/"><link rel="alternate" type="application/rss+xml" href="feed">'
     assert refused(read, PAGE.format(links)).alternates == ("https://b.example/x/feed",)
+
+
+def test_what_a_page_calls_itself_is_told_as_one_line_that_a_terminal_may_show(read):
+    page = "<html><head><title>a \x1b[2J\u202e\x9b\n[[source]]</title></head></html>"
+    assert "titled “a [2J [[source]]”" in str(refused(read, page))
 
 
 def test_a_page_in_an_old_encoding_is_named_rightly(read):
