@@ -3,7 +3,7 @@
 import contextlib
 import importlib
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 import brotli
@@ -58,20 +58,13 @@ def of(encoding: str | None, content_type: str | None, path: str) -> str | None:
 
 def decoder(coding: str | None) -> Decoder:
     """Return a decoder for a Content-Encoding header; raises ``CodingError`` for one not asked for."""
-    name = (coding or "").strip().lower()
-    if name in _NONE:
-        return _Identity()
-    if name == _PACKED:
-        return _Packed()
-    if name in {"gzip", "x-gzip"}:
-        return _Gzip()
-    if name == "deflate":
-        return _Deflate()
-    if name == "br":
-        return _Brotli()
+    said = (one.strip() for one in (coding or "").lower().split(","))
+    name = ", ".join(one.removeprefix("x-") for one in said if one not in _NONE)
     if name == "zstd" and _zstd:
         return _Zstd()
-    raise CodingError(f"it is sent in the content encoding {name[:40]!r}, which was not asked for")
+    if name not in _DECODERS:
+        raise CodingError(f"it is sent in the content encoding {name[:40]!r}, which was not asked for")
+    return _DECODERS[name]()
 
 
 class _Identity:
@@ -118,6 +111,22 @@ class _Gzip:
                 self._object = zlib.decompressobj(zlib.MAX_WBITS | 16)
             yield _inflated(self._object, data, "gzip")
             data = self._object.unused_data if self._object.eof else self._object.unconsumed_tail
+
+
+class _Doubled:
+    """gzip that is said twice: the header is repeated on the way, or what is packed is packed again."""
+
+    def __init__(self) -> None:
+        self._outer, self._inner = _Gzip(), _Packed()
+
+    @property
+    def finished(self) -> bool:
+        return self._outer.finished and self._inner.finished
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        for piece in self._outer.feed(data):
+            if piece:
+                yield from self._inner.feed(piece)
 
 
 class _Deflate:
@@ -204,3 +213,13 @@ class _Zstd:
         except _zstd.ZstdError as error:
             raise CodingError("its zstd data is broken") from error
         return piece
+
+
+_DECODERS: dict[str, Callable[[], Decoder]] = {
+    "": _Identity,
+    _PACKED: _Packed,
+    "gzip": _Gzip,
+    "gzip, gzip": _Doubled,
+    "deflate": _Deflate,
+    "br": _Brotli,
+}

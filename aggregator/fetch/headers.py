@@ -4,7 +4,20 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from multidict import CIMultiDict, CIMultiDictProxy
+
 from aggregator.model import Validators
+
+_LISTS = ("Cache-Control", "Content-Encoding", "WWW-Authenticate")
+
+
+def whole(given: CIMultiDictProxy[str]) -> CIMultiDict[str]:
+    """Return headers; of those that are lists the lines are put together (RFC 9110 §5.3)."""
+    made = CIMultiDict(given)
+    for name in _LISTS:
+        if name in given:
+            made[name] = ", ".join(given.getall(name))
+    return made
 
 
 def conditions(validators: Validators) -> dict[str, str]:

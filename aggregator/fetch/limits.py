@@ -8,7 +8,8 @@ from datetime import timedelta
 class Limits:
     """Bounds of one request, redirects included, and the pause between two requests to one host.
 
-    Numbers of time are in seconds, of size in bytes. ``timeout`` counts from the host's turn on, so
+    Numbers of time are in seconds, of size in bytes. A silence of ``read_timeout`` ends a request, or where
+    ``timeout`` is longer one that leaves the time to connect. ``timeout`` counts from the host's turn on, so
     that a request is not charged for those before it; ``max_bytes`` counts before and after
     decompression; ``max_header_bytes`` is for one header, ``max_headers`` for how many there are.
     Bodies beyond ``large_bytes`` are taken in at ``large_rate`` bytes a second, all together.
@@ -32,7 +33,7 @@ class Limits:
     max_validator: int = 1_024
     redirects: int = 5
     gap: float = 0.0
-    longest_gap: float = 10.0
+    longest_gap: float = 60.0
     longest_wait: timedelta = timedelta(days=7)
     cookies: int = 50
     commands: int = 4
@@ -41,3 +42,8 @@ class Limits:
     robots_age: timedelta = timedelta(days=1)
     robots_retry: timedelta = timedelta(minutes=10)
     robots_kept: int = 200
+
+    @property
+    def silence(self) -> float:
+        """How long a server may be silent: a slow one needs but ``timeout`` raised."""
+        return max(self.read_timeout, self.timeout - self.connect_timeout)

@@ -18,7 +18,9 @@ _AGENT = re.compile(r"(?im)^[ \t]*user[ -]?agent[ \t]*[: \t][ \t]*([^\r\n#]*)")
 _TOKEN = re.compile(r"[A-Za-z_-]+")
 _NOBODY = "somebody-else"
 _TOO_MANY_REQUESTS = 429
-_CLIENT_ERRORS = range(400, 500)
+_NOT_THERE = range(300, 500)
+"""Redirects that lead nowhere (§2.3.1.2) and what is the client's fault (§2.3.1.3)."""
+_REMEDY = "ask the site, or set respect_robots = false if it has agreed"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,6 +30,19 @@ class Rules:
     until: datetime
     protego: Protego | None = None
     why: str | None = None
+    retry_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Refusal:
+    """Why an address must not be asked for, and when the host wants to be asked again.
+
+    It was ``unasked`` where it had said so before.
+    """
+
+    why: str
+    retry_at: datetime | None = None
+    unasked: bool = False
 
 
 class Robots:
@@ -45,16 +60,17 @@ class Robots:
         self._token = product_token(user_agent)
         self._rules: dict[URL, asyncio.Task[Rules]] = {}
 
-    async def refusal(self, url: URL, request: Request) -> str | None:
-        """Return in words why ``url`` must not be asked for; ``None`` where it may."""
+    async def refusal(self, url: URL, request: Request) -> Refusal | None:
+        """Return why ``url`` must not be asked for; ``None`` where it may."""
+        known = self._rules.get(url.origin())
         rules = await self._of(url.origin(), request)
         if rules.why:
-            return rules.why
+            unasked = rules.retry_at is not None and known is self._rules.get(url.origin())
+            return Refusal(why=rules.why, retry_at=rules.retry_at, unasked=unasked)
         if rules.protego is None or rules.protego.can_fetch(str(url), self._token):
             return None
-        return (
-            f"{url.origin()}/robots.txt asks {self._token} not to read {url.raw_path}: "
-            "ask the site, or set respect_robots = false if it has agreed"
+        return Refusal(
+            why=f"{url.origin()}/robots.txt asks {self._token} not to read {url.raw_path}: {_REMEDY}"
         )
 
     async def delay(self, url: URL, request: Request) -> float:
@@ -68,7 +84,9 @@ class Robots:
             self._rules.pop(origin, None)
             while len(self._rules) >= self._limits.robots_kept:
                 del self._rules[next(iter(self._rules))]
-            asked = Request(source=request.source, url=str(origin / "robots.txt"), access=request.access)
+            asked = Request(
+                source=request.source, url=str(origin / "robots.txt"), access=request.access, part=True
+            )
             task = self._rules[origin] = asyncio.create_task(self._ask(asked))
         # Several may wait for it; one that is given up must not take it from the others.
         return await asyncio.shield(task)
@@ -76,15 +94,17 @@ class Robots:
     async def _ask(self, asked: Request) -> Rules:
         answer, at = await self._fetch(asked), self._clock()
         if isinstance(answer, Fetched):
-            text = answer.body[: self._limits.robots_bytes].decode("utf-8", "replace")
+            text = answer.body[: self._limits.robots_bytes].decode("utf-8-sig", "replace")
             rules = await asyncio.to_thread(parse, text, token=self._token)
             return Rules(until=at + self._limits.robots_age, protego=rules)
         status = answer.status or 0
-        if status in _CLIENT_ERRORS and status != _TOO_MANY_REQUESTS:
+        if status in _NOT_THERE and status != _TOO_MANY_REQUESTS:
             # There is none, so all is allowed (§2.3.1.3).
             return Rules(until=at + self._limits.robots_age)
-        why = f"its robots.txt cannot be had, so nothing is read for now: {_why(answer)}"
-        return Rules(until=at + self._limits.robots_retry, why=why)
+        why = f"its robots.txt cannot be had, so nothing is read for now: {_why(answer)}; {_REMEDY}"
+        retry_at = answer.retry_at if isinstance(answer, Failed) else None
+        until = max(at + self._limits.robots_retry, retry_at or at)
+        return Rules(until=until, why=why, retry_at=retry_at)
 
 
 def product_token(user_agent: str) -> str:

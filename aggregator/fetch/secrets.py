@@ -20,6 +20,11 @@ class Carried:
         """Return the secret headers that go to ``url``."""
         return dict(self.headers) if _origin(url) == self.origin else {}
 
+    def proves_to(self, url: URL) -> bool | None:
+        """Say whether ``url`` is shown who we are; ``None`` where there is nothing to show."""
+        known = any(name.lower() == "authorization" for name, _ in self.headers)
+        return _origin(url) == self.origin if known else None
+
     def certificate_for(self, url: URL) -> str | None:
         """Return the path of the client certificate that is shown to ``url``."""
         return self.certificate if _origin(url) == self.origin else None

@@ -81,7 +81,7 @@ class Sessions:
 
     def _session(self, connector: aiohttp.TCPConnector, jar: AbstractCookieJar) -> aiohttp.ClientSession:
         timeout = aiohttp.ClientTimeout(
-            total=None, sock_connect=self._limits.connect_timeout, sock_read=self._limits.read_timeout
+            total=None, sock_connect=self._limits.connect_timeout, sock_read=self._limits.silence
         )
         return aiohttp.ClientSession(
             connector=connector,

@@ -18,10 +18,14 @@ from aggregator.model import Failed, Fetched, Request, Unchanged, Validators
 Answer = Fetched | Unchanged | Failed
 
 _NOT_MODIFIED = 304
+_FOUND = 302
 _GONE = 410
 _PERMANENT = {301, 308}
 _REDIRECTS = {*_PERMANENT, 302, 303, 307}
 _BUSY = {429, 503}
+_UNAUTHORIZED = 401
+_CONFUSED = {400, 406, 412, 416, 417, 428}
+"""What servers answer to conditions that they do not understand."""
 _PARTIAL = 206
 _OK = set(range(200, 300)) - {_PARTIAL}
 
@@ -41,7 +45,9 @@ class _Way:
         self.first = self.url = _bare(first)
         self.moved: URL | None = None
         self.seconds = 0.0
+        self.notes: dict[str, None] = {}
         self._permanent = True
+        self._conditional = True
 
     def follow(self, redirect: _Redirect) -> None:
         """Go on to where a redirect leads."""
@@ -55,8 +61,13 @@ class _Way:
     @property
     def validators(self) -> Validators:
         """What may be told to the address at hand: validators belong to the one that gave them."""
-        given = self.request.validators
+        given = self.request.validators if self._conditional else Validators()
         return given if str(self.url) == (given.url or str(self.first)) else Validators()
+
+    def drop_conditions(self) -> bool:
+        """Ask without conditions from now on; say whether there were any."""
+        had, self._conditional = self.validators != Validators(), False
+        return had
 
     @property
     def place(self) -> str:
@@ -106,14 +117,18 @@ class Visitor:
         for _ in range(self._limits.redirects + 1):
             if inside := self._inside(way):
                 return self._failed(request, words.of_refused(inside, way.place), private=True)
-            if why := self._refusal(way) or await self._robots_refusal(way):
+            if why := self._refusal(way):
                 return self._failed(request, why)
+            if refused := await self._robots_refusal(way):
+                return refused
             answer = await self._take_turn(way)
+            if isinstance(answer, Failed) and answer.status in _CONFUSED and way.drop_conditions():
+                answer = await self._take_turn(way)
             if not isinstance(answer, _Redirect):
                 return answer
             way.follow(answer)
         why = words.of_redirects(request, self._limits)
-        return self._failed(request, why)
+        return self._failed(request, why, status=_FOUND)
 
     def _refusal(self, way: _Way) -> str | None:
         """Return why the way must not be gone on, as far as its address alone tells."""
@@ -135,13 +150,17 @@ class Visitor:
         # A proxy looks names up, so the guard at the socket would not see where this one leads.
         return host if way.request.access.proxy and guard.is_inside_name(host) else None
 
-    async def _robots_refusal(self, way: _Way) -> str | None:
+    async def _robots_refusal(self, way: _Way) -> Failed | None:
         if not way.request.respect_robots:
             return None
         refusal = await self._robots.refusal(way.url, way.request)
         if refusal:
-            return f"{way.place} is not read: {refusal}"
-        self._turns.widen(_host(way.url), await self._robots.delay(way.url, way.request))
+            why = f"{way.place} is not read: {refusal.why}"
+            return self._failed(way.request, why, retry_at=refusal.retry_at, unasked=refusal.unasked)
+        delay, longest = await self._robots.delay(way.url, way.request), self._limits.longest_gap
+        if delay > longest:
+            way.notes[words.of_delay(_host(way.url), delay, longest)] = None
+        self._turns.widen(_host(way.url), delay)
         return None
 
     async def _take_turn(self, way: _Way) -> Answer | _Redirect:
@@ -149,7 +168,7 @@ class Visitor:
         async with self._turns.turn(host) as not_before:
             if not_before:
                 why = f"{host} wants not to be asked before {not_before:%d %B, %H:%M} UTC, and was not"
-                return self._failed(way.request, why, retry_at=not_before)
+                return self._failed(way.request, why, retry_at=not_before, unasked=True)
             loop = asyncio.get_running_loop()
             began = loop.time()
             async with asyncio.timeout(self._limits.timeout - way.seconds):
@@ -174,7 +193,7 @@ class Visitor:
             ssl=self._sessions.certificate(certificate) if certificate else True,
         ) as response:
             # What is posted is meant for the one that it was addressed to.
-            if response.status in _REDIRECTS and "Location" in response.headers and not form:
+            if response.status in _REDIRECTS and response.headers.get("Location", "").strip() and not form:
                 # A user and password that a server puts into an address are not ours to use.
                 to = _bare(addresses.read(response.headers["Location"], base=way.url))
                 return _Redirect(to=to, permanent=response.status in _PERMANENT)
@@ -199,6 +218,7 @@ class Visitor:
             validators=self._validators(way, response, Validators()),
             fresh_until=self._fresh_until(response, at),
             moved_to=way.moved_to,
+            notes=tuple(way.notes),
         )
 
     def _other(self, way: _Way, response: aiohttp.ClientResponse) -> Unchanged | Failed:
@@ -213,12 +233,17 @@ class Visitor:
                 moved_to=way.moved_to,
             )
         wait = headers.retry_at(response.headers.get("Retry-After"), at, longest=self._limits.longest_wait)
-        return self._failed(way.request, words.of_status(status, way.place), status=status, retry_at=wait)
+        if status == _UNAUTHORIZED and (shown := way.carried.proves_to(way.url)) is not None:
+            wanted = headers.whole(response.headers).get("WWW-Authenticate", "")
+            why = words.of_locked(way.place, shown=shown, origin=way.carried.origin, wanted=wanted)
+        else:
+            why = words.of_status(status, way.place, part=way.request.part)
+        return self._failed(way.request, why, status=status, retry_at=wait)
 
     async def _read(self, response: aiohttp.ClientResponse) -> bytes:
         limit = self._limits.max_bytes
         body.check_length(response.content_length, limit=limit)
-        said = response.headers
+        said = headers.whole(response.headers)
         encoding = coding.of(said.get("Content-Encoding"), said.get("Content-Type"), response.url.path)
         chunks = response.content.iter_chunked(coding.STEP)
         return await body.read(chunks, encoding=encoding, limit=limit, pace=self._pace)
@@ -228,7 +253,7 @@ class Visitor:
         return replace(found, url=str(way.url)) if found.etag or found.last_modified else Validators()
 
     def _fresh_until(self, response: aiohttp.ClientResponse, at: datetime) -> datetime | None:
-        return headers.fresh_until(response.headers, at, longest=self._limits.longest_wait)
+        return headers.fresh_until(headers.whole(response.headers), at, longest=self._limits.longest_wait)
 
     def _failed(
         self,
@@ -238,6 +263,7 @@ class Visitor:
         status: int | None = None,
         retry_at: datetime | None = None,
         private: bool = False,
+        unasked: bool = False,
     ) -> Failed:
         return Failed(
             source=request.source,
@@ -245,8 +271,9 @@ class Visitor:
             why=why,
             status=status,
             retry_at=retry_at,
-            gone=status == _GONE,
+            gone=status == _GONE and not request.part,
             private=private,
+            unasked=unasked,
         )
 
 

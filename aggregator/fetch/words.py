@@ -1,10 +1,12 @@
 """Says in one sentence what went wrong with a request, and what an operator can do about it."""
 
 import os
+import re
 import ssl
 from urllib.parse import urlsplit
 
 import aiohttp
+from yarl import URL
 
 from aggregator.fetch import body, guard, sessions
 from aggregator.fetch.limits import Limits
@@ -20,7 +22,11 @@ _STATUS = {
     410: "is gone for good (410): remove the source",
     429: "wants to be asked more rarely (429)",
 }
+_PARTS = {404: "is not there (404)", 410: "is gone for good (410)"}
+"""What is otherwise said of an address that the operator did not give, and can do nothing about."""
 _SERVER_ERROR = 500
+_BASIC = re.compile(r"(?:^|,)\s*basic\b", re.IGNORECASE)
+_SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9-]{0,30})")
 _LONGEST_SHOWN = 200
 
 
@@ -28,8 +34,14 @@ _MEANINGS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...]
     (body.BodyError, "{url} cannot be read: {error}"),
     (sessions.CertificateError, "{url} cannot be asked: {error}"),
     (aiohttp.ConnectionTimeoutError, "{url} did not let us connect within {limits.connect_timeout:g} s"),
-    (aiohttp.ServerTimeoutError, "{url} was silent for {limits.read_timeout:g} s"),
-    (TimeoutError, "{url} did not finish within {limits.timeout:g} s"),
+    (
+        aiohttp.ServerTimeoutError,
+        "{url} was silent for {limits.silence:g} s: raise [fetch] timeout if it is so slow",
+    ),
+    (
+        TimeoutError,
+        "{url} did not finish within {limits.timeout:g} s: raise [fetch] timeout if it is so slow",
+    ),
     (aiohttp.ClientProxyConnectionError, "the proxy of {url} cannot be connected to ({cause})"),
     (aiohttp.ClientHttpProxyError, "the proxy of {url} does not let us through ({error.status})"),
     (
@@ -42,13 +54,17 @@ _MEANINGS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...]
     ((aiohttp.InvalidURL, ValueError), "{url} leads to an address that cannot be read"),
     (aiohttp.ClientPayloadError, "{url} broke off before its announced end"),
     (aiohttp.ServerDisconnectedError, "{url} closed the connection without an answer"),
-    (
-        aiohttp.ClientResponseError,
-        "{url} sent no HTTP, headers beyond {limits.max_header_bytes:,} bytes, or more than it announced",
-    ),
+    (aiohttp.ClientResponseError, "{url} {broken}"),
     ((aiohttp.ClientOSError, OSError), "the connection to {url} broke ({cause})"),
 )
 """What each kind of exception means; the first that fits is said."""
+
+_BROKEN = (
+    ("Too many headers", "sent more than {limits.max_headers} headers"),
+    ("Got more than", "sent headers beyond {limits.max_header_bytes:,} bytes"),
+    ("Bad status line", "sent no HTTP, or more than it announced"),
+)
+"""What aiohttp says of an answer that it could not read, by its beginning, and what that means."""
 
 
 def shown(url: str) -> str:
@@ -69,8 +85,31 @@ def _without_password(url: str) -> str:
     return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl() if "@" in parts.netloc else url
 
 
-def of_status(status: int, url: str) -> str:
-    """Return what an HTTP status other than success means for the source."""
+def of_locked(url: str, *, shown: bool, origin: URL | None, wanted: str) -> str:
+    """Return why a server does not let us in (401) though we can say who we are.
+
+    Where that was not ``shown``, it is for ``origin`` only; ``wanted`` is the header WWW-Authenticate.
+    """
+    if not shown:
+        return f"{url} wants to know who we are (401), which is told to {origin} only: set url to where it is"
+    scheme = _SCHEME.match(wanted)
+    if scheme and not _BASIC.search(wanted):
+        return f"{url} does not let us in (401): it wants {scheme[1]}; give it what that takes by `headers`"
+    return f"{url} does not let us in (401): look whether `user` and `password`, or `headers`, are right"
+
+
+def of_delay(host: str, asked: float, given: float) -> str:
+    """Return that a host wants a longer pause between requests than it is given."""
+    return (
+        f"the robots.txt of {host} wants {asked:,.0f} s between two requests (Crawl-delay), which is more "
+        f"than the {given:g} s that it is given: ask the site, or poll it more rarely with interval"
+    )
+
+
+def of_status(status: int, url: str, *, part: bool = False) -> str:
+    """Return what an HTTP status other than success means for the source, or for a ``part`` of it."""
+    if part and status in _PARTS:
+        return f"{url} {_PARTS[status]}"
     if status in _STATUS:
         return f"{url} {_STATUS[status]}"
     if status >= _SERVER_ERROR:
@@ -98,8 +137,18 @@ def of_error(error: Exception, url: str, limits: Limits) -> str:
         return of_refused(address, url)
     for kinds, words in _MEANINGS:
         if isinstance(error, kinds):
-            return words.format(url=url, error=error, cause=_cause(error), limits=limits)
+            broken = _broken(error, limits)
+            return words.format(url=url, error=error, cause=_cause(error), limits=limits, broken=broken)
     return f"{url} could not be fetched ({type(error).__name__})"
+
+
+def _broken(error: Exception, limits: Limits) -> str:
+    """Return what is wrong with an answer that is no HTTP as we take it."""
+    said = (getattr(error, "message", None) or "").partition("\n")[0].strip(" :")
+    for begins, meaning in _BROKEN:
+        if said.startswith(begins):
+            return meaning.format(limits=limits)
+    return f"does not keep to HTTP ({said[:80] or 'nobody knows how'})"
 
 
 def _cause(error: Exception) -> str:

@@ -24,7 +24,8 @@ class Request:
 
     With ``respect_robots`` it is asked for only where the host's robots.txt (RFC 9309) lets us. What is
     ``local``, a ``file:`` address or a ``command`` and its arguments, lies on this machine: that is for
-    sources to whom the operator allows it, never for an address that came from outside.
+    sources to whom the operator allows it, never for an address that came from outside. A ``part`` of a
+    source is not the address that the operator gave: an article's page, or where the source has moved to.
     """
 
     source: str
@@ -35,6 +36,7 @@ class Request:
     form: tuple[tuple[str, str], ...] = ()
     local: bool = False
     command: tuple[str, ...] = ()
+    part: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,7 +44,8 @@ class Fetched:
     """A body that came back; ``url`` is the final address, ``content_type`` the raw header.
 
     ``fresh_until`` is the time before which the server says that asking again is of no use;
-    ``moved_to`` is where it says that the address has moved for good.
+    ``moved_to`` is where it says that the address has moved for good; ``notes`` say what the operator
+    should know of the visit.
     """
 
     source: str
@@ -54,6 +57,7 @@ class Fetched:
     validators: Validators = Validators()
     fresh_until: datetime | None = None
     moved_to: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,7 +77,8 @@ class Failed:
     """A stage could not do its work; ``why`` is one sentence that an operator can act on.
 
     ``retry_at`` is when the server wants to be asked again; ``gone`` says that it never will be there;
-    ``private`` that it lies inside a network, where nothing is asked.
+    ``private`` that it lies inside a network, where nothing is asked; ``unasked`` that the host wants a
+    rest, so that the source has not failed at all.
     """
 
     source: str
@@ -83,3 +88,4 @@ class Failed:
     retry_at: datetime | None = None
     gone: bool = False
     private: bool = False
+    unasked: bool = False

@@ -66,6 +66,30 @@ def test_secrets_do_not_cross_to_another_origin_nor_come_back_by_it(raw, fetch, 
     assert given(raw, "X-Key")[1] is None
 
 
+@pytest.mark.parametrize(
+    ("access", "path", "asks", "words"),
+    [
+        (Access(), "/", "Basic realm=x", "wants a user name and password (401): give the source `user`"),
+        (KEYED, "/", "Basic realm=x", "(401): look whether `user` and `password`, or `headers`, are right"),
+        (KEYED, "/", "Digest a=b\r\nWWW-Authenticate: Basic", "(401): look whether `user` and"),
+        (KEYED, "/", "Digest realm=x", "(401): it wants Digest; give it what that takes by `headers`"),
+        (
+            KEYED,
+            "/away",
+            "Basic",
+            "wants to know who we are (401), which is told to http://source.example:{port} only: set url",
+        ),
+    ],
+)
+def test_why_a_server_does_not_let_us_in_is_said_with_a_remedy_that_fits(
+    raw, fetch, page, access, path, asks, words
+):
+    away = f"http://elsewhere.example:{raw.port}/"
+    raw.answers |= {"/": page(b"", "401 No", WWW_Authenticate=asks), "/away": page(b"", "302", Location=away)}
+    why = fetch(f"http://source.example:{raw.port}{path}", hosts=HOSTS, access=access).why
+    assert words.format(port=raw.port) in why
+
+
 def test_a_server_cannot_make_us_send_a_password_of_its_own(raw, fetch, page):
     location = f"http://admin:admin@elsewhere.example:{raw.port}/there"
     raw.answers |= {"/": page(b"", "302 Found", Location=location), "/there": page()}

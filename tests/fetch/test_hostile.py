@@ -43,6 +43,31 @@ def test_what_is_compressed_comes_back_as_it_was(raw, fetch, page, name):
     assert fetch(f"{raw.url}/").body == TEXT
 
 
+@pytest.mark.parametrize(
+    ("lines", "packings"),
+    [
+        (["gzip", "identity"], 1),
+        (["identity, gzip"], 1),
+        (["gzip", "gzip"], 1),
+        (["gzip", "gzip"], 2),
+        (["gzip, gzip"], 2),
+    ],
+)
+def test_codings_in_several_lines_are_one_list(raw, fetch, page, lines, packings):
+    body = TEXT
+    for _ in range(packings):
+        body = gzip.compress(body)
+    raw.answers["/"] = page(body, Content_Encoding="\r\nContent-Encoding: ".join(lines))
+    assert fetch(f"{raw.url}/").body == TEXT
+
+
+@pytest.mark.parametrize("depth", [1, 2])
+def test_a_bomb_in_what_is_packed_twice_ends_at_the_limit(raw, fetch, page, depth):
+    body = gzip.compress(gzip.compress(BOMB)) if depth == 2 else gzip.compress(BOMB)
+    raw.answers["/"] = page(body, Content_Encoding="gzip, gzip")
+    assert "is larger than 100,000 bytes" in fetch(f"{raw.url}/", limits=SMALL).why
+
+
 def test_several_gzip_members_are_one_body(raw, fetch, page):
     raw.answers["/"] = page(gzip.compress(b"one ") + gzip.compress(b"two"), Content_Encoding="gzip")
     assert fetch(f"{raw.url}/").body == b"one two"
@@ -153,16 +178,31 @@ def many_headers(connection):
     connection.sendall(b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 100_000 + b"\r\n")
 
 
+def a_few_headers_too_many(connection):
+    connection.sendall(b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 150 + b"Content-Length: 0\r\n\r\n")
+
+
+def two_lengths(connection):
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nhey")
+
+
+def a_status_line_of_its_own(connection):
+    connection.sendall(b"http/1.1 200 ok\r\n\r\nhey")
+
+
 @pytest.mark.parametrize(
     ("behave", "words"),
     [
         (endless_body, "larger than"),
         (endless_chunks, "larger than"),
         (endless_headers, None),
-        (one_endless_header, "headers beyond"),
-        (one_byte_at_a_time, "did not finish within 2 s"),
+        (one_endless_header, "headers beyond 32,768 bytes"),
+        (a_few_headers_too_many, "sent more than 128 headers"),
+        (two_lengths, "does not keep to HTTP (Duplicate Content-Length)"),
+        (a_status_line_of_its_own, "no HTTP"),
+        (one_byte_at_a_time, "did not finish within 2 s: raise [fetch] timeout"),
         (slow_headers, None),
-        (silence, "was silent for 1 s"),
+        (silence, "was silent for 1 s: raise [fetch] timeout"),
         (hang_up, "closed the connection without an answer"),
         (break_off, "broke off before its announced end"),
         (not_http, "no HTTP"),
@@ -179,6 +219,18 @@ def test_every_answer_ends_within_its_limits_with_a_reason(raw, fetch, behave, w
         assert words in answer.why
         assert "\n" not in answer.why
         assert "Error" not in answer.why
+
+
+@pytest.mark.parametrize(("timeout", "silent_for"), [(0.4, "0.2"), (0.6, "0.4"), (1.0, "0.8")])
+def test_who_waits_longer_lets_a_server_be_silent_for_longer(raw, fetch, timeout, silent_for):
+    raw.answers["/"] = silence
+    limits = Limits(timeout=timeout, connect_timeout=0.2, read_timeout=0.1)
+    assert f"was silent for {silent_for} s" in fetch(f"{raw.url}/", limits=limits).why
+
+
+@pytest.mark.parametrize(("timeout", "silence"), [(10, 20), (30, 20), (60, 50)])
+def test_a_silence_leaves_the_time_to_connect(timeout, silence):
+    assert Limits(timeout=timeout).silence == silence
 
 
 def greet(listening):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from aggregator.fetch import Limits, headers, robots
+from aggregator.fetch import Fetcher, Limits, headers, robots
 from aggregator.model import Failed, Fetched, Request, Unchanged, Validators
 
 NOW = datetime(2026, 11, 10, 12, tzinfo=UTC)
@@ -57,6 +57,42 @@ def test_another_host_is_asked_meanwhile(raw, make, page):
     assert names(raw) == ["one.example", "two.example"]
 
 
+@pytest.mark.parametrize("status", ["429 Too Many Requests", "503 Service Unavailable"])
+def test_a_host_that_wants_a_rest_as_it_is_asked_for_robots_txt_has_it(raw, make, page, clock, status):
+    raw.answers |= {"/robots.txt": page(b"", status, Retry_After="20000"), "/": page()}
+    fetcher = make(clock=clock)
+    first = ask(fetcher, f"{raw.url}/")
+    clock.now += timedelta(hours=5)
+    assert (first.retry_at, first.unasked) == (NOW + timedelta(seconds=20_000), False)
+    again = ask(fetcher, f"{raw.url}/")
+    assert (again.retry_at, again.unasked) == (first.retry_at, True)
+    assert paths(raw) == ["/robots.txt"]
+    clock.now = first.retry_at
+    raw.answers["/robots.txt"] = page(b"")
+    assert isinstance(ask(fetcher, f"{raw.url}/"), Fetched)
+
+
+def test_who_was_not_asked_is_said_not_to_have_been(raw, make, page, clock):
+    raw.answers["/"] = page(b"", "429 Busy", Retry_After="600")
+    fetcher = make(clock=clock)
+    assert [fetcher.get(Request(source=key, url=f"{raw.url}/")).unasked for key in "ab"] == [False, True]
+
+
+@pytest.mark.parametrize("status", [400, 406, 412, 416, 428])
+def test_who_does_not_understand_conditions_is_asked_without(raw, fetch, page, status):
+    def answer(connection):
+        conditional = "If-None-Match" in raw.asked[-1][1]
+        connection.sendall(page(b"", f"{status} No") if conditional else page(b"here"))
+
+    raw.answers["/"] = answer
+    assert fetch(f"{raw.url}/", validators=Validators(etag='"1"')).body == b"here"
+    raw.answers["/"] = page(b"", f"{status} No")
+    assert fetch(f"{raw.url}/", validators=Validators(etag='"1"')).status == status
+    assert len(raw.asked) == 4, "and once more at most"
+    assert fetch(f"{raw.url}/").status == status
+    assert len(raw.asked) == 5
+
+
 @pytest.mark.parametrize("status", ["500 Broken", "404 Not Found"])
 def test_other_failures_hold_nobody_up(raw, make, page, status):
     raw.answers["/"] = page(b"", status, Retry_After="600")
@@ -101,6 +137,11 @@ def test_what_is_gone_for_good_is_said_to_be(raw, fetch, page):
 def test_how_long_an_answer_is_fresh_is_read_from_its_headers(given, seconds):
     fresh = headers.fresh_until(given, NOW, longest=WEEK)
     assert fresh == (None if seconds is None else NOW + timedelta(seconds=seconds))
+
+
+def test_what_is_said_in_several_lines_is_read_as_one(raw, fetch, page):
+    raw.answers["/"] = page(Cache_Control="public\r\nCache-Control: max-age=600")
+    assert fetch(f"{raw.url}/").fresh_until == NOW + timedelta(minutes=10)
 
 
 def test_freshness_comes_with_a_page_and_with_a_304(raw, fetch, page):
@@ -163,6 +204,16 @@ def test_what_a_robots_txt_forbids_us_is_not_asked_for(site, make, path, allowed
         )
 
 
+def test_a_mark_of_the_encoding_does_not_hide_what_a_robots_txt_says(site, make, page):
+    site.answers["/robots.txt"] = page("\ufeffUser-agent: *\nDisallow: /news".encode())
+    assert "asks test not to read /news" in ask(make(), f"{site.url}/news").why
+
+
+def test_a_robots_txt_that_leads_in_circles_is_none(site, make, page):
+    site.answers["/robots.txt"] = page(b"", "301 Moved", Location="/robots.txt")
+    assert isinstance(ask(make(), f"{site.url}/private/x"), Fetched)
+
+
 def test_who_does_not_ask_for_robots_txt_gets_all(site, fetch):
     assert isinstance(fetch(f"{site.url}/private/x"), Fetched)
     assert paths(site) == ["/private/x"]
@@ -199,9 +250,33 @@ def test_a_crawl_delay_without_reason_is_not(site, make, page):
     site.answers["/robots.txt"] = page(b"User-agent: *\nCrawl-delay: 86400")
     fetcher = make(limits=Limits(longest_gap=0.1))
     began = time.monotonic()
-    for _ in range(3):
-        ask(fetcher, f"{site.url}/news")
+    notes = [ask(fetcher, f"{site.url}/news").notes for _ in range(3)]
     assert time.monotonic() - began < 2
+    assert (
+        notes
+        == [
+            (
+                (
+                    "the robots.txt of 127.0.0.1 wants 86,400 s between two requests (Crawl-delay), which is more "
+                    "than the 0.1 s that it is given: ask the site, or poll it more rarely with interval"
+                ),
+            )
+        ]
+        * 3
+    )
+
+
+@pytest.mark.parametrize(("asked", "kept"), [(30, 30), (60, 60), (600, 60)])
+def test_a_crawl_delay_of_up_to_a_minute_is_kept(site, page, asked, kept):
+    site.answers["/robots.txt"] = page(f"User-agent: *\nCrawl-delay: {asked}".encode())
+    waited = []
+
+    async def pause(seconds):
+        waited.append(seconds)
+
+    with Fetcher(user_agent="test", clock=lambda: NOW, pause=pause, allow_private_addresses=True) as fetcher:
+        answer = [ask(fetcher, f"{site.url}/news") for _ in range(2)][1]
+    assert (waited, bool(answer.notes)) == ([kept], asked > kept)
 
 
 def test_the_robots_txt_of_where_a_redirect_leads_counts_too(site, make, page):
@@ -230,6 +305,7 @@ def test_a_robots_txt_that_is_not_there_allows_all_and_one_that_cannot_be_had_no
     assert isinstance(answer, Fetched) is allowed
     if not allowed:
         assert "its robots.txt cannot be had, so nothing is read for now" in answer.why
+        assert answer.why.endswith("or set respect_robots = false if it has agreed")
         site.answers["/robots.txt"] = page(b"")
         clock.now += timedelta(minutes=11)
         assert isinstance(ask(fetcher, f"{site.url}/news"), Fetched)

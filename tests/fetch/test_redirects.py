@@ -91,8 +91,9 @@ def test_a_redirect_leads_to_the_web_or_nowhere(raw, fetch, page, location):
     assert len(raw.asked) == 1
 
 
-def test_a_redirect_without_a_place_is_an_answer_that_brings_nothing(raw, fetch, page):
-    raw.answers["/"] = page(b"", "302 Found")
+@pytest.mark.parametrize("location", [None, "", " "])
+def test_a_redirect_without_a_place_is_an_answer_that_brings_nothing(raw, fetch, page, location):
+    raw.answers["/"] = page(b"", "302 Found", Location=location)
     assert "answered 302, which brings nothing" in fetch(f"{raw.url}/").why
 
 
