@@ -18,7 +18,7 @@ from aggregator.jobs.gather import gather
 from aggregator.jobs.publish import publish as publish_feed
 from aggregator.model import Poll
 
-_STYLES = {"fetched": "green", "unchanged": "dim", "failed": "red"}
+_STYLES = {"fetched": "green", "unchanged": "dim", "failed": "red", "put off": "yellow"}
 
 
 def poll(

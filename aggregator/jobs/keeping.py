@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import Connection
 
@@ -67,11 +68,17 @@ def kept(connection: Connection, brought: Sequence[Brought], rules: Rules) -> li
 
 
 def kept_quiet(connection: Connection, quiet: Sequence[tuple[Asked, Nothing]], rules: Rules) -> list[Poll]:
-    """Keep that polls brought nothing: because nothing has changed, or because they failed."""
+    """Keep that polls brought nothing: because nothing has changed, or because they failed.
+
+    Of those whose host wants a rest, so that they were not asked at all, only that is kept.
+    """
     rhythmic = [one.source for one, came in quiet if isinstance(came, Unchanged)]
-    again = _Again(connection, rhythmic, rules)
+    lost = [one.source.key for one, came in quiet if came.status == when.NOT_FOUND]
+    again = _Again(connection, rhythmic, rules, lost=lost)
     records = [_quiet(one, came, again) for one, came in quiet]
-    store.polls.record_quiet(connection, records)
+    store.polls.record_quiet(connection, [one for one in records if one.poll.outcome != "put off"])
+    put_off = {one.poll.source: one.poll.next_at for one in records if one.poll.outcome == "put off"}
+    store.claims.put_off(connection, put_off)
     return [one.poll for one in records]
 
 
@@ -137,12 +144,16 @@ def _read(brought: Brought, verdicts: Sequence[Verdict], again: "_Again") -> Rea
 
 
 def _quiet(asked: Asked, came: Nothing, again: "_Again") -> Quiet:
-    failed = came if isinstance(came, Failed) else None
-    faults = when.notices(came, asked.memory, at=asked.at) if isinstance(came, Failed) else line.moved(came)
+    outcome: Literal["failed", "unchanged", "put off"] = "unchanged"
+    failed, faults = None, line.moved(came) if isinstance(came, Unchanged) else []
+    if isinstance(came, Failed) and came.unasked:
+        outcome, faults = "put off", [came.why]
+    elif isinstance(came, Failed):
+        outcome, failed, faults = "failed", came, when.notices(came, again.lost_since(asked), at=asked.at)
     poll = Poll(
         source=asked.source.key,
         at=asked.at,
-        outcome="failed" if failed else "unchanged",
+        outcome=outcome,
         next_at=again.at(asked, came),
         seconds=again.seconds(asked),
         status=came.status,
@@ -158,7 +169,10 @@ def _quiet(asked: Asked, came: Nothing, again: "_Again") -> Quiet:
 class _Again:
     """Says when sources are polled again, those with a rhythm of their own by their latest news."""
 
-    def __init__(self, connection: Connection, sources: Sequence[Source], rules: Rules) -> None:
+    def __init__(
+        self, connection: Connection, sources: Sequence[Source], rules: Rules, *, lost: Sequence[str] = ()
+    ) -> None:
+        self._other = store.polls.other_than(connection, lost, status=when.NOT_FOUND)
         self._rules, self._now = rules, rules.clock()
         keys = [source.key for source in sources if source.between]
         self._told = store.items.told(connection, keys, at=self._now, limit=rules.news) if keys else {}
@@ -167,7 +181,20 @@ class _Again:
         """Return when to poll a source next; waits are counted from the answer: it may have come late."""
         told = self._told.get(asked.source.key, ())
         at = came.answer.at if isinstance(came, Taken) else came.at
-        return when.again(asked.source, came, asked.memory, told=told, chance=self._rules.chance(), at=at)
+        return when.again(
+            asked.source,
+            came,
+            asked.memory,
+            told=told,
+            chance=self._rules.chance(),
+            at=at,
+            lost_since=self.lost_since(asked),
+        )
+
+    def lost_since(self, asked: Asked) -> datetime | None:
+        """Return since when a source that is not there (404) has answered nothing else."""
+        since = asked.memory.failing_since
+        return since and max(since, self._other.get(asked.source.key, since))
 
     def seconds(self, asked: Asked) -> float:
         """Return how long a poll has taken."""

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from aggregator import parse
 from aggregator.errors import AggregatorError, NotAFeed
-from aggregator.fetch import Fetcher
+from aggregator.fetch import Fetcher, words
 from aggregator.jobs import reading
 from aggregator.jobs.reading import Desk, Read, ReadArticle, Refined
 from aggregator.model import (
@@ -37,6 +37,7 @@ from aggregator.store.polls import Memory
 from aggregator.workers import Workers
 
 _LATER = "left to the next poll"
+_GONE = 410
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,7 +46,8 @@ class Limits:
 
     At most ``articles`` pages are fetched for a list page, the others are left to the next poll; an
     article that cannot be had is tried at ``tries`` polls, then the list's word is taken for it. At most
-    ``indexes`` of sitemaps lead to one. An address that has moved for good is asked in place of the old
+    ``indexes`` of sitemaps lead to one, and so many of the ``alternates`` are tried which a page names
+    that came in place of a feed. An address that has moved for good is asked in place of the old
     one once that has held for ``moved``. No page is asked for any more once a poll has taken ``poll``.
     """
 
@@ -53,6 +55,7 @@ class Limits:
     poll: timedelta = timedelta(minutes=5)
     tries: int = 3
     indexes: int = 3
+    alternates: int = 3
     moved: timedelta = timedelta(days=3)
 
 
@@ -75,7 +78,7 @@ class Taken:
 
     ``missed`` tells why, by the entries' raw hashes; ``body_hash`` tells the same bytes next time;
     ``shingles`` and ``searched`` are those of the items' texts, by raw hash; ``undated`` are dates that
-    could not be read.
+    could not be read; ``not_before`` is when a host that articles lie on wants to be asked again.
     """
 
     answer: Fetched
@@ -87,6 +90,7 @@ class Taken:
     shingles: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     undated: tuple[str, ...] = ()
     searched: Mapping[str, Searched] = field(default_factory=dict)
+    not_before: datetime | None = None
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -94,6 +98,7 @@ class Taken:
         return (
             *self.parsed.faults,
             *moved(self.answer),
+            *self.answer.notes,
             *(f"an entry was refused: {one.why}" for one in self.refused),
             *(f"an article is missing and will be tried again: {why}" for why in self.missed.values()),
         )
@@ -120,7 +125,7 @@ def ask(
         return tools.fetcher.begin(asked)
     address = _address(source, memory, at=at, held=tools.limits.moved)
     begun = tools.fetcher.begin(_request(source, address, memory.validators))
-    return begun if address == source.url else _moved_to(address, begun)
+    return begun if address == source.url else _moved_to(source, address, begun)
 
 
 def unchanged(answer: Fetched, memory: Memory) -> Fetched | Unchanged:
@@ -143,6 +148,9 @@ def read(source: Source, tools: Tools, memory: Memory, answer: Fetched, *, at: d
     read = _read(tools, desk, memory, answer)
     if isinstance(read, Failed):
         return read
+    if read.alternate:
+        # Where the page has moved to is not where its feed is.
+        answer = replace(answer, moved_to=None)
     read = _with_further_pages(tools, desk, memory, _through_index(tools, desk, memory, read))
     try:
         completed = _complete(tools, desk, memory, read)
@@ -157,6 +165,7 @@ def read(source: Source, tools: Tools, memory: Memory, answer: Fetched, *, at: d
         shingles={one.made.raw_hash: one.shingles for one in completed.refined},
         searched={one.made.raw_hash: one.searched for one in completed.refined if one.searched},
         missed=completed.missed,
+        not_before=completed.not_before,
         undated=tuple(one.undated for one in completed.refined if one.undated),
     )
 
@@ -168,14 +177,20 @@ def _desk(source: Source, tools: Tools, *, at: datetime) -> Desk:
 
 
 def _moved_to(
-    address: str, begun: "Future[Fetched | Unchanged | Failed]"
+    source: Source, address: str, begun: "Future[Fetched | Unchanged | Failed]"
 ) -> "Future[Fetched | Unchanged | Failed]":
-    """Return what comes of ``begun``, as that of a source that has moved to ``address``."""
+    """Return what comes of ``begun``, as that of a source that has moved to ``address``.
+
+    Whatever that one says, it is the source's own address that has the last word.
+    """
     moved: Future[Fetched | Unchanged | Failed] = Future()
 
     def done(begun: "Future[Fetched | Unchanged | Failed]") -> None:
         answer = begun.result()
-        if not isinstance(answer, Failed):
+        if isinstance(answer, Failed):
+            why = f"{answer.why}; it had moved there from {source.url}, which is asked next"
+            answer = replace(answer, why=why)
+        else:
             answer = replace(answer, moved_to=answer.moved_to or address)
         moved.set_result(answer)
 
@@ -211,20 +226,22 @@ def _read_alternate(
     tools: Tools, desk: Desk, memory: Memory, answer: Fetched, error: NotAFeed
 ) -> Read | Failed:
     """Read the feed that a page names which came in place of one, and tell the operator so."""
-    failed = Failed(source=desk.source.key, at=answer.at, why=str(error), status=answer.status)
-    if not error.alternates:
-        return failed
-    address = error.alternates[0]
-    alternate = tools.fetcher.get(_request(desk.source, address))
-    if not isinstance(alternate, Fetched):
-        return failed
-    try:
-        read = _in_worker(tools, desk, memory, alternate)
-    except AggregatorError:
-        return failed
-    told = f"a page came in place of the feed, and the feed that it names was read: set url to {address}"
-    # The page may stay the same while its feed does not: it must be asked for in full.
-    return replace(read, parsed=replace(read.parsed, faults=(told, *read.parsed.faults), complete=False))
+    for address in error.alternates[: tools.limits.alternates]:
+        alternate = tools.fetcher.get(_request(desk.source, address))
+        try:
+            read = _in_worker(tools, desk, memory, alternate) if isinstance(alternate, Fetched) else None
+        except AggregatorError:
+            continue
+        if read is None:
+            continue
+        told = f"a page came in place of the feed, and the feed that it names was read: set url to {address}"
+        # The page may stay the same while its feed does not: it must be asked for in full.
+        parsed = replace(read.parsed, faults=(told, *read.parsed.faults), complete=False)
+        return replace(read, parsed=parsed, alternate=True)
+    asked, came = words.shown(desk.source.url), words.shown(answer.url)
+    way = f"{asked} leads to {came}: " if came != asked and not desk.source.local else ""
+    dead = ", which brings none either" if error.alternates else ""
+    return Failed(source=desk.source.key, at=answer.at, why=f"{way}{error}{dead}", status=answer.status)
 
 
 def _through_index(tools: Tools, desk: Desk, memory: Memory, read: Read) -> Read:
@@ -272,6 +289,7 @@ def _request(source: Source, url: str, validators: Validators = Validators()) ->
         validators=validators,
         access=source.access,
         respect_robots=source.respect_robots,
+        part=url != source.url,
     )
 
 
@@ -282,6 +300,7 @@ class _Completed:
     refined: list[Refined]
     missed: dict[str, str] = field(default_factory=dict)
     told: list[frozenset[str]] = field(default_factory=list)
+    not_before: datetime | None = None
 
     @property
     def alarms(self) -> tuple[str, ...]:
@@ -298,14 +317,18 @@ def _complete(tools: Tools, desk: Desk, memory: Memory, read: Read) -> _Complete
             alone.append(entry)
             continue
         may = number < tools.limits.articles and _goes_on(tools, desk)
-        made = _article(tools, desk, entry, entry.link) if may else _LATER
-        if not isinstance(made, str):
+        made = _article(tools, desk, entry, entry.link) if may else None
+        if isinstance(made, ReadArticle):
             completed.refined.append(made.refined)
             completed.told.append(frozenset(made.alarms))
-        elif memory.deferred.get(entry.raw_hash, 0) + 1 < tools.limits.tries:
-            completed.missed[entry.raw_hash] = made
-        else:
+            continue
+        if made and made.retry_at:
+            completed.not_before = max(made.retry_at, completed.not_before or made.retry_at)
+        is_last = memory.deferred.get(entry.raw_hash, 0) + 1 >= tools.limits.tries
+        if is_last or (made and made.status == _GONE):
             alone.append(entry)
+        else:
+            completed.missed[entry.raw_hash] = made.why if made else _LATER
     if alone:
         completed.refined += tools.workers.run(reading.entries, alone, desk=desk)
     return completed
@@ -316,16 +339,19 @@ def _goes_on(tools: Tools, desk: Desk) -> bool:
     return tools.clock() - desk.at < tools.limits.poll
 
 
-def _article(tools: Tools, desk: Desk, entry: Entry, link: str) -> ReadArticle | str:
+def _article(tools: Tools, desk: Desk, entry: Entry, link: str) -> ReadArticle | Failed:
     """Return the item of an entry and its article's page, or why it cannot be had."""
     answer = tools.fetcher.get(_request(desk.source, link))
-    if not isinstance(answer, Fetched):
-        return answer.why if isinstance(answer, Failed) else f"{link} answered {answer.status} unasked"
+    if isinstance(answer, Failed):
+        return answer
+    if isinstance(answer, Unchanged):
+        why = f"{words.shown(link)} answered {answer.status} unasked"
+        return Failed(source=desk.source.key, at=answer.at, why=why)
     said = {"url": answer.url, "content_type": answer.content_type}
     try:
         return tools.workers.run(reading.article, entry, answer.body, **said, desk=desk)
     except AggregatorError as error:
-        return str(error)
+        return Failed(source=desk.source.key, at=answer.at, why=str(error))
 
 
 def _hash(answer: Fetched) -> str:

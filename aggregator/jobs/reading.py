@@ -33,10 +33,14 @@ class Desk:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Read:
-    """What a document said: ``parsed`` without the entries that are refined already, in ``refined``."""
+    """What a document said: ``parsed`` without the entries that are refined already, in ``refined``.
+
+    It is an ``alternate`` where a page that came in its place named it.
+    """
 
     parsed: Parsed
     refined: "tuple[Refined, ...]" = ()
+    alternate: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

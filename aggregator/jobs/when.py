@@ -8,7 +8,7 @@ from aggregator.model import Failed, Source, Unchanged
 from aggregator.schedule import Limits, heed, next_poll, rhythm, wanted
 from aggregator.store.polls import Memory
 
-_NOT_FOUND = 404
+NOT_FOUND = 404
 _LIMITS = Limits()
 
 
@@ -20,23 +20,27 @@ def again(
     told: Sequence[datetime],
     chance: float,
     at: datetime,
+    lost_since: datetime | None = None,
     limits: Limits = _LIMITS,
 ) -> datetime:
     """Return when to poll again: after the interval, or later where the source wants it so.
 
     ``told`` are the times of its latest news and ``chance`` is from 0 to 1, for a source that is
-    polled by its own rhythm.
+    polled by its own rhythm. One that is not there (404) has answered nothing else from ``lost_since`` on.
     """
     if isinstance(came, Failed):
-        return _after_failure(source, came, memory, at=at, limits=limits)
+        return _after_failure(source, came, memory, lost_since=lost_since, at=at, limits=limits)
     interval = source.interval
     if source.between:
         interval = rhythm(told, at=at, usual=interval, between=source.between, chance=chance)
     # A source that is unchanged wishes what it wished when it was last read.
     wishes = memory.wishes if isinstance(came, Unchanged) else came.parsed.wishes
     fresh_until = came.fresh_until if isinstance(came, Unchanged) else came.answer.fresh_until
+    due = at + interval
+    if isinstance(came, Taken) and came.not_before:
+        due = max(due, came.not_before)
     return heed(
-        at + interval,
+        due,
         at=at,
         fresh_until=fresh_until,
         wished=wishes.interval,
@@ -53,24 +57,34 @@ def put_off(memory: Memory, *, at: datetime) -> datetime | None:
     return then if then > at else None
 
 
-def notices(failed: Failed, memory: Memory, *, at: datetime, limits: Limits = _LIMITS) -> list[str]:
+def notices(
+    failed: Failed, lost_since: datetime | None, *, at: datetime, limits: Limits = _LIMITS
+) -> list[str]:
     """Return in words that a failing source has been given up, where it has."""
-    given_up = _is_given_up(failed, memory, at=at, limits=limits)
+    given_up = _is_given_up(failed, lost_since, at=at, limits=limits)
     return [f"it is asked once in {limits.gone.days} days from now on"] if given_up else []
 
 
-def _is_given_up(failed: Failed, memory: Memory, *, at: datetime, limits: Limits) -> bool:
+def _is_given_up(failed: Failed, lost_since: datetime | None, *, at: datetime, limits: Limits) -> bool:
     """Say whether a source is gone: it says so itself (410), or has not been there (404) for long."""
-    since = memory.failing_since
-    return failed.gone or (failed.status == _NOT_FOUND and since is not None and at - since >= limits.lost)
+    is_lost = lost_since is not None and at - lost_since >= limits.lost
+    return failed.gone or (failed.status == NOT_FOUND and is_lost)
 
 
 def _after_failure(
-    source: Source, failed: Failed, memory: Memory, *, at: datetime, limits: Limits
+    source: Source,
+    failed: Failed,
+    memory: Memory,
+    *,
+    lost_since: datetime | None,
+    at: datetime,
+    limits: Limits,
 ) -> datetime:
     """Return when a source that fails is asked again: at first as soon as may be, then ever more rarely."""
-    if _is_given_up(failed, memory, at=at, limits=limits):
+    if _is_given_up(failed, lost_since, at=at, limits=limits):
         return at + limits.gone
+    if failed.unasked and failed.retry_at:
+        return failed.retry_at
     shortest = source.between[0] if source.between else source.interval
     due = next_poll(shortest, at=at, failures=memory.failures + 1, not_before=failed.retry_at, limits=limits)
     wishes = memory.wishes

@@ -93,11 +93,14 @@ class Story:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Poll:
-    """One visit to a source and what came of it; ``counts`` has a number for each ``Kind``."""
+    """One visit to a source and what came of it; ``counts`` has a number for each ``Kind``.
+
+    It is ``put off`` where the host wants a rest: the source was not asked, and nothing is logged of it.
+    """
 
     source: str
     at: datetime
-    outcome: Literal["fetched", "unchanged", "failed"]
+    outcome: Literal["fetched", "unchanged", "failed", "put off"]
     next_at: datetime
     seconds: float
     status: int | None = None

@@ -321,6 +321,17 @@ def latest(connection: Connection, sources: Sequence[str]) -> dict[str, Poll]:
     return {row.source: _poll(row) for row in rows}
 
 
+def other_than(connection: Connection, sources: Sequence[str], *, status: int) -> dict[str, datetime]:
+    """Return when each source last answered otherwise than with ``status``, or not at all."""
+    table = schema.poll
+    query = (
+        select(table.c.source, func.max(table.c.at))
+        .where(table.c.source.in_(sources), table.c.status.is_distinct_from(status))
+        .group_by(table.c.source)
+    )
+    return dict(connection.execute(query).all()) if sources else {}
+
+
 def failing(connection: Connection, sources: Sequence[str]) -> dict[str, datetime]:
     """Return since when the sources that cannot be read now could not be read."""
     table = schema.source

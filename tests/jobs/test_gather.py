@@ -278,6 +278,119 @@ def test_an_address_that_has_moved_and_fails_is_looked_for_at_both_places(pages,
     assert asked == [["/news"], ["/news"]], "it is back, and asked as before"
 
 
+def test_a_place_that_it_had_moved_to_does_not_end_a_source_that_is_there(pages, source, tools, clock):
+    fill(pages, "ants")
+    list_page = pages["/news"]
+    pages |= {"/moved": list_page, "/news": redirecting(301, "/moved"), "asked": []}
+    polled(pages, source, tools, clock, days=0)
+    pages |= {"/moved": 410, "/news": list_page}
+    asked, failed = polled(pages, source, tools, clock, days=4)
+    assert (asked, failed.next_at) == (["/moved"], failed.at + timedelta(hours=1))
+    assert failed.error == (
+        f"{pages['url']}/moved is gone for good (410); it had moved there from {source.url}, which is asked next"
+    )
+    asked, found = polled(pages, source, tools, clock, days=1)
+    assert (asked, found.outcome) == (["/news"], "unchanged")
+
+
+def test_a_source_whose_server_was_down_for_weeks_is_not_given_up_by_its_first_404(
+    pages, source, tools, clock
+):
+    pages["/news"] = 500
+    for _ in range(15):
+        polled(pages, source, tools, clock, days=1)
+    pages["/news"] = 404
+    polls = [polled(pages, source, tools, clock, days=1)[1] for _ in range(15)]
+    assert [one.faults for one in polls[:13]] == [()] * 13
+    assert polls[13].faults == ("it is asked once in 30 days from now on",)
+
+
+def busy(seconds):
+    def answer(handler):
+        handler.send_response(429)
+        handler.send_header("Retry-After", str(seconds))
+        handler.end_headers()
+
+    return answer
+
+
+def test_a_host_that_wants_a_rest_at_an_article_is_left_in_peace_by_its_source(pages, source, tools, noon):
+    fill(pages, "ants", "bees")
+    pages["/ants"] = busy(20_000)
+    assert poll(source, tools).next_at == noon + timedelta(seconds=20_000)
+    assert "/bees" not in pages["asked"]
+
+
+def test_a_host_that_wants_a_rest_at_its_robots_txt_is_left_in_peace_too(pages, source, tools, noon):
+    pages["/robots.txt"] = busy(20_000)
+    assert poll(source, tools).next_at == noon + timedelta(seconds=20_000)
+
+
+def test_a_source_that_was_not_asked_has_not_failed(pages, source, tools, clock, noon):
+    fill(pages, "ants")
+    pages["/busy"] = busy(600)
+    other = replace(source, key="busy", url=f"{pages['url']}/busy")
+    first, second = gathering.gather([other, source], tools, asked=True)
+    assert (first.outcome, second.outcome, second.error) == ("failed", "put off", None)
+    assert second.next_at == noon + timedelta(minutes=10)
+    assert second.faults[0].startswith("127.0.0.1 wants not to be asked before")
+    with tools.store.reading() as tx:
+        assert store.polls.memory(tx, "page").failures == 0
+        assert list(store.polls.latest(tx, ["page", "busy"])) == ["busy"]
+    clock.now = second.next_at
+    (third,) = [one for one in gathering.gather([source], tools) if one.source == "page"]
+    assert third.outcome == "fetched"
+
+
+def test_an_article_that_is_gone_for_good_is_told_by_the_lists_word_at_once(pages, source, tools):
+    fill(pages, "ants")
+    pages["/ants"] = 410
+    polls = [poll(source, tools) for _ in range(2)]
+    assert [(one.counts.get("new", 0), one.faults) for one in polls] == [(1, ()), (0, ())]
+    assert pages["asked"].count("/ants") == 1
+
+
+def test_what_is_wrong_with_an_article_is_not_said_of_the_source(pages, source, tools):
+    fill(pages, "ants")
+    pages["/ants"] = 404
+    (fault,) = poll(source, tools).faults
+    assert fault.endswith(f"will be tried again: {pages['url']}/ants is not there (404)")
+
+
+def feed_page(*hrefs):
+    links = "".join(f"<link rel='alternate' type='application/rss+xml' href='{href}'>" for href in hrefs)
+    return f"<html><head><title>Sign in</title>{links}</head><body><p>Hello</p></body></html>"
+
+
+FEED = "<rss version='2.0'><channel><item><title>News</title><guid>1</guid></item></channel></rss>"
+
+
+def test_of_the_feeds_that_a_page_names_the_first_that_is_one_is_read(pages, source, tools):
+    feed = replace(source, kind="feed", page=PageRule())
+    pages |= {"/news": feed_page("/dead", "/living"), "/living": FEED}
+    done = poll(feed, tools)
+    assert list(kept(tools)) == ["News"]
+    assert done.faults[0].endswith(f"set url to {pages['url']}/living")
+
+
+def test_a_page_that_a_feed_has_moved_to_is_not_the_feeds_new_address(pages, source, tools, clock):
+    feed = replace(source, kind="feed", page=PageRule())
+    pages |= {"/news": redirecting(301, "/moved"), "/moved": feed_page("/living"), "/living": FEED}
+    faults = polled(pages, feed, tools, clock, days=0)[1].faults
+    assert faults == (
+        f"a page came in place of the feed, and the feed that it names was read: set url to {pages['url']}/living",
+    )
+    assert polled(pages, feed, tools, clock, days=5)[0] == ["/news", "/moved"]
+
+
+def test_where_a_page_came_from_that_came_in_place_of_a_feed_is_said(pages, source, tools):
+    feed = replace(source, kind="feed", page=PageRule())
+    pages |= {"/news": redirecting(302, "/moved"), "/moved": feed_page()}
+    assert poll(feed, tools).error.startswith(
+        f"{source.url} leads to {pages['url']}/moved: the answer is an HTML page titled “Sign in”, not a feed"
+    )
+
+
 def test_a_redirect_that_changes_its_mind_begins_anew(pages, source, tools, clock):
     fill(pages, "ants")
     pages |= {"/moved": pages["/news"], "asked": []}

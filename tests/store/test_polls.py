@@ -53,6 +53,14 @@ def test_the_operator_may_poll_what_is_not_due(tx, noon):
     assert claim(tx, noon, asked=True)
 
 
+def test_when_a_source_last_answered_otherwise_is_read_from_the_log(tx, noon):
+    for hours, status in enumerate((200, 500, None, 404, 404)):
+        recorded(tx, a_poll(noon + hours * HOUR, "failed" if hours else "fetched", status=status))
+    assert kept.polls.other_than(tx, ["news", "unknown"], status=404) == {"news": noon + 2 * HOUR}
+    assert kept.polls.other_than(tx, ["news"], status=200) == {"news": noon + 4 * HOUR}
+    assert kept.polls.other_than(tx, [], status=404) == {}
+
+
 def recorded(tx, poll, **said):
     if poll.outcome == "fetched":
         kept.polls.record(tx, [kept.polls.Read(poll=poll, **said)])
