@@ -11,7 +11,7 @@ from aggregator import store
 from aggregator.cli.keeping import check_store
 from aggregator.cli.output import AsJson, SiteFolder, count, local, print_json, say, table, warn
 from aggregator.cli.postal import check_mail
-from aggregator.config import FILE, Site
+from aggregator.config import FILE, Site, advice
 from aggregator.config.site import shipped
 from aggregator.errors import StoreError, UsageError
 from aggregator.jobs.look import Look, look
@@ -62,6 +62,7 @@ def check(
             _show_looks(looks, opened.configuration.site.timezone, as_json=as_json)
         else:
             _show_sources(opened, as_json=as_json)
+            _say_what_is_wrong(opened)
 
 
 def _show_looks(looks: list[Look], zone: str, *, as_json: bool) -> None:
@@ -134,7 +135,18 @@ def _show_sources(site: Site, *, as_json: bool) -> None:
             count(len(configured.digests), "digest", "digests"),
         )
     )
-    say(f"{site.folder / FILE} is good: {counts}.")
+    if not any(advice.faults(configured, site.folder)):
+        say(f"{site.folder / FILE} is good: {counts}.")
+
+
+def _say_what_is_wrong(site: Site) -> None:
+    for hint in advice.hints(site.configuration, is_local=site.is_local):
+        warn(hint)
+    faults = list(advice.faults(site.configuration, site.folder))
+    for fault in faults:
+        warn(fault)
+    if faults:
+        raise typer.Exit(1)
 
 
 def _in_words(poll: Poll | None, zone: str) -> tuple[str, str, str]:

@@ -1,5 +1,6 @@
 """Reads where a source is and what it asks for; secrets stay out of the address, which is shown and kept."""
 
+import re
 from collections.abc import Mapping
 from urllib.parse import unquote, urlsplit
 
@@ -7,11 +8,14 @@ from aggregator.config.schema import SourceTable
 from aggregator.errors import ConfigurationError
 from aggregator.model import Access
 
+_NAME = re.compile(r"\$(?:\{(\w+)\}|(\w+)|\$)")
+_PROXY = re.compile(r"http://[^\s/]+/?")
+
 
 def reach(table: SourceTable, environ: Mapping[str, str]) -> tuple[str, Access]:
     """Return a source's address and what goes with its requests.
 
-    Raises ``ConfigurationError`` for a secret that the environment does not hold.
+    Raises ``ConfigurationError`` for a secret that the environment does not hold, or that breaks a request.
     """
     url, user, password = _without_password(table.url or f"command:{table.key}")
     if table.user:
@@ -19,11 +23,11 @@ def reach(table: SourceTable, environ: Mapping[str, str]) -> tuple[str, Access]:
     if table.password:
         password = _secret(table.password, environ)
     return url, Access(
-        headers=tuple((name, _secret(value, environ)) for name, value in table.headers.items()),
+        headers=tuple((name, _filled(value, environ)) for name, value in table.headers.items()),
         user=user,
         password=password,
         certificate=table.certificate,
-        proxy=_secret(table.proxy, environ) if table.proxy else None,
+        proxy=_proxy(table, environ),
         cookies=table.cookies,
         origin=url,
     )
@@ -40,8 +44,38 @@ def _without_password(url: str) -> tuple[str, str | None, str | None]:
 
 def _secret(value: str, environ: Mapping[str, str]) -> str:
     """Return what is written, or what the environment holds where ``$NAME`` is written."""
-    if not value.startswith("$"):
-        return value
-    if value[1:] not in environ:
-        raise ConfigurationError(f"{value} is not set in the environment")
-    return environ[value[1:]]
+    return _of_environment(value[1:], environ) if value.startswith("$") else value
+
+
+def _filled(value: str, environ: Mapping[str, str]) -> str:
+    """Return what is written, each ``$NAME`` or ``${NAME}`` in it filled in; ``$$`` is a dollar."""
+
+    def fill(match: re.Match[str]) -> str:
+        name = match[1] or match[2]
+        return _of_environment(name, environ) if name else "$"
+
+    return _NAME.sub(fill, value)
+
+
+def _of_environment(name: str, environ: Mapping[str, str]) -> str:
+    if name not in environ:
+        raise ConfigurationError(f"${name} is not set in the environment")
+    if not environ[name].isprintable():
+        raise ConfigurationError(f"${name} holds a line break or a control sign, as at its end: leave it out")
+    return environ[name]
+
+
+def _proxy(table: SourceTable, environ: Mapping[str, str]) -> str | None:
+    if not table.proxy:
+        return None
+    address = _filled(table.proxy, environ)
+    try:
+        is_one = _PROXY.fullmatch(address) is not None and urlsplit(address).port != 0
+    except ValueError:
+        is_one = False
+    if not is_one:
+        # Not shown: it may hold a password.
+        raise ConfigurationError(
+            f"proxy of source {table.key!r} is none such as http://proxy.example.org:3128"
+        )
+    return address

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from ipaddress import ip_address
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ import soupsieve
 from apscheduler.triggers.cron import CronTrigger
 from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from yarl import URL
 
 from aggregator.schedule import weekdays
 
@@ -133,6 +135,24 @@ def _proxy(value: str) -> str:
     return value
 
 
+def _host_name(value: str) -> str:
+    """Return a host's name as it is looked up, in small letters and its international ones encoded."""
+    try:
+        name = URL.build(scheme="http", host=value.rstrip(".")).raw_host
+    except ValueError:
+        name = None
+    if not name or re.search(r"[\s/:@*]", value):
+        raise ValueError("write a host's name such as news.example.org")
+    return name.lower()
+
+
+def _addresses(value: str) -> str:
+    try:
+        return ",".join(str(ip_address(one.strip())) for one in value.split(","))
+    except ValueError as error:
+        raise ValueError("write an IP address such as 192.0.2.7, several with commas between") from error
+
+
 def _language(value: str) -> str:
     if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", value):
         raise ValueError("write a language tag such as en, de or zh-Hans")
@@ -151,11 +171,14 @@ Mailbox = Annotated[str, AfterValidator(_mailbox)]
 Language = Annotated[str, AfterValidator(_language)]
 Header = Annotated[str, AfterValidator(_header)]
 Secret = Annotated[str, AfterValidator(_one_line)]
+HostName = Annotated[str, AfterValidator(_host_name)]
+Addresses = Annotated[str, AfterValidator(_addresses)]
 Proxy = Annotated[str, AfterValidator(_proxy)]
 Many = Annotated[int, Field(ge=1, strict=True)]
 Count = Annotated[int, Field(ge=1, le=10_000, strict=True)]
 Weight = Annotated[float, Field(gt=0, le=1000)]
 Words = Annotated[str, Field(min_length=1, max_length=1000, strict=True)]
+Line = Annotated[Words, AfterValidator(_one_line)]
 Command = Annotated[list[Words], BeforeValidator(_command), Field(min_length=1)]
 Yes = Annotated[bool, Field(strict=True)]
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 from rapidfuzz import process
@@ -31,6 +32,8 @@ FILE = "sources.toml"
 _CLOSE_ENOUGH = 60
 _SHOWN = 200
 """Signs of a value that are repeated where it is refused."""
+_SECRET = {"headers", "user", "password", "proxy"}
+"""Keys of which nothing is repeated: it may be a secret."""
 _FIRST_INTERVAL = timedelta(hours=1)
 _PAGE_KEYS = (
     *("item", "title", "link", "date", "summary", "image", "article"),
@@ -94,7 +97,8 @@ def _first_problem(
     # An unknown key is often the misspelt one that another problem finds missing.
     line, problem = min(found, key=lambda pair: (pair[1]["type"] != "extra_forbidden", pair[0] or 0))
     path: lines.Path = problem["loc"]
-    key = next(part for part in reversed(path) if isinstance(part, str))  # of a list the list's
+    # Of a list the list's, of a table's keys the table's.
+    key = next(part for part in reversed(path) if isinstance(part, str) and part != "[key]")
     match problem["type"]:
         case "extra_forbidden":
             said = f"unknown key {key!r}{_nearest_name(str(key), path[:-1])}"
@@ -103,12 +107,16 @@ def _first_problem(
         case _:
             given = problem["input"]
             message = problem["msg"].removeprefix("Value error, ")
-            said = (
-                f"{key} = {_cut(repr(given))}: {message}"
-                if not isinstance(given, dict | list)
-                else f"{key}: {message}"
-            )
+            is_told = not isinstance(given, dict | list) and _SECRET.isdisjoint(map(str, path))
+            said = f"{key} = {_cut(repr(_public(given)))}: {message}" if is_told else f"{key}: {message}"
     return ConfigurationError(said, file=file, line=line)
+
+
+def _public(given: object) -> object:
+    """Return a value without the password that an address may hold, where its end is hard to tell too."""
+    if isinstance(given, str) and "://" in given and "@" in given:
+        return f"{given.partition('://')[0]}://…@{given.rpartition('@')[2]}"
+    return given
 
 
 def _cut(said: str) -> str:
@@ -161,6 +169,7 @@ def _contradictions(document: schema.Document) -> Iterator[tuple[lines.Path, str
             if topic not in topics:
                 yield ("source", number, "topics"), f"topic {topic!r} is not defined{_hint(topic, topics)}"
         yield from _place_not_allowed(number, source, document.fetch)
+        yield from _secrets_for_nobody(number, source)
         yield from _page_keys_on_feed(number, source)
         yield from _intervals_at_odds(("source", number), source)
     yield from _intervals_at_odds(("fetch",), document.fetch)
@@ -195,6 +204,16 @@ def _place_not_allowed(
     elif is_file and not fetch.allow_files:
         why = "is a file, and files are not read: set [fetch] allow_files = true if that is meant"
         yield ("source", number, "url"), f"source {source.key!r} {why}"
+
+
+def _secrets_for_nobody(number: int, source: schema.SourceTable) -> Iterator[tuple[lines.Path, str]]:
+    if source.password and not source.user and not urlsplit(source.url or "").username:
+        yield ("source", number, "password"), f"password of source {source.key!r} is of no use without `user`"
+    if source.url is None or source.url.startswith("file:"):
+        for key in ("user", "password", "headers", "certificate"):
+            if key in source.model_fields_set:
+                why = f"{key} is for an address on the web, and source {source.key!r} has none"
+                yield ("source", number, key), why
 
 
 def _intervals_at_odds(

@@ -10,12 +10,15 @@ from pydantic import BeforeValidator, Field
 
 from aggregator.config.composing import DigestTable
 from aggregator.config.kinds import (
+    Addresses,
     Command,
     Count,
     Duration,
     Header,
+    HostName,
     Key,
     Language,
+    Line,
     Mailbox,
     Many,
     Proxy,
@@ -90,7 +93,7 @@ class FetchTable(Table):
         description="The longest that one poll may take with its articles; what is left comes with the next.",
     )
     max_bytes: Size = Field(10_000_000, description="The largest answer, after decompression.")
-    user_agent: Words | None = Field(
+    user_agent: Line | None = Field(
         None, description="How the aggregator names itself; by default with the contact."
     )
     gap: Duration | None = Field(
@@ -110,9 +113,10 @@ class FetchTable(Table):
         description="Whether hubs that sources offer (WebSub) are asked to tell of news at once; the site's "
         "own address must be reached from outside.",
     )
-    hosts: dict[str, str] = Field(
+    hosts: dict[HostName, Addresses] = Field(
         default_factory=dict,
-        description="Addresses of hosts that are not to be looked up, as name = address.",
+        description="Addresses of hosts that are not to be looked up, as name = address; a source's "
+        "proxy looks names up itself.",
     )
 
 
@@ -154,7 +158,7 @@ class SourceTable(Table):
     command: Command | None = Field(
         None,
         description="In place of an address: a program and its arguments that print the feed or page, where "
-        "[fetch] allow_commands lets it.",
+        "[fetch] allow_commands lets it; it runs in the site's folder.",
     )
     interval: Duration | None = Field(
         None, description="A fixed time between two polls, where it differs from [fetch]."
@@ -187,15 +191,20 @@ class SourceTable(Table):
     stories: Yes = Field(True, description="Whether its items may be joined with other sources' stories.")
     headers: dict[Header, Secret] = Field(
         default_factory=dict,
-        description="Headers that this source wants; $NAME stands for one in the environment.",
+        description="Headers that this source wants; $NAME in a value is filled in from the environment, as "
+        'in "Bearer $TOKEN"; $$ is a dollar.',
     )
     user: Secret | None = Field(None, description="The user's name, where the source asks for one.")
     password: Secret | None = Field(None, description="The user's password: $NAME, from the environment.")
     certificate: str | None = Field(
-        None, description="The path of a PEM file with a client certificate and its key."
+        None,
+        description="The path of a PEM file with a client certificate and its key; a relative one begins at "
+        "the site's folder.",
     )
     proxy: Proxy | None = Field(
-        None, description="A proxy for this source, as http://proxy.example.org:3128."
+        None,
+        description="A proxy for this source, as http://proxy.example.org:3128; $NAME in it is filled in "
+        "from the environment.",
     )
     cookies: Yes = Field(
         False, description="Whether cookies that the source sets are kept between its requests."

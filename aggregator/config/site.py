@@ -390,6 +390,7 @@ class Site:
             user_agent=configured.user_agent,
             allow_private_addresses=configured.allow_private_addresses,
             hosts=configured.hosts,
+            folder=self.folder,
             clock=self.clock,
         )
         return self._open.enter_context(made)

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -25,8 +26,8 @@ class Fetcher:
 
     ``hosts`` maps host names to addresses that are used in place of what the resolver says, several
     with commas between. ``user_agent`` says who we are, and its first word is what a robots.txt
-    calls us. ``pause`` lets time pass between two requests to a host, as ``clock`` tells it. Use it in
-    a ``with`` statement.
+    calls us. Commands run in ``folder``, and certificates are looked for there. ``pause`` lets time pass
+    between two requests to a host, as ``clock`` tells it. Use it in a ``with`` statement.
     """
 
     def __init__(
@@ -38,10 +39,11 @@ class Fetcher:
         pause: Pause = asyncio.sleep,
         allow_private_addresses: bool = False,
         hosts: Mapping[str, str] | None = None,
+        folder: Path = Path(),
     ) -> None:
         self._limits, self._clock, self._pause = limits, clock, pause
         self._user_agent, self._allow_private, self._hosts = user_agent, allow_private_addresses, hosts or {}
-        self._cancelled = False
+        self._folder, self._cancelled = folder, False
 
     def __enter__(self) -> Self:
         self._loop = asyncio.new_event_loop()
@@ -100,8 +102,9 @@ class Fetcher:
             user_agent=self._user_agent,
             hosts=self._hosts,
             allow_private=self._allow_private,
+            folder=self._folder,
         )
-        self._local = Local(self._limits, clock=self._clock)
+        self._local = Local(self._limits, clock=self._clock, folder=self._folder)
         self._visitor = Visitor(
             self._limits,
             sessions=self._sessions,
@@ -109,6 +112,7 @@ class Fetcher:
             clock=self._clock,
             pause=self._pause,
             allow_private=self._allow_private,
+            hosts=self._hosts,
         )
 
     async def _close(self) -> None:

@@ -9,6 +9,7 @@ from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
@@ -27,8 +28,8 @@ class LocalError(Exception):
 class Local:
     """Reads files and runs commands, a few at once, each within the bounds of a request."""
 
-    def __init__(self, limits: Limits, *, clock: Callable[[], datetime]) -> None:
-        self._limits, self._clock = limits, clock
+    def __init__(self, limits: Limits, *, clock: Callable[[], datetime], folder: Path) -> None:
+        self._limits, self._clock, self._folder = limits, clock, folder
         self._places = asyncio.Semaphore(limits.commands)
 
     async def visit(self, request: Request) -> Fetched | Failed:
@@ -51,7 +52,7 @@ class Local:
         return await asyncio.to_thread(_read, url2pathname(urlsplit(url).path), self._limits.max_bytes)
 
     async def _printed(self, request: Request) -> bytes:
-        async with _running(request.command) as process:
+        async with _running(request.command, self._folder) as process:
             said = asyncio.create_task(_heard(process))
             content = bytearray()
             while piece := await _stream(process.stdout).read(coding.STEP):
@@ -64,11 +65,17 @@ class Local:
 
 
 @asynccontextmanager
-async def _running(command: tuple[str, ...]) -> AsyncIterator[Process]:
+async def _running(command: tuple[str, ...], folder: Path) -> AsyncIterator[Process]:
     """Run a command without a shell, in a group of its own; with its children it ends where we leave it."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(_SECRET)}
     process = await asyncio.create_subprocess_exec(
-        *command, stdin=DEVNULL, stdout=PIPE, stderr=PIPE, env=environment, start_new_session=True
+        *command,
+        stdin=DEVNULL,
+        stdout=PIPE,
+        stderr=PIPE,
+        env=environment,
+        cwd=folder,
+        start_new_session=True,
     )
     try:
         yield process

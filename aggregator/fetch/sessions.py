@@ -2,6 +2,7 @@
 
 import ssl
 from collections.abc import Mapping
+from pathlib import Path
 
 import aiohttp
 from aiohttp.abc import AbstractCookieJar
@@ -21,12 +22,27 @@ class CertificateError(Exception):
     """A source's client certificate cannot be used; the text names its file."""
 
 
+def certificate(path: Path) -> ssl.SSLContext:
+    """Return the TLS settings with a client certificate; raises ``CertificateError``."""
+    context = ssl.create_default_context()
+    try:
+        # A passphrase is never asked for: nobody sits at the daemon's terminal.
+        context.load_cert_chain(path, password="")
+    except (OSError, ValueError) as error:
+        raise CertificateError(
+            f"its client certificate {path} cannot be used: it must be a PEM file "
+            "that holds certificate and key, without a passphrase"
+        ) from error
+    return context
+
+
 class Sessions:
     """Made and used on one event loop; sources share connections, and none shares its cookies."""
 
     def __init__(
-        self, limits: Limits, *, user_agent: str, hosts: Mapping[str, str], allow_private: bool
+        self, limits: Limits, *, user_agent: str, hosts: Mapping[str, str], allow_private: bool, folder: Path
     ) -> None:
+        self._folder = folder
         self._limits, self._user_agent, self._hosts = limits, user_agent, hosts
         self._direct = self._connector(allow_private=allow_private)
         # What goes to a proxy is the operator's to allow; what it is asked for is looked at before.
@@ -53,16 +69,7 @@ class Sessions:
     def certificate(self, path: str) -> ssl.SSLContext:
         """Return the TLS settings with a client certificate; raises ``CertificateError``."""
         if path not in self._certificates:
-            context = ssl.create_default_context()
-            try:
-                # A passphrase is never asked for: nobody sits at the daemon's terminal.
-                context.load_cert_chain(path, password="")
-            except (OSError, ValueError) as error:
-                raise CertificateError(
-                    f"its client certificate {path} cannot be used: it must be a PEM file "
-                    "that holds certificate and key, without a passphrase"
-                ) from error
-            self._certificates[path] = context
+            self._certificates[path] = certificate(self._folder / path)
         return self._certificates[path]
 
     async def close(self) -> None:

@@ -1,7 +1,7 @@
 """Goes the way of one request: its turn at each host, its redirects by hand, its answer as a value."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -93,9 +93,10 @@ class Visitor:
         clock: Callable[[], datetime],
         pause: Pause,
         allow_private: bool,
+        hosts: Mapping[str, str],
     ) -> None:
         self._limits, self._sessions, self._clock = limits, sessions, clock
-        self._allow_private = allow_private
+        self._allow_private, self._hosts = allow_private, hosts
         self._turns = Turns(gap=limits.gap, longest_gap=limits.longest_gap, clock=clock, pause=pause)
         self._pace = body.Pace(limits)
         self._robots = Robots(self.visit, user_agent=user_agent, limits=limits, clock=clock)
@@ -147,8 +148,12 @@ class Visitor:
         address = guard.literal(host)
         if address is not None:
             return address if guard.is_refused(address) else None
+        if not way.request.access.proxy:
+            return None
         # A proxy looks names up, so the guard at the socket would not see where this one leads.
-        return host if way.request.access.proxy and guard.is_inside_name(host) else None
+        known = self._hosts.get((way.url.raw_host or "").rstrip(".").lower())
+        inside = (one.strip() for one in known.split(",") if guard.is_refused(one.strip())) if known else ()
+        return host if guard.is_inside_name(host) else next(iter(inside), None)
 
     async def _robots_refusal(self, way: _Way) -> Failed | None:
         if not way.request.respect_robots:

@@ -122,6 +122,81 @@ def test_what_a_source_asks_for_comes_from_the_environment_and_shows_nowhere():
     assert "k3y" not in repr(configured)
 
 
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ("$KEY", "k3y"),
+        ("Bearer $KEY", "Bearer k3y"),
+        ("a=${KEY};b=$KEY", "a=k3y;b=k3y"),
+        ("US$$ 5", "US$ 5"),
+        ("US$ 5", "US$ 5"),
+    ],
+)
+def test_names_of_the_environment_are_filled_in_wherever_they_stand_in_a_header(written, sent):
+    text = GOOD.replace('item = "li.news"', f'headers = {{ X-Key = "{written}" }}')
+    assert read(text, KEY="k3y").sources["acr-news"].access.headers == (("X-Key", sent),)
+
+
+def test_a_proxys_password_is_filled_in_too():
+    text = GOOD.replace('item = "li.news"', 'proxy = "http://us:$PW@proxy.example:3128"')
+    assert read(text, PW="pa55").sources["acr-news"].access.proxy == "http://us:pa55@proxy.example:3128"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('headers = { X-Key = "Bearer $NONE" }', "18: $NONE is not set in the environment"),
+        ('password = "$LINE"\nuser = "me"', "18: $LINE holds a line break or a control sign"),
+        ('headers = { X-Key = "$LINE" }', "18: $LINE holds a line break or a control sign"),
+        ('proxy = "$GEHEIM"', "18: proxy of source 'acr-news' is none such as http://proxy.example.org:3128"),
+        ('proxy = "http://u:geheim@host:99999"', "18: proxy of source 'acr-news' is none such as"),
+        ('proxy = "https://u:geheim@host"', "18: proxy: write a proxy such as"),
+        ('user = "geheim\\n"', "18: user: it holds no line breaks"),
+        ('password = "geheim"', "18: password of source 'acr-news' is of no use without `user`"),
+        ('headers = { X-Key = "geheim\\n" }', "18: X-Key: it holds no line breaks"),
+        ('headers = { X-Key = 5 }\nname = "geheim"', "19: unknown key 'name'"),
+        ('proxy = "socks5://u:ge@heim@host"', "18: proxy: write a proxy such as"),
+    ],
+)
+def test_what_is_wrong_with_a_secret_is_said_without_it(line, said):
+    environ = {"LINE": "geheim\n", "GEHEIM": "geheim"}
+    with pytest.raises(ConfigurationError) as caught:
+        read(GOOD.replace('item = "li.news"', line), **environ)
+    assert str(caught.value).startswith(f"sources.toml:{said}")
+    assert "geheim" not in str(caught.value)
+    assert "heim" not in str(caught.value)
+
+
+@pytest.mark.parametrize("password", ["geheim", "ge@heim", "ge/heim", "12/heim", "ge#heim"])
+def test_an_address_is_refused_without_the_password_in_it(password):
+    with pytest.raises(ConfigurationError) as caught:
+        read(GOOD.replace("https://acr.example/news", f"http://user:{password}@ho st/feed"))
+    assert "url = 'http://…@ho st/feed': write a web address" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('user_agent = "a\\nb"', "user_agent = 'a\\nb': it holds no line breaks"),
+        ('hosts = { "a.example" = "10.0.0" }', "a.example = '10.0.0': write an IP address such as 192.0.2.7"),
+        ('hosts = { "a.example" = "b.example" }', "a.example = 'b.example': write an IP address"),
+        (
+            'hosts = { "https://a.example" = "10.0.0.1" }',
+            "https://a.example = 'https://a.example': write a host's name",
+        ),
+    ],
+)
+def test_what_would_break_each_request_is_refused(line, said):
+    with pytest.raises(ConfigurationError) as caught:
+        read(f"{GOOD}\n[fetch]\n{line}")
+    assert said in str(caught.value)
+
+
+def test_names_of_hosts_are_taken_as_they_are_looked_up():
+    text = f'{GOOD}\n[fetch.hosts]\n"Bücher.example." = "192.0.2.7, 2001:DB8::1"\n'
+    assert read(text).fetch.hosts == {"xn--bcher-kva.example": "192.0.2.7,2001:db8::1"}
+
+
 def test_what_the_environment_lacks_is_said_with_its_line():
     with pytest.raises(ConfigurationError, match=r"sources\.toml:20: \$PW is not set in the environment"):
         read(GOOD.replace('item = "li.news"', ACCESS), KEY="k3y")
@@ -267,6 +342,11 @@ def placed(place, fetch=""):
         ('command = ["news"]\n', "allow_files = true", "set [fetch] allow_commands = true"),
         ('command = "news --all"\n', "allow_commands = true", "write a command as a list"),
         ("command = []\n", "allow_commands = true", "at least 1 item"),
+        (
+            'command = ["news"]\nuser = "me"\n',
+            "allow_commands = true",
+            "user is for an address on the web, and source 'acr-news' has none",
+        ),
         (
             'command = ["news"]\nurl = "file:///srv/feed.xml"\n',
             "allow_commands = true\nallow_files = true",

@@ -3,12 +3,14 @@
 import socket
 import threading
 from base64 import b64encode
+from datetime import UTC, datetime
 
 import pytest
 
-from aggregator.fetch import Limits
+from aggregator.fetch import Fetcher, Limits
 from aggregator.model import Access, Failed, Fetched, Request
 
+NOW = datetime(2026, 11, 10, 12, tzinfo=UTC)
 SECRET = "s3cret"
 HOSTS = {"source.example": "127.0.0.1", "elsewhere.example": "127.0.0.1"}
 BASIC = "Basic " + b64encode(f"me:{SECRET}".encode()).decode()
@@ -222,6 +224,15 @@ def test_a_proxy_is_not_asked_for_what_lies_inside(proxy, fetch, host):
     assert proxy.asked == []
 
 
+def test_a_proxy_is_not_asked_for_names_that_the_operator_says_lie_inside(proxy, fetch):
+    hosts = {"inner.example": "10.1.2.3", "both.example": "127.0.0.1, 192.0.43.8"}
+    for name in hosts:
+        answer = fetch(f"http://{name}/", allow=False, hosts=hosts, access=Access(proxy=proxy.url))
+        assert (answer.private, "allow_private_addresses" in answer.why) == (True, True)
+    assert proxy.asked == []
+    assert isinstance(fetch("http://inner.example/", hosts=hosts, access=Access(proxy=proxy.url)), Fetched)
+
+
 def test_a_proxy_that_is_not_there_is_named_as_what_is_missing(fetch):
     answer = fetch("http://source.example/", access=Access(proxy=f"http://me:{SECRET}@127.0.0.1:9"))
     assert answer.why == "the proxy of http://source.example/ cannot be connected to (Connection refused)"
@@ -253,3 +264,10 @@ def test_a_certificate_that_cannot_be_used_is_said_in_words(raw, fetch, tmp_path
     answer = fetch(f"{raw.url}/", access=Access(certificate=str(path)))
     assert f"its client certificate {path} cannot be used: it must be a PEM file" in answer.why
     assert raw.asked == []
+
+
+def test_a_certificate_is_looked_for_in_the_folder_of_the_site(tmp_path):
+    with Fetcher(user_agent="test", clock=lambda: NOW, folder=tmp_path) as fetcher:
+        access = Access(certificate="keys/client.pem")
+        answer = fetcher.get(Request(source="s", url="http://source.example/", access=access))
+    assert f"its client certificate {tmp_path}/keys/client.pem cannot be used" in answer.why

@@ -52,3 +52,23 @@ def test_a_source_that_cannot_be_reached_says_why(a_site, web, run):
     a_site({"news": f"{web.url}/nowhere"})
     ran = run("check", "news")
     assert (ran.code, "404" in ran.err) == (1, True)
+
+
+def test_a_certificate_that_is_not_there_is_found_before_the_poll(a_site, web, run):
+    more = f'[[source]]\nkey = "s"\nsociety = "society"\nurl = "{web.url}/"\ncertificate = "no.pem"\n'
+    a_site({}, more=more)
+    ran = run("check")
+    assert (ran.code, "is good" in ran.out) == (1, False)
+    assert "source 's' cannot be asked: its client certificate" in ran.err
+
+
+def test_a_site_that_is_reached_from_nowhere_is_told_that_nobody_knows_whom_to_ask(
+    a_site, web, run, tmp_path
+):
+    a_site({"news": f"{web.url}/feed"})
+    assert run("check").err == ""
+    path = tmp_path / "sources.toml"
+    path.write_text(path.read_text().replace("http://news.test/", "http://127.0.0.1:8080/"))
+    ran = run("check")
+    assert (ran.code, "is good" in ran.out) == (0, True)
+    assert "[site] contact is missing" in ran.err

@@ -40,6 +40,15 @@ def test_a_command_without_an_address_gives_a_feed_whose_links_stand_whole(run, 
     assert b"command:" not in (tmp_path / "public" / "feed.xml").read_bytes()
 
 
+def test_a_command_runs_in_the_folder_of_the_site_wherever_we_are_called_from(run, a_site, rss, tmp_path):
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "feed.xml").write_bytes(rss(("a", "First")))
+    (tmp_path / "bin" / "news").write_text("#!/bin/sh\ncat feed.xml\n")
+    (tmp_path / "bin" / "news").chmod(0o755)
+    a_site({}, more='[[source]]\nkey = "told"\nsociety = "society"\ncommand = ["bin/news"]\n', fetch=ALLOWED)
+    assert run("poll", "--json").json[0]["new"] == 1
+
+
 def test_neither_is_read_where_the_operator_has_not_allowed_it(run, a_site, tmp_path):
     a_site({"file": "file:///etc/passwd"})
     ran = run("poll")
