@@ -11,7 +11,8 @@ class Limits:
     Numbers of time are in seconds, of size in bytes. A silence of ``read_timeout`` ends a request, or where
     ``timeout`` is longer one that leaves the time to connect. ``timeout`` counts from the host's turn on, so
     that a request is not charged for those before it; ``max_bytes`` counts before and after
-    decompression; ``max_header_bytes`` is for one header, ``max_headers`` for how many there are.
+    decompression; ``max_header_bytes`` is for one header, ``max_headers`` for how many there are,
+    and ``interim`` for how many answers (1xx) come before the one that counts.
     Bodies beyond ``large_bytes`` are taken in at ``large_rate`` bytes a second, all together.
 
     Of sources that are commands or files ``commands`` run at once.
@@ -31,6 +32,7 @@ class Limits:
     max_headers: int = 128
     max_url: int = 8_000
     max_validator: int = 1_024
+    interim: int = 20
     redirects: int = 5
     gap: float = 0.0
     longest_gap: float = 60.0

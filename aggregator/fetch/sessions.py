@@ -1,11 +1,16 @@
 """Holds the connections: guarded ones for all, and those of sources with cookies or proxies."""
 
+import logging
 import ssl
 from collections.abc import Mapping
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 from aiohttp.abc import AbstractCookieJar
+from aiohttp.connector import Connection
+from aiohttp.http import HttpProcessingError
 
 from aggregator.fetch import coding, guard
 from aggregator.fetch.limits import Limits
@@ -16,6 +21,13 @@ _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, "
     "application/xml;q=0.9, text/xml;q=0.9, text/html;q=0.8, application/json;q=0.8, */*;q=0.5"
 )
+
+
+TOO_MANY = "Too many interim answers"
+
+# What it says of cookies and the like would stand between our words, without the source that it is about.
+for _name in ("aiohttp.client", "aiohttp.internal"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 
 class CertificateError(Exception):
@@ -36,13 +48,40 @@ def certificate(path: Path) -> ssl.SSLContext:
     return context
 
 
+def _response(most: int) -> type[aiohttp.ClientResponse]:
+    """Return the kind of response that takes ``most`` interim answers (1xx), where aiohttp takes any number.
+
+    It reads those that have come in one go, so that without end they keep all other requests waiting.
+    """
+
+    class Response(aiohttp.ClientResponse):
+        async def start(self, connection: Connection) -> aiohttp.ClientResponse:
+            protocol, answers = connection.protocol, count()
+            if protocol is None:
+                return await super().start(connection)
+            read = protocol.read
+
+            async def bounded() -> Any:
+                if next(answers) > most:
+                    raise HttpProcessingError(code=400, message=TOO_MANY)
+                return await read()
+
+            protocol.read = bounded  # type: ignore[method-assign]  # taken away again
+            try:
+                return await super().start(connection)
+            finally:
+                del protocol.read
+
+    return Response
+
+
 class Sessions:
     """Made and used on one event loop; sources share connections, and none shares its cookies."""
 
     def __init__(
         self, limits: Limits, *, user_agent: str, hosts: Mapping[str, str], allow_private: bool, folder: Path
     ) -> None:
-        self._folder = folder
+        self._folder, self._response = folder, _response(limits.interim)
         self._limits, self._user_agent, self._hosts = limits, user_agent, hosts
         self._direct = self._connector(allow_private=allow_private)
         # What goes to a proxy is the operator's to allow; what it is asked for is looked at before.
@@ -95,6 +134,7 @@ class Sessions:
             connector_owner=False,
             timeout=timeout,
             cookie_jar=jar,
+            response_class=self._response,
             trust_env=False,
             auto_decompress=False,
             max_line_size=self._limits.max_header_bytes,

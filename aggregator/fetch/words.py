@@ -61,6 +61,7 @@ _MEANINGS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...]
 
 _BROKEN = (
     ("Too many headers", "sent more than {limits.max_headers} headers"),
+    (sessions.TOO_MANY, "sent more than {limits.interim} interim answers (1xx)"),
     ("Got more than", "sent headers beyond {limits.max_header_bytes:,} bytes"),
     ("Bad status line", "sent no HTTP, or more than it announced"),
 )

@@ -271,3 +271,9 @@ def test_a_certificate_is_looked_for_in_the_folder_of_the_site(tmp_path):
         access = Access(certificate="keys/client.pem")
         answer = fetcher.get(Request(source="s", url="http://source.example/", access=access))
     assert f"its client certificate {tmp_path}/keys/client.pem cannot be used" in answer.why
+
+
+def test_cookies_that_cannot_be_read_are_passed_over_in_silence(raw, fetch, page, caplog):
+    raw.answers["/"] = page(Set_Cookie='a:b[c]={"x":1}; Path=/\r\nSet-Cookie: \xfc=\xf6; domain=..')
+    assert isinstance(fetch(f"{raw.url}/", access=Access(cookies=True)), Fetched)
+    assert caplog.records == []

@@ -14,7 +14,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from aggregator.fetch import Limits, coding
-from aggregator.model import Failed
+from aggregator.model import Failed, Request
 
 SMALL = Limits(max_bytes=100_000, timeout=2.0, read_timeout=1.0, connect_timeout=1.0)
 TEXT = b"The news of the day. " * 200
@@ -66,6 +66,14 @@ def test_a_bomb_in_what_is_packed_twice_ends_at_the_limit(raw, fetch, page, dept
     body = gzip.compress(gzip.compress(BOMB)) if depth == 2 else gzip.compress(BOMB)
     raw.answers["/"] = page(body, Content_Encoding="gzip, gzip")
     assert "is larger than 100,000 bytes" in fetch(f"{raw.url}/", limits=SMALL).why
+
+
+@pytest.mark.parametrize("hints", [1, 20])
+def test_a_few_interim_answers_are_passed_over(raw, make, page, hints):
+    raw.answers["/"] = b"HTTP/1.1 103 Early Hints\r\n\r\n" * hints + page(b"here")
+    fetcher = make()
+    for _ in range(2):
+        assert fetcher.get(Request(source="s", url=f"{raw.url}/")).body == b"here"
 
 
 def test_several_gzip_members_are_one_body(raw, fetch, page):
@@ -178,6 +186,11 @@ def many_headers(connection):
     connection.sendall(b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 100_000 + b"\r\n")
 
 
+def endless_hints(connection):
+    while True:
+        connection.sendall(b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" * 1000)
+
+
 def a_few_headers_too_many(connection):
     connection.sendall(b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 150 + b"Content-Length: 0\r\n\r\n")
 
@@ -202,6 +215,7 @@ def a_status_line_of_its_own(connection):
         (a_status_line_of_its_own, "no HTTP"),
         (one_byte_at_a_time, "did not finish within 2 s: raise [fetch] timeout"),
         (slow_headers, None),
+        (endless_hints, "sent more than 20 interim answers (1xx)"),
         (silence, "was silent for 1 s: raise [fetch] timeout"),
         (hang_up, "closed the connection without an answer"),
         (break_off, "broke off before its announced end"),

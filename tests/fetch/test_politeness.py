@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from aggregator.fetch import Fetcher, Limits, headers, robots
-from aggregator.model import Failed, Fetched, Request, Unchanged, Validators
+from aggregator.model import Fetched, Request, Unchanged, Validators
 
 NOW = datetime(2026, 11, 10, 12, tzinfo=UTC)
 WEEK = timedelta(days=7)
@@ -364,7 +364,6 @@ def test_a_slow_host_holds_up_no_other(raw, make, page):
     def endless(connection):
         while True:
             connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n" * 1_000)
-            time.sleep(0.001)  # this server shares the interpreter with the one that is tested
 
     def trickling(connection):
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
@@ -392,7 +391,9 @@ def test_a_slow_host_holds_up_no_other(raw, make, page):
         thread.join()
     # What happens once may be the machine's doing.
     assert sorted(took)[2] < 1
-    assert all(isinstance(one, Failed) and "did not finish within 4 s" in one.why for one in slow)
+    why = sorted(one.why for one in slow)
+    assert "endless sent more than 20 interim answers (1xx)" in why[0]
+    assert "did not finish within 4 s" in why[1]
 
 
 def test_a_host_that_is_done_with_is_forgotten(raw, make, page):
