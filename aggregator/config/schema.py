@@ -86,7 +86,8 @@ class FetchTable(Table):
         timedelta(hours=12), description="The longest time between two polls by a source's own rhythm."
     )
     timeout: Duration = Field(
-        timedelta(seconds=30), description="The longest that one answer may take in all."
+        timedelta(seconds=30),
+        description="The longest that one answer may take; a longer one lets a server be silent for longer.",
     )
     poll_timeout: Duration = Field(
         timedelta(minutes=5),
