@@ -75,9 +75,9 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("AGGREGATOR_DEBUG"):
             raise
-        name = type(error).__name__
+        said = f"{type(error).__name__}: {visible(str(error))}"
         print(  # noqa: T201  the command line speaks here
-            f"error: the program failed unexpectedly ({name}: {error}); nothing half done was kept. "
+            f"error: the program failed unexpectedly ({said}); nothing half done was kept. "
             "Set AGGREGATOR_DEBUG=1 to see where, and please report it",
             file=sys.stderr,
         )
