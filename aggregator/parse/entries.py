@@ -42,7 +42,7 @@ def entry(
         base=base,
         guid=own if own and len(own) <= limits.line else None,
         link=_link(one, own, base, limits),
-        title=_text(fields.mapping(one, "title_detail"), limits),
+        title=_title(one, limits),
         summary=_text(fields.mapping(one, "summary_detail"), limits),
         content=_content(one, limits),
         dates=tuple(Stamp(text=text[: limits.line], evidence="entry") for text in _dates(one, version)),
@@ -88,6 +88,14 @@ def _permalink(one: Found, guid: str | None) -> str | None:
     """Return the guid of an entry that has no link, where it is not said to be none and looks like one."""
     is_link = fields.flag(one, "guidislink") or ("link" in one and not fields.string(one, "link"))
     return guid if guid and is_link and guid.startswith((*_WEB, "/")) else None
+
+
+def _title(one: Found, limits: Limits) -> Text | None:
+    """Return the entry's title; feedparser's detail may be that of a picture or of a source in it."""
+    detail, words = fields.mapping(one, "title_detail"), fields.string(one, "title")
+    if words is not None and words != fields.string(detail, "value"):
+        detail = {"value": words, "type": "text/html" if "<" in words or "&" in words else "text/plain"}
+    return _text(detail, limits)
 
 
 def _text(detail: Found, limits: Limits) -> Text | None:

@@ -75,6 +75,21 @@ def test_the_title_of_an_rss_item_is_markup_where_it_holds_some(item, written, t
 
 
 @pytest.mark.parametrize(
+    "other",
+    [
+        "<image><title>A picture</title><url>/p.png</url></image>",
+        "<source>AP</source><media:content url='/p.png'><media:title>A picture</media:title></media:content>",
+        "<source url='/f'><title>A source</title></source>",
+    ],
+)
+def test_the_title_of_a_part_of_an_item_is_not_the_items(item, other):
+    assert item(f"<title>A bell</title>{other}").title == Text(value="A bell")
+    assert item(f"<title>A &lt;b&gt;bell&lt;/b&gt;</title>{other}").title == Text(
+        value="A <b>bell</b>", kind="html"
+    )
+
+
+@pytest.mark.parametrize(
     ("written", "title"),
     [
         ("<title>1 &lt; 2</title>", Text(value="1 < 2")),
