@@ -16,6 +16,7 @@ _MEDIA = ("image/", "audio/", "video/")
 _REST_OF_DOMAIN = re.compile(r"[A-Za-z0-9-][A-Za-z0-9.-]*")
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")
 _WEB = ("http://", "https://")
+_PRINTED = ("prism_publicationdate", "prism_coverdate")
 _MOST_PIXELS = 5  # digits
 _MOST_BYTES = 15  # digits
 
@@ -116,13 +117,14 @@ def _dates(one: Found, version: str) -> Iterable[str]:
     """Return what the entry says of its date, best first.
 
     To feedparser Dublin Core's date is an update; in RSS, which has no updates, it is the date. In
-    Atom the update counts only where there is nothing else.
+    Atom the update counts only where there is nothing else. The day on a journal's cover may be weeks
+    from that on which an article appeared: it comes last.
     """
-    names = ("published", "created", "prism_publicationdate", "prism_coverdate")
-    said = [text for name in names if (text := fields.string(one, name))]
+    said = [text for name in ("published", "created") if (text := fields.string(one, name))]
     updated = fields.string(one, "updated")
     if updated and (not said or not version.startswith("atom")):
         said.append(updated)
+    said += (text for name in _PRINTED if (text := fields.string(one, name)))
     return dict.fromkeys(said)
 
 

@@ -137,6 +137,8 @@ def test_markup_is_preferred_to_plain_content(item):
         ("<pubDate>A</pubDate><dc:date>B</dc:date>", ("A", "B"), "B"),
         ("<pubDate></pubDate><dc:date>B</dc:date>", ("B",), "B"),
         ("<pubDate>A</pubDate><pubDate>A</pubDate>", ("A",), None),
+        ("<prism:coverDate>C</prism:coverDate><dc:date>B</dc:date>", ("B", "C"), "B"),
+        ("<prism:publicationDate>C</prism:publicationDate>", ("C",), None),
         ("<title>t</title>", (), None),
     ],
 )
