@@ -17,6 +17,8 @@ _REST_OF_DOMAIN = re.compile(r"[A-Za-z0-9-][A-Za-z0-9.-]*")
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")
 _WEB = ("http://", "https://")
 _PRINTED = ("prism_publicationdate", "prism_coverdate")
+_PORTRAIT = "gravatar.com/avatar"
+_PORTRAIT = "gravatar.com/avatar"
 _MOST_PIXELS = 5  # digits
 _MOST_BYTES = 15  # digits
 
@@ -182,7 +184,8 @@ def _is_picture(media: Found) -> bool:
 def _picture(media: Found, base: str, limits: Limits) -> Image | None:
     place = fields.string(media, "url") or fields.string(media, "href")
     address = fields.address(base, place, most=limits.line)
-    if address is None or not address.startswith(_WEB):
+    # Blogs give their authors' portraits before an entry's own pictures.
+    if address is None or not address.startswith(_WEB) or _PORTRAIT in address:
         return None
     width = fields.number(media, "width", digits=_MOST_PIXELS)
     return Image(url=address, width=width, height=fields.number(media, "height", digits=_MOST_PIXELS))

@@ -236,6 +236,11 @@ def test_the_base_of_relative_links_follows_xml_base(atom_entry, feed, entry, ba
             "/t.jpg",
             None,
         ),
+        (
+            '<media:content url="https://0.gravatar.com/avatar/1?s=96" medium="image"/><media:content url="/a.png"/>',
+            "/a.png",
+            None,
+        ),
         ('<media:content url="/a.png?x=1"/>', "/a.png?x=1", None),
         ('<itunes:image href="/i.jpg"/>', "/i.jpg", None),
         ('<enclosure url="/e.jpg" type="image/jpeg" length="1"/>', "/e.jpg", None),

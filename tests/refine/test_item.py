@@ -111,6 +111,36 @@ def test_an_image_is_one_that_can_be_shown(refined, image, kept):
     assert refined(image=image).image == kept
 
 
+BELL = '<img src="/bell.jpg" alt="A bell" width="600px">'
+SHOWN = Image(url="https://college.example/bell.jpg", alt="A bell", width=600)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        '<img src="https://secure.gravatar.com/avatar/0a1b?s=96">',
+        '<img src="/facebook-share.png">',
+        '<img src="/i/share_on_twitter_32x32.png">',
+        '<img src="/1.png" alt="Share on Facebook">',
+        '<img src="/1.png" width="16px">',
+    ],
+)
+def test_portraits_icons_and_buttons_are_passed_over_for_the_first_picture(refined, before):
+    assert refined(content=html(f"<p>{before}</p><p>It rings.</p>{BELL}")).image == SHOWN
+
+
+def test_a_portrait_that_an_entry_names_is_none_of_its_pictures(refined):
+    portrait = Image(url="https://1.gravatar.com/avatar/0a1b?s=96")
+    assert refined(image=portrait).image is None
+    assert refined(image=portrait, content=html(BELL)).image == SHOWN
+
+
+def test_what_the_text_says_of_the_picture_that_an_entry_names_counts(refined):
+    assert refined(image=Image(url="/bell.jpg"), content=html(f"It rings.{BELL}")).image == SHOWN
+    named = Image(url="https://college.example/bell.jpg", alt="Big Ben", width=90)
+    assert refined(image=named, content=html(BELL)).image == named
+
+
 def test_the_id_is_the_same_for_the_same_guid_and_another_for_another(refined):
     assert refined(title=Text(value="Other")).id == refined().id
     assert refined(guid="college-18").id != refined().id
