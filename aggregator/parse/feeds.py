@@ -81,11 +81,16 @@ def _well_formed(text: str, asked: _Asked) -> delta.Split | str:
 
 
 def _read_cut_off(mended: str, asked: _Asked) -> Parsed:
-    parts = _recovered(mended, asked)
-    if parts is None or not parts.total:
-        raise NotAFeed("the feed is cut off before its first entry: was the answer complete?")
     fault = "the feed is cut off; the entries up to there were read"
-    return replace(_read_split(parts, asked, faults=(fault,)), complete=False)
+    parts = _recovered(mended, asked)
+    # libxml2's recovery gives up where a quotation mark is missing.
+    if mend.entries(mended) > (parts.total if parts else 0):
+        parsed = _read_broken(mended, asked, faults=(fault,))
+    elif parts is None or not parts.total:
+        raise NotAFeed("the feed is cut off before its first entry: was the answer complete?")
+    else:
+        parsed = _read_split(parts, asked, faults=(fault,))
+    return replace(parsed, complete=False)
 
 
 def _read_broken(text: str, asked: _Asked, *, faults: tuple[str, ...]) -> Parsed:

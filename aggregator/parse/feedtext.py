@@ -20,6 +20,8 @@ _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 _C1 = re.compile(rb"[\x80-\x9f]")
 # What detection says of a few accents, and feeds hardly ever are.
 _UNLIKELY = {"utf-8", "ascii", *(f"iso8859-{part}" for part in (3, 4, 10, 13, 14, 15, 16))}
+_STRAY = re.compile("(?<=[\x00-\x7f])[\udc82-\udcc1\udcc4-\udce1\udce3-\udcfd](?=[\x00-\x7f]|\\Z)")
+"""A byte of Windows-1252 alone among ASCII, and not the rest of a character of UTF-8 that was cut."""
 _HEAD = 400
 _SAMPLE = 50_000
 _SEVEN_BIT = ("iso2022", "hz", "utf-7")
@@ -105,12 +107,25 @@ def _guessed(body: bytes, declared: list[str], likely: list[str]) -> Decoded:
         meant = len(decoded.text) - len(decoded.text.encode("ascii", "ignore")) - broken
         # Bytes fall into the form of UTF-8 by intent, into that of other encodings by chance as well.
         if broken * (2 if codec == "utf-8" else _TOLERATED) <= meant:
-            return decoded
+            return _with_strays(body, decoded) if codec == "utf-8" else decoded
     codec = _detected(body)
     said = " or ".join(declared) or "utf-8"
     return Decoded(
         text=_lenient(body, codec).text, fault=f"the characters are not {said} as said; read as {codec}"
     )
+
+
+def _with_strays(body: bytes, decoded: Decoded) -> Decoded:
+    """Return UTF-8 with the single bytes read that were pasted in from Windows-1252."""
+    text, strays = _STRAY.subn(_western, body.decode("utf-8", "surrogateescape"))
+    if not strays:
+        return decoded
+    text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return Decoded(text=text, fault=decoded.fault)
+
+
+def _western(stray: re.Match[str]) -> str:
+    return bytes([ord(stray[0]) - 0xDC00]).decode("cp1252", "replace")
 
 
 def _detected(body: bytes) -> str:

@@ -12,6 +12,13 @@ _PROLOG = re.compile(
     r"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|<!DOCTYPE[^<>\[]*(?:\[.*?(?:\]\s*>|\Z)|>)?|\s+",
     re.IGNORECASE | re.DOTALL,
 )
+_ENTRY = re.compile(r"\s*<(item|entry)(?=[\s/>])", re.IGNORECASE)
+_WRAPPED = {
+    "item": ("rss", '<rss version="2.0"><channel>{}</channel></rss>'),
+    "entry": ("feed", '<feed xmlns="http://www.w3.org/2005/Atom">{}</feed>'),
+}
+"""The feed around entries that come without one."""
+_BEFORE = re.compile(r"(?:\s+|<\?[^<>]*\?>|<!--.*?-->)*", re.DOTALL)
 _ENTITY_DECLARED = re.compile(r"<!ENTITY\s", re.IGNORECASE)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TOKEN = re.compile(
@@ -74,7 +81,7 @@ def find(text: str) -> Found | None:
     """
     start = next((match for match in _ROOT.finditer(text) if match["name"]), None)
     if start is None:
-        return None
+        return _bare(text)
     before = text[: start.start()]
     stray = _PROLOG.sub("", before).strip("\ufeff")
     faults = []
@@ -89,9 +96,24 @@ def find(text: str) -> Found | None:
     return Found(text=found, root=start["name"], stray=stray, faults=tuple(faults))
 
 
+def _bare(text: str) -> Found | None:
+    """Return the feed of entries that come without one, as a single entry of Atom does."""
+    text = _BEFORE.sub("", text.lstrip("\ufeff"), count=1)
+    entry = _ENTRY.match(text)
+    if entry is None:
+        return None
+    root, around = _WRAPPED[entry[1].lower()]
+    return Found(text=around.format(text), root=root)
+
+
 def is_cut_off(found: Found) -> bool:
     """Say whether the root's end tag is missing."""
     return _end(found.text, found.root) < 0
+
+
+def entries(text: str) -> int:
+    """Return how many entries begin in ``text``, those that it speaks of in CDATA left out."""
+    return sum(bool(token["tag"] and _ENTRY.match(token["tag"])) for token in _TOKEN.finditer(text))
 
 
 def mend(found: Found) -> str:

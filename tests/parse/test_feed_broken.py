@@ -129,6 +129,30 @@ def test_a_feed_cut_off_gives_what_came_and_no_half_address(read, end, expected)
     assert not parsed.complete
 
 
+def test_a_missing_quotation_mark_costs_a_feed_cut_off_no_entries(read):
+    odd = '<item><title>Odd</title><description><a href="/x>y</a></description></item>'
+    many = "".join(f"<item><title>{number}</title></item>" for number in range(20))
+    parsed = read(f'<rss version="2.0"><channel>{ONE}{odd}{many}<item><title>Thr')
+    assert len(parsed.entries) >= 20
+    assert not parsed.complete
+
+
+def test_an_entry_named_in_a_text_is_not_missed_in_a_feed_cut_off(read):
+    told = "<item><title>Told</title><description><![CDATA[Write <item> here.]]></description></item>"
+    parsed = read(f'<rss version="2.0"><channel>{told}{TWO}<item><title>Thr')
+    assert titles(parsed) == ["Told", "Two"]
+
+
+@pytest.mark.parametrize("before", ["", '<?xml version="1.0"?>\n', "\ufeff<!-- one -->\n "])
+def test_entries_without_a_feed_around_them_are_read(read, before):
+    assert titles(read(before + ONE + TWO)) == ["One", "Two"]
+    atom = (
+        '<entry xmlns="http://www.w3.org/2005/Atom"><title>One</title><updated>2026-11-02</updated></entry>'
+    )
+    (entry,) = read(before + atom).entries
+    assert (entry.title.value, entry.updated) == ("One", "2026-11-02")
+
+
 def test_the_whole_entries_of_a_feed_cut_off_are_known_when_it_comes_in_full(read):
     cut = read(f'<rss version="2.0"><channel>{ONE}{TWO}<item><title>Thr')
     full = read(

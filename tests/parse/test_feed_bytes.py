@@ -109,6 +109,15 @@ def test_a_broken_character_costs_only_itself(read):
 
 
 @pytest.mark.parametrize(
+    ("stray", "read_as"), [(b"Caf\xe9 ", "Café "), (b"It\x92s", "It’s"), (b"cut\xe2\x80 ", "cut\ufffd ")]
+)
+def test_a_stray_byte_of_windows_1252_among_utf8_is_read(read, stray, read_as):
+    parsed = read(feed(WORDS + "|", "utf-8").encode().replace(b"|", stray))
+    assert title(parsed) == (WORDS + read_as).strip()
+    assert parsed.faults == ("1 character could not be read as utf-8",)
+
+
+@pytest.mark.parametrize(
     "declared", ["punycode", "idna", "unicode_escape", "rot13", "base64", "undefined", "utf-8" * 50]
 )
 def test_what_is_no_charset_is_not_used_as_one(read, declared):
