@@ -13,6 +13,8 @@ Found = Mapping[str, Any]
 
 _MARKUP = {"text/html", "application/xhtml+xml"}
 _MEDIA = ("image/", "audio/", "video/")
+_MARKED = re.compile(r"<[A-Za-z/!?]|&(?:#|[A-Za-z][A-Za-z0-9]+;)")
+_PARAGRAPHS = re.compile(r"\n[ \t\r]*\n|\n[ \t]*[-*•·–][ \t]")
 _REST_OF_DOMAIN = re.compile(r"[A-Za-z0-9-][A-Za-z0-9.-]*")
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")
 _WEB = ("http://", "https://")
@@ -105,8 +107,13 @@ def _text(detail: Found, limits: Limits) -> Text | None:
     value, kind = fields.string(detail, "value"), fields.string(detail, "type") or "text/plain"
     if value is None or kind.startswith(_MEDIA):
         return None
-    is_plain = kind.startswith("text/") and kind not in _MARKUP
+    is_plain = kind.startswith("text/") and (kind not in _MARKUP or _is_written_plainly(value))
     return Text(value=value[: limits.field], kind="text" if is_plain else "html")
+
+
+def _is_written_plainly(value: str) -> bool:
+    """Say whether what is called markup has none, and paragraphs or a list that would be lost as such."""
+    return "\n" in value and bool(_PARAGRAPHS.search(value)) and not _MARKED.search(value)
 
 
 def _content(one: Found, limits: Limits) -> Text | None:

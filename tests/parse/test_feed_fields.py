@@ -121,6 +121,21 @@ def test_base64_content_is_decoded_and_a_picture_as_content_is_none(atom_entry):
     assert atom_entry('<content type="image/png">iVBORw0KGgo=</content>').content is None
 
 
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        ("One.\n\nTwo.", "text"),
+        ("Two:\n- three\n - four", "text"),
+        ("R&amp;D at 5 &lt; 6.\n \nTwo.", "text"),
+        ("One\nlong line.", "html"),
+        ("One.\n\nTwo &lt;b&gt;three&lt;/b&gt;.", "html"),
+        ("Caf&amp;eacute;\n\nTwo.", "html"),
+    ],
+)
+def test_a_description_of_paragraphs_without_markup_is_plain(item, written, kind):
+    assert item(f"<description>{written}</description>").summary.kind == kind
+
+
 def test_markup_is_preferred_to_plain_content(item):
     entry = item(
         "<description>short</description><content:encoded>&lt;p&gt;html&lt;/p&gt;</content:encoded>"
