@@ -102,7 +102,8 @@ def _told(text: str, title: str, limits: Limits) -> list[str]:
 
 
 def _untitled(block: str, title: str) -> str:
-    """Return ``block`` without the title before its words, unless that is their subject."""
+    """Return ``block`` without labels and the title before its words, unless that is their subject."""
+    block = boilerplate.without_lead(block)
     rest = block[len(title) :].lstrip()
     repeated = len(title) >= _LEAST_TITLE and block.startswith(title) and rest[:1].isupper()
     return rest if repeated else block

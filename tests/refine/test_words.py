@@ -158,6 +158,20 @@ def test_a_title_repeated_at_the_head_of_the_text_is_left_out():
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("arXiv:2401.1v1 Announce Type: new Abstract: We show bells.", "We show bells."),
+        ("(Image credit: Bell Foundry) The college has met.", "The college has met."),
+        ("(AI) The college has met.", "(AI) The college has met."),
+        ("The college has met. The post X appeared first on College.", "The college has met."),
+    ],
+)
+def test_labels_before_and_signatures_after_the_words_of_a_paragraph_are_left_out(text, made):
+    assert told("", text) == made
+    assert told(text, text) == made
+
+
 def test_news_that_looks_like_a_label_is_kept():
     text = "Published in the journal, the study compares two scanners. Updated guidelines of 2024 are cited. Save on fees until May."
     assert told("", text) == text
@@ -214,6 +228,32 @@ def test_the_sentences_of_a_text_are_the_text(text):
         "Tags: news, college",
         "发布时间：2015-12-10",
         "Comments",
+        "Het bericht Nieuws verscheen eerst op College.",
+        "Artykuł Wieści pochodzi z serwisu College.",
+        "Inlägget Nytt dök först upp på College.",
+        "Indlægget Nyt blev først udgivet på College.",
+        "Innlegget Nytt dukket først opp på College.",
+        "Artikkeli Uutta julkaistiin ensimmäisen kerran College.",
+        "Сообщение Новости появились сначала на College.",
+        "投稿 お知らせ は College に最初に表示されました。",
+        "新闻最先出现在College。",
+        "〈新聞〉這篇文章最早發佈於《College》。",
+        "Haber yazısı ilk önce College üzerinde ortaya çıktı.",
+        "L'entrada Notícies ha aparegut primer a College.",
+        "Το άρθρο Νέα εμφανίστηκε πρώτα στο College.",
+        "A Hírek bejegyzés először College-én jelent meg.",
+        "Příspěvek Novinky pochází z College",
+        "The post Nouvelles est apparu en premier sur College.",
+        "Thanks for reading College! Subscribe for free to receive new posts and support my work.",
+        "News was originally published in College on Medium, where people are continuing it.",
+        "This site uses cookies. By continuing you agree.",
+        "Your browser does not support the video tag.",
+        "Please enable JavaScript to view the comments.",
+        "Support our journalism. Donate today.",
+        "Nature. 2024 Mar 5. doi: 10.1/x. Online ahead of print.",
+        "Nature, Published online: 05 March 2024; doi:10.1038/s1",
+        "Author(s): A. Bee, C. Dee",
+        "Photo by Jo. (AP Photo/Jo)",
     ],
 )
 def test_what_a_site_puts_around_its_words_is_known(line):
