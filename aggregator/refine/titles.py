@@ -12,7 +12,11 @@ _UNESCAPES: Final = 4
 _ENTITY: Final = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-9]{1,31}));")
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|$)|<!doctype[^>]*>", re.DOTALL | re.IGNORECASE)
 _CDATA: Final = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|$)", re.DOTALL)
-_SILENT: Final = re.compile(r"(?is)<(script|style|template|iframe|object|svg)\b[^>]*>.*?(?:</\1\s*>|$)")
+_SILENT: Final = re.compile(
+    r"(?is)<(script|style|template|iframe|object|svg)\b[^>]*>(?:.*?</\1\s*>|(?=[^\s,.;:!?)\]'\"’”]).*$)"
+)
+"""What is not for reading; where words go on after a tag without an end, the tag is spoken of."""
+
 _TAG: Final = re.compile(
     r"""(?x) </?([a-zA-Z][a-zA-Z0-9]*(?:[:-][a-zA-Z0-9]+)*)
     (?: \s+ [^<>"'\s=]+ \s*=\s* (?: "[^"]*" | '[^']*' | [^\s"'<>]+ )
@@ -25,13 +29,17 @@ _BREAKS: Final = frozenset({
     "br", "p", "div", "li", "tr", "td", "h1", "h2", "h3", "h4", "h5", "h6", "hr",
 })  # fmt: skip
 _OF_TITLES: Final = _BREAKS | frozenset({
-    "a", "abbr", "acronym", "b", "big", "bdi", "bdo", "blink", "body", "button", "center", "cite", "code",
-    "del", "dfn", "em", "embed", "font", "form", "frame", "html", "i", "iframe", "img", "input", "ins",
-    "kbd", "link", "mark", "meta", "nobr", "object", "ol", "q", "s", "samp", "script", "small", "span",
-    "strike", "strong", "style", "sub", "sup", "svg", "tt", "u", "ul", "var", "wbr", "inf", "jats", "mml",
-    "scp",
+    "a", "abbr", "acronym", "b", "big", "bdi", "bdo", "blink", "center", "cite", "code", "del", "dfn", "em",
+    "font", "i", "ins", "kbd", "mark", "nobr", "q", "s", "samp", "small", "span", "strike", "strong", "sub",
+    "sup", "tt", "u", "var", "wbr", "inf", "jats", "mml", "scp",
 })  # fmt: skip
 """Tags that shape a title; another that is not closed is meant to be read: "The <dialog> element"."""
+
+_OF_PAGES: Final = frozenset({
+    "body", "button", "embed", "form", "frame", "html", "iframe", "img", "input", "link", "meta", "object",
+    "ol", "script", "style", "svg", "template", "ul",
+})  # fmt: skip
+"""Tags that shape no title but come into some by mistake, and then say more than their names."""
 
 
 def title(given: Text | None, *, text: str, link: str | None, limits: Limits) -> str:
@@ -59,7 +67,7 @@ def words_of(given: Text, *, limits: Limits) -> str:
 
 
 def _without_tags(words: str, *, strict: bool) -> str:
-    """``words`` without tags; of ``strict`` only those that shape titles and those that are closed."""
+    """``words`` without tags; of ``strict`` only those that shape a title or are closed, or not spoken of."""
     if "<" not in words:
         return words
     words = _SILENT.sub(" ", _COMMENT.sub("", _CDATA.sub(r"\1", words)))
@@ -67,7 +75,8 @@ def _without_tags(words: str, *, strict: bool) -> str:
 
     def replaced(found: re.Match[str]) -> str:
         name = found[1].lower()
-        if strict and name not in closed and name.partition(":")[0] not in _OF_TITLES:
+        shapes = name in closed or name.partition(":")[0] in _OF_TITLES
+        if strict and not shapes and not (name in _OF_PAGES and "=" in found[0]):
             return found[0]
         return " " if name in _BREAKS else ""
 

@@ -54,6 +54,24 @@ def test_a_title_is_its_words_however_it_was_wrapped(given, kind, words):
 def test_a_tag_that_is_spoken_of_stays_where_the_title_is_plain():
     assert title("The <dialog> element") == "The <dialog> element"
     assert title("A Vec<T> of things") == "A Vec<T> of things"
+    assert title("Why <input> and <button> differ") == "Why <input> and <button> differ"
+    assert title('A bell<img src="/b.png">') == "A bell"
+
+
+@pytest.mark.parametrize("kind", ["text", "html"])
+@pytest.mark.parametrize(
+    "given",
+    [
+        "Loading <script> tags the right way",
+        "Of <svg>, <iframe> and <template>",
+        "A <style> guide",
+        "All about <script>",
+    ],
+)
+def test_words_after_a_tag_that_is_spoken_of_are_kept(given, kind):
+    escaped = given.replace("<", "&lt;").replace(">", "&gt;")
+    assert title(escaped, kind) == given
+    assert title(given) == given
 
 
 def test_an_entry_without_a_title_gets_the_first_sentence_of_its_text():
