@@ -16,6 +16,8 @@ _CUT: Final = re.compile(
 _CUT_MARK: Final = re.compile(r"(?i)…|\.\.\.|reading|more|read|lesen|suite|leer|全文|続き")
 _LAST: Final = 150
 """Characters at the end of a text in which the mark that it was cut may stand."""
+_CUT_AT: Final = frozenset({140, 155, 160, 255, 280, *range(150, 1_001, 50)})
+"""Numbers of characters at which sources cut their texts."""
 _LEAST_OWN: Final = 8
 """Words under which a source's summary is a label or a teaser."""
 _LONGEST_HEADING: Final = 12
@@ -54,7 +56,7 @@ def _lead(text: str, title: str, limits: Limits) -> tuple[str, bool]:
     told = _told(whole, title, limits)
     if told and not sentences.is_whole(told[-1]):
         # A source cuts at a number of characters, often without a word about it.
-        told = told[:-1] or ([f"{told[0]}…"] if was_cut else told)
+        told = told[:-1] or [f"{told[0]}…" if was_cut else _torn(told[0], len(whole))]
     taken: list[str] = []
     words = 0.0
     for one in told:
@@ -71,6 +73,16 @@ def _lead(text: str, title: str, limits: Limits) -> tuple[str, bool]:
     while len(taken) > 1 and _announces(taken[-1]):
         taken.pop()
     return sentences.join(taken), was_cut
+
+
+def _torn(sentence: str, length: int) -> str:
+    """Return a lone unfinished ``sentence`` up to its last whole word where its text was cut, else as it is.
+
+    Many end without a full stop; those cut have about 140, 200 or another of the usual numbers of characters.
+    """
+    near_a_usual_one = length + 1 in _CUT_AT or length in _CUT_AT or length - 1 in _CUT_AT
+    head = sentence.rpartition(" ")[0] if near_a_usual_one else ""
+    return f"{head.rstrip(' ,;:–—-')}…" if head else sentence
 
 
 def _uncut(text: str) -> tuple[str, bool]:

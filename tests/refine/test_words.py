@@ -169,6 +169,15 @@ def test_headings_labels_and_torn_ends_are_left_out(text, made):
     assert told("", text) == made
 
 
+def test_one_sentence_cut_without_a_mark_ends_with_its_last_whole_word_and_says_so():
+    words = "The college has published its annual report with figures about members " * 4
+    for length in (200, 201, 255):
+        made = told("", words[:length])
+        assert made.endswith("…")
+        assert words.startswith(f"{made[:-1]} ")
+    assert told("", words[:222].strip()) == words[:222].strip()
+
+
 def test_a_title_repeated_at_the_head_of_the_text_is_left_out():
     assert told("", "The college elects a president The vote was held in May.") == "The vote was held in May."
     assert (
