@@ -1,7 +1,10 @@
 """Refining, from an entry to an item, as one straight line."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
+from html import unescape
+from typing import Final
 
 from aggregator.model import Dated, Entry, Item, Refused, Source, Stamp, Text, Topic
 from aggregator.refine import (
@@ -22,7 +25,13 @@ from aggregator.refine.limits import Limits
 from aggregator.refine.topics import topics as matching
 
 DEFAULT = Limits()
-_NO_WORDS = frozenset({"null", "undefined", "none", "nan"})
+_MARKUP: Final = re.compile(
+    r"\s*<(p|div|span|a|b|strong|em|i|ul|ol|table|h[1-6]|blockquote|figure|section|article)(?:\s[^<>]*)?>"
+    r"|\s*<(?:img|br|hr)\b[^<>]*>",
+    re.IGNORECASE,
+)
+"""How a text begins that is markup as a whole."""
+_NO_WORDS: Final = frozenset({"null", "undefined", "none", "nan"})
 """What a site's software writes where its author wrote nothing."""
 
 
@@ -90,8 +99,22 @@ def _clean(given: Text | None, entry: Entry, limits: Limits) -> html.Clean:
     """Return what was given as clean markup and as plain text."""
     if given is None:
         return html.Clean()
-    if given.kind == "html":
-        clean = html.sanitise(given.value, base=entry.base, limits=limits)
+    markup = _markup(given)
+    if markup is not None:
+        clean = html.sanitise(markup, base=entry.base, limits=limits)
         return clean if clean.pictures or clean.text.lower() not in _NO_WORDS else html.Clean()
     text = plain.tidied(hygiene.clean(given.value, limit=limits.text))
     return html.Clean(markup=html.paragraphs(text), text=text)
+
+
+def _markup(given: Text) -> str | None:
+    """Return the markup that was given, which some sources escape once more or do not call so."""
+    value = given.value
+    if given.kind == "text":
+        start = _MARKUP.match(value) if "</" in value else None
+        return value if start and start[1] and f"</{start[1]}>" in value else None
+    if "<" in value or "&lt;" not in value:
+        return value
+    written = unescape(value)
+    links = "<a href=" in written and "</a>" in written
+    return written if links or _MARKUP.match(written) else value

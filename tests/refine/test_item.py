@@ -74,6 +74,31 @@ def test_plain_content_is_shown_as_paragraphs(refined):
     assert item.text == "One <b>.\n\nTwo."
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        html("&lt;p&gt;The college has &lt;b&gt;met&lt;/b&gt;.&lt;/p&gt;"),
+        html("&lt;p&gt;The college has met."),
+        html("The college &lt;a href=&quot;/news&quot;&gt;has met&lt;/a&gt;."),
+        Text(value="<p>The college has <b>met</b>.</p>"),
+    ],
+)
+def test_markup_that_is_escaped_twice_or_said_to_be_plain_is_read_as_markup(refined, given):
+    assert refined(content=given).text == "The college has met."
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        html("Use &lt;p&gt; for paragraphs."),
+        html("<p>&lt;p&gt; is for paragraphs.</p>"),
+        Text(value="Use <p> for paragraphs."),
+    ],
+)
+def test_markup_that_is_spoken_of_stays(refined, given):
+    assert "<p>" in refined(content=given).text
+
+
 def test_a_text_that_says_null_says_nothing(refined):
     assert refined(content=html("null")).text == ""
 
