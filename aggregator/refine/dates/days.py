@@ -47,6 +47,10 @@ def _month_only(found: re.Match[str], _day_first: bool | None) -> date:
     return date(int(found["y"]), int(found["m"]), 1)
 
 
+def _by_week(found: re.Match[str], _day_first: bool | None) -> date:
+    return date.fromisocalendar(int(found["y"]), int(found["w"]), int(found["d"]))
+
+
 def _by_roc(found: re.Match[str], _day_first: bool | None) -> date:
     return date(int(found["y"]) + _ROC, int(found["m"]), int(found["d"]))
 
@@ -99,6 +103,7 @@ _READERS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], bool | Non
         (r"(?<![\d.])(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{2})(?![\d.:])", _plain),
         (r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})(?=T|\D|$)", _plain),
         (r"^(?P<y>(?:19|20)\d{2})-(?P<m>\d{2})$", _month_only),
+        (r"(?<!\d)(?P<y>(?:19|20)\d{2})-?W(?P<w>\d{2})-?(?P<d>[1-7])(?!\d)", _by_week),
     )
 )
 

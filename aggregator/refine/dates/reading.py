@@ -171,7 +171,9 @@ def _in_words(text: str, at: datetime, customs: Customs) -> tuple[datetime, Prec
         return None
     if found is None:
         return None
-    return _moment(found.date(), found.time() if ":" in text else None, "", customs)
+    # It gives the time as it is written; the zone stands after it.
+    timed = clock.find(text, "")
+    return _moment(found.date(), found.time() if ":" in text else None, timed[2] if timed else "", customs)
 
 
 def _day_first(language: str | None, timezone: str | None) -> bool | None:
