@@ -50,6 +50,7 @@ class Split:
         for raw_hash, entry in self.entries.items():
             etree.SubElement(entry, MARK, {"hash": raw_hash, "guid": guid_of(entry)})
         _lighten(self.root, limits)
+        _keep_to_itself(self.root)
         return _written(self.root)
 
     def alone(self) -> Iterator[bytes]:
@@ -166,6 +167,13 @@ def _lighten(root: etree._Element, limits: Limits) -> None:
                 element.text = text[: limits.name]
         elif text and "<" in text and "]]>" not in text and not len(element):
             element.text = etree.CDATA(text)
+
+
+def _keep_to_itself(root: etree._Element) -> None:
+    """Remove what a feed says of itself at length: said twice, feedparser reads the next entry otherwise."""
+    for holder in (root, *(one for one in root if _name(one) == "channel")):
+        for one in [one for one in holder if _name(one) in ("description", "summary")]:
+            _remove(one)
 
 
 def _refuse_attributes(root: etree._Element, limits: Limits) -> None:

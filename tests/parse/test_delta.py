@@ -149,6 +149,22 @@ def test_broken_feeds_have_steady_hashes_too(read):
     assert read(body, seen=hashes(first)).known == 6
 
 
+def test_what_a_podcast_says_of_itself_changes_none_of_its_episodes(read):
+    itunes = ' xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'
+    about = "<itunes:summary>About</itunes:summary><description>About</description>"
+    episodes = [
+        f"<item><description>Notes {n}</description><itunes:summary>Teaser {n}</itunes:summary></item>"
+        for n in range(3)
+    ]
+    body = rss(about, *episodes, names=itunes)
+    whole = read(body)
+    assert [(one.summary.value, one.content.value) for one in whole.entries] == [
+        (f"Notes {n}", f"Teaser {n}") for n in range(3)
+    ]
+    for one in whole.entries:
+        assert read(body, seen=set(hashes(whole)) - {one.raw_hash}).entries == (one,)
+
+
 def test_a_forged_mark_hides_no_entry(read):
     genuine = hashes(read(rss(ITEMS[0])))[0]
     forged = f"<item><aggregatorrawhash>{genuine}</aggregatorrawhash><title>Forged</title></item>"
