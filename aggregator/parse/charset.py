@@ -20,36 +20,45 @@ _REMEMBERED = 64
 _ENOUGH = 20
 _MOSTLY = 0.5
 _NO_CHARSETS = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
-# As browsers read these labels (https://encoding.spec.whatwg.org/#names-and-labels), and some of
-# IANA's that Python does not know.
-_LABELS = {
-    "ascii": "cp1252",
-    "us-ascii": "cp1252",
-    "iso-8859-1": "cp1252",
-    "iso8859-1": "cp1252",
-    "latin1": "cp1252",
-    "latin-1": "cp1252",
-    "ms-ansi": "cp1252",
-    "iso-8859-9": "cp1254",
-    "iso-8859-11": "cp874",
-    "tis-620": "cp874",
-    "gb2312": "gb18030",
-    "gb_2312-80": "gb18030",
-    "gbk": "gb18030",
-    "x-gbk": "gb18030",
-    "big5": "big5hkscs",
-    "shift_jis": "cp932",
-    "shift-jis": "cp932",
-    "x-sjis": "cp932",
-    "sjis": "cp932",
-    "euc-kr": "cp949",
-    "ks_c_5601-1987": "cp949",
-    "unicode": "utf-16",
-    "ucs-2": "utf-16",
-    "iso-10646-ucs-2": "utf-16",
-    "ucs-4": "utf-32",
-    "iso-10646-ucs-4": "utf-32",
-}
+_TABLE = """
+    utf-8 unicode-1-1-utf-8 unicode11utf8 unicode20utf8 x-unicode20utf8
+    utf-16 unicode ucs-2 iso-10646-ucs-2 csunicode unicodefeff
+    utf-16-be unicodefffe
+    utf-32 ucs-4 iso-10646-ucs-4
+    cp1250 x-cp1250
+    cp1251 x-cp1251
+    cp1252 ascii us-ascii iso-8859-1 iso8859-1 iso88591 iso_8859-1 latin1 latin-1 l1 ms-ansi x-cp1252
+    cp1253 x-cp1253
+    cp1254 iso-8859-9 iso8859-9 iso88599 iso_8859-9 latin5 l5 x-cp1254
+    cp1255 x-cp1255
+    cp1256 x-cp1256
+    cp1257 x-cp1257
+    cp1258 x-cp1258
+    iso8859-2 iso88592 iso_8859-2
+    iso8859-3 iso88593
+    iso8859-4 iso88594
+    iso8859-5 iso88595
+    iso8859-6 iso88596 csiso88596e csiso88596i iso-8859-6-e iso-8859-6-i
+    iso8859-7 iso88597 sun_eu_greek
+    iso8859-8 iso88598 csiso88598e csiso88598i iso-8859-8-e iso-8859-8-i logical visual
+    iso8859-10 iso885910
+    iso8859-13 iso885913
+    iso8859-14 iso885914
+    iso8859-15 iso885915 csisolatin9
+    koi8-r koi koi8 koi8_r
+    koi8-u koi8-ru
+    mac-roman csmacintosh mac x-mac-roman
+    mac-cyrillic x-mac-cyrillic x-mac-ukrainian
+    cp874 iso-8859-11 iso8859-11 iso885911 tis-620 dos-874 windows-874
+    gb18030 gb2312 gb_2312 gb_2312-80 gbk x-gbk chinese csgb2312 csiso58gb231280 iso-ir-58
+    big5hkscs big5 big5-hkscs cn-big5 csbig5 x-x-big5
+    cp932 shift_jis shift-jis x-sjis sjis csshiftjis ms_kanji windows-31j
+    euc-jp x-euc-jp cseucpkdfmtjapanese
+    cp949 euc-kr ks_c_5601-1987 ks_c_5601-1989 ksc5601 ksc_5601 korean cseuckr csksc56011987 iso-ir-149
+    cp949 windows-949
+"""
+_LABELS = {label: name for name, *labels in map(str.split, _TABLE.strip().splitlines()) for label in labels}
+"""What labels mean to browsers (https://encoding.spec.whatwg.org/#names-and-labels) and not to Python."""
 
 
 def codec(label: str | None) -> str | None:

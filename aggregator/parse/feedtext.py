@@ -24,6 +24,7 @@ _STRAY = re.compile("(?<=[\x00-\x7f])[\udc82-\udcc1\udcc4-\udce1\udce3-\udcfd](?
 """A byte of Windows-1252 alone among ASCII, and not the rest of a character of UTF-8 that was cut."""
 _HEAD = 400
 _SAMPLE = 50_000
+_WIDE = ("utf-16", "utf-32")
 _SEVEN_BIT = ("iso2022", "hz", "utf-7")
 _VAGUE = {"cp1252", "ascii", "utf-8"}
 _TOLERATED = 100  # one broken character in so many is a slip; more, and the label is wrong
@@ -57,6 +58,8 @@ def decode(body: bytes, content_type: str | None) -> Decoded:
     if is_ascii:
         seven = next((codec for codec in declared if codec.startswith(_SEVEN_BIT)), "ascii")
         return _lenient(body, seven)
+    # UTF-16 would have begun otherwise: some call a text so because their strings are.
+    declared = [codec for codec in declared if not codec.startswith(_WIDE)]
     likely = [codec for codec in declared if not charset.is_meant_otherwise(body, codec)]
     for codec in likely:
         text = _strict(body, codec)

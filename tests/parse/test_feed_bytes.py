@@ -41,6 +41,16 @@ def title(parsed):
         (WORDS, "utf-16-be", None),
         (WORDS, "utf-32", "UTF-32"),
         ("plain", "cp037", "cp037"),
+        ("ข่าววันนี้", "cp874", "windows-874"),
+        (JAPANESE, "euc-jp", "x-euc-jp"),
+        (JAPANESE, "cp932", "windows-31j"),
+        (KOREAN, "cp949", "windows-949"),
+        (RUSSIAN, "mac-cyrillic", "x-mac-cyrillic"),
+        (RUSSIAN, "koi8-r", "koi8"),
+        (RUSSIAN, "cp1251", "x-cp1251"),
+        ("חדשות", "iso8859-8", "iso-8859-8-i"),
+        ("Žluťoučký", "iso8859-2", "iso88592"),
+        ("中華民國放射線醫學會", "big5", "cn-big5"),
     ],
 )
 def test_what_is_declared_truly_is_read_so(read, words, encoding, declared):
@@ -92,6 +102,11 @@ def test_what_is_declared_falsely_is_detected_and_said(read, words, encoding, de
     assert title(parsed) == words
     assert len(parsed.faults) == 1
     assert "not utf-8 as said" in parsed.faults[0]
+
+
+@pytest.mark.parametrize(("words", "encoding"), [("Plain", "ascii"), ("Café", "utf-8"), ("Café", "cp1252")])
+def test_what_is_called_utf16_and_is_not_is_read(read, words, encoding):
+    assert title(read(feed(words, "utf-16").encode(encoding))) == words
 
 
 @pytest.mark.parametrize(("words", "encoding"), [(RUSSIAN, "cp1251"), (CHINESE, "gbk"), (JAPANESE, "cp932")])
