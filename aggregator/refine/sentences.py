@@ -12,18 +12,30 @@ _END: Final = re.compile(
 _NOT_AN_END: Final = re.compile(
     r"""(?x) (?: ^ | [\s(“"'/–—-] ) (?:
       Drs? | Profs? | Mr | Mrs | Ms | Mx | St | Sr | Jr | Hon | Rev | Gen | Col | Lt | Sen | Rep |
-      Gov | Pres | Assoc | Asst | vs | cf | ca | approx | al | etc | viz | resp | incl | excl | est
+      Gov | Pres | Assoc | Asst | vs | cf | ca | approx | viz | resp | incl | excl | est
       | eds? | vols? | nos? | Nr | Nos? | pp? | [Ff]igs? | Tab | Eq | Refs? | Sec | Ch | Art | Abs |
-      Bd | Vol | Dept | Univ | Inst | Inc | Ltd | Corp | Co | Jan | Feb | Mar | Apr | Jun | Jul |
-      Aug | Sept? | Oct | Nov | Dec | Mon | Tue | Wed | Thu | Fri | Sat | Sun | e\.g | i\.e | a\.m |
-      p\.m | U\.S | U\.K | E\.U | Ph\.D | M\.D | z\.B | d\.h | u\.a | o\.ä | bzw | ggf | inkl | exkl
+      Bd | Vol | Dept | Univ | Inst | Jan | Feb | Mar | Apr | Jun | Jul |
+      Aug | Sept? | Oct | Nov | Dec | Mon | Tue | Wed | Thu | Fri | Sat | Sun | e\.g | i\.e
+      | z\.B | d\.h | u\.a | o\.ä | bzw | ggf | inkl | exkl
       | Sra | Sta | Mme | Mlle | env | c\.-à-d | av | boul | Hr | Fr | Dipl | Ing | med | rer | nat
-      | phil | h\.c | [A-Z] | \d{1,2}
+      | phil | h\.c
+      | (?P<may_end> [A-Z] | al | etc | Inc | Ltd | Corp | Co | a\.m | p\.m | U\.S | U\.K | E\.U | Ph\.D
+        | M\.D )
     ) \. $
+    | (?: ^ \s* | (?<![^\W\d_]) (?: [Aa]m | [Ii]m | [VvZz][ou]m | [Bb]eim | [Dd](?:er|ie|as|e[nms]) | [Bb]is
+      | [Ss]eit | [Aa]b | [Nn]ach | [Uu]nd | (?:[Ii]hr|[Ss]ein|[Ee]in|[Uu]nser)e[nrs]? | [Jj]ede[nrs]? ) \s
+    ) \d{1,2} \. $
     """
 )
 """What a full stop may follow inside a sentence: abbreviations, initials, German ordinals."""
 
+_BEGINS: Final = re.compile(
+    r"""\s+[“"'(]?(?:(?:The|This|That|These|Those|There|It|Its|He|She|They|We|You|Our|His|Her|Their|In|On|At|As|For"""
+    r"""|But|And|When|While|After|If|To|From|With|However|Both|Each|Some|Many|More)\b|(?:A|I)(?=\s+[a-z]))"""
+)
+"""How sentences begin, and hardly ever what follows an initial."""
+
+_OF_MONTH: Final = re.compile(r"\s+(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Jahrh|Jh)")
 _LONGEST_ABBREVIATION: Final = 12
 _LOWER: Final = re.compile(r"\s+[“\"'(]?[a-zà-ÿ]")
 _WIDE: Final = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]")
@@ -58,13 +70,22 @@ def split(block: str) -> list[str]:
     found = []
     start = 0
     for end in _END.finditer(block):
-        tail = block[max(start, end.start() - _LONGEST_ABBREVIATION) : end.start() + 1]
-        goes_on = end[0] == "." and (_NOT_AN_END.search(tail) or _LOWER.match(block, end.end()))
+        goes_on = end[0][0] in ".!?…" and (
+            _LOWER.match(block, end.end()) or (end[0] == "." and _is_within(block, start, end))
+        )
         if not goes_on or end.end() == len(block):
             found.append(block[start : end.end()].strip())
             start = end.end()
     found.append(block[start:].strip())
     return [sentence for sentence in found if sentence]
+
+
+def _is_within(block: str, start: int, end: re.Match[str]) -> bool:
+    """Whether a full stop in the sentence from ``start`` on is that of an abbreviation or of an ordinal."""
+    tail = block[max(start, end.start() - _LONGEST_ABBREVIATION) : end.start() + 1]
+    if found := _NOT_AN_END.search(tail):
+        return not (found["may_end"] and _BEGINS.match(block, end.end()))
+    return tail[-2:-1].isdigit() and bool(_OF_MONTH.match(block, end.end()))
 
 
 def count(text: str) -> float:

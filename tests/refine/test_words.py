@@ -239,6 +239,23 @@ def test_the_sentences_of_a_text_are_the_text(text):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "He died aged 45.|She was 30.|The police said nothing on May 12.|They left.",
+        "It has vitamin C.|We tested it.",
+        "They met at 5 p.m.|The vote was held by Bell Inc. members.",
+        "John F. Kennedy and J. A. Smith spoke.|A vote follows.",
+        "“Is it?” he asked.|“It is!”|She left.",
+        "Am 3. Mai traf sich der 2. Ausschuss.|Bis 31. Dezember ist Zeit.|Es kamen 45.|Alle blieben.",
+        "1. Introduction.|2. Methods.",
+        "Il est mort à 45.|Elle vit.",
+    ],
+)
+def test_a_sentence_ends_at_a_number_or_a_letter_where_another_begins(text):
+    assert sentences.split(text.replace("|", " ")) == text.split("|")
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "Read more »",
