@@ -20,6 +20,10 @@ _CUT_AT: Final = frozenset({140, 155, 160, 255, 280, *range(150, 1_001, 50)})
 """Numbers of characters at which sources cut their texts."""
 _LEAST_OWN: Final = 8
 """Words under which a source's summary is a label or a teaser."""
+_LONGEST_LINE: Final = 30
+"""Words of a line under a headline, as newspapers have it, without a full stop."""
+_SPACES: Final = 50
+"""Characters by which a text may be longer than the same words in a summary."""
 _LONGEST_HEADING: Final = 12
 """Words; what is longer and has no full stop is a sentence that lacks it."""
 _LONGEST_LABEL: Final = 3
@@ -44,10 +48,20 @@ def summary(own: str, *, title: str, text: str, limits: Limits) -> str:
     Both are plain text. A sentence that alone is longer is cut after a word; ``""`` where there are no words.
     """
     chosen, was_cut = _lead(own, title, limits)
-    if not was_cut and _count(chosen) >= _LEAST_OWN:
+    if not was_cut and _count(chosen) >= _LEAST_OWN and not _is_surpassed(chosen, text, limits):
         return chosen
     lead = chosen if text == own else _lead(text, title, limits)[0]
     return max(lead, chosen, key=lambda words: min(_count(words), limits.least_words))
+
+
+def _is_surpassed(own: str, text: str, limits: Limits) -> bool:
+    """Whether a short summary is the beginning of its text, which says more, or is no sentence."""
+    words = _count(own)
+    if words >= limits.least_words or len(text) <= len(own):
+        return False
+    if words < _LONGEST_LINE and not sentences.is_whole(own):
+        return True
+    return _bare(text[: len(own) + _SPACES]).startswith(_bare(own))
 
 
 def _lead(text: str, title: str, limits: Limits) -> tuple[str, bool]:

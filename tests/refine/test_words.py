@@ -133,6 +133,19 @@ def test_the_sources_own_summary_is_taken_whole():
 @pytest.mark.parametrize(
     "own",
     [
+        SENTENCE.format(0),
+        f"{SENTENCE.format(0)} {SENTENCE.format(1)}",
+        "What the members of the college need to know about its report",
+    ],
+)
+def test_a_short_summary_that_begins_the_text_or_is_no_sentence_gives_way_to_the_lead(own):
+    assert told(own, LONG) == told("", LONG)
+    assert told(own, own) == own
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
         NEWS,
         "Read more",
         "News",
