@@ -12,7 +12,7 @@ from aggregator.errors import NotAFeed
 from aggregator.parse.limits import Limits
 
 MARK = "aggregatorrawhash"
-"""The element, in no namespace, by which an entry carries its ``hash`` and ``guid`` through feedparser."""
+"""The element, in no namespace, by which an entry carries what ``mark_of`` says through feedparser."""
 
 # What names a person or a thing in a few words; feedparser reads it in quadratic time.
 _BRIEF = {
@@ -48,7 +48,7 @@ class Split:
     def document(self, limits: Limits) -> bytes:
         """Return the feed with the entries that are left, marked, in UTF-8, as feedparser is to read it."""
         for raw_hash, entry in self.entries.items():
-            etree.SubElement(entry, MARK, {"hash": raw_hash, "guid": guid_of(entry)})
+            etree.SubElement(entry, MARK, mark_of(entry, raw_hash))
         _lighten(self.root, limits)
         _keep_to_itself(self.root)
         return _written(self.root)
@@ -132,10 +132,17 @@ def hash_of(entry: etree._Element) -> str:
     return hashlib.sha256("\0".join(said).encode()).hexdigest()
 
 
-def guid_of(entry: etree._Element) -> str:
-    """Return an entry's guid as written, which feedparser makes absolute where it may be a link."""
-    said = [(element.text or "").strip() for element in entry if _name(element) in ("guid", "id")]
-    return said[-1] if said else ""
+def mark_of(entry: etree._Element, raw_hash: str) -> dict[str, str]:
+    """Return an entry's ``hash``, its ``guid`` as written, and whether that is said to be a ``permalink``.
+
+    feedparser makes a guid absolute where it may be a link, and takes it for one where nothing is said.
+    """
+    said = [element for element in entry if _name(element) in ("guid", "id")]
+    last = said[-1] if said else None
+    if last is None:
+        return {"hash": raw_hash, "guid": ""}
+    permalink = last.get("isPermaLink", "")
+    return {"hash": raw_hash, "guid": (last.text or "").strip(), "permalink": permalink}
 
 
 def _entries(root: etree._Element) -> Iterator[etree._Element]:

@@ -18,7 +18,7 @@ from aggregator.parse.limits import Limits
 quicker.spare()
 
 _Marked = tuple[Mapping[str, Any], Mapping[str, Any] | None]
-"""What an entry said in feedparser's form, and its hash and guid, where it has them."""
+"""What an entry said in feedparser's form, and its mark, where it has one."""
 
 # How libxml2 says that a document is not broken but beyond its bounds.
 _EXCESS = ("XML_PARSE_HUGE", "too long", "Excessive")
@@ -133,8 +133,7 @@ def _usual(parts: delta.Split, asked: _Asked) -> tuple[usual.Document, list[_Mar
     if document is None or document.entries.keys() != set(parts.entries.values()):
         return None
     return document, [
-        (document.entries[one], {"hash": raw_hash, "guid": delta.guid_of(one)})
-        for raw_hash, one in parts.entries.items()
+        (document.entries[one], delta.mark_of(one, raw_hash)) for raw_hash, one in parts.entries.items()
     ]
 
 
@@ -233,6 +232,8 @@ def _entry(one: Any, found: Any, mark: Mapping[str, Any] | None, asked: _Asked) 
         limits=asked.limits,
         raw_hash=raw_hash,
     )
+    if mark and read.link is None and guid and mark.get("permalink") == "true":
+        read = replace(read, link=fields.address(read.base, guid, most=asked.limits.line))
     if mark:
         return read
     # What was not hashed as XML is hashed by what was read of it.

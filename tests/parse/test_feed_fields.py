@@ -23,6 +23,12 @@ URL = "https://society.example/news/feed.xml"
         ("<guid>https://a.example/1</guid>", "https://a.example/1"),
         ('<guid isPermaLink="true">https://a.example/1</guid>', "https://a.example/1"),
         ("<guid>/1</guid>", "https://society.example/1"),
+        ('<guid isPermaLink="true">1/</guid>', "https://society.example/news/1/"),
+        (
+            '<guid isPermaLink="true">1/</guid><itunes:summary>x</itunes:summary>',
+            "https://society.example/news/1/",
+        ),
+        ("<guid>1/</guid>", None),
         ('<guid isPermaLink="false">https://a.example/1</guid>', None),
         ("<guid>12345</guid>", None),
         ("<guid>yt:video:abc</guid>", None),
