@@ -53,7 +53,8 @@ def read(text: str, *, url: str, seen: frozenset[str], limits: Limits) -> Parsed
 
 def _document(text: str) -> Mapping[str, Any]:
     try:
-        document = json.loads(text.lstrip("\ufeff"))
+        # Some write tabs and line breaks into strings as they are.
+        document = json.loads(text.lstrip("\ufeff"), strict=False)
     except RecursionError as error:
         raise NotAFeed("the answer is JSON, nested too deeply to be read") from error
     except json.JSONDecodeError as error:

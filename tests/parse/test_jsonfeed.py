@@ -152,3 +152,9 @@ def test_any_unicode_encoding_will_do(read, encoding):
         encoding
     )
     assert read(body).entries[0].title == Text(value="Grüße")
+
+
+def test_tabs_and_line_breaks_may_stand_in_strings_as_they_are(read):
+    item = '{"id": "1", "content_text": "One\n\ttwo."}'
+    (entry,) = read(f'{{"version": "{V11}", "items": [{item}]}}').entries
+    assert entry.content == Text(value="One\n\ttwo.")
