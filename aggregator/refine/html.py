@@ -50,6 +50,11 @@ _DROPPED_TAGS: Final = re.compile(
 
 _MISTAKEN: Final = ("<math", "<MATH", "<plaintext", "<PLAINTEXT", "<listing", "<![CDATA[", "]]>")
 """One of them stands where those are, and finding out costs a hundredth of the pattern."""
+_SOURCELESS: Final = re.compile(
+    r"""(?is)<img(?=\s)(?![^<>]*\ssrc\s*=\s*["']?(?!data:)[^\s"'<>])(?=[^<>]*\s(?:data-)?srcset\s*=\s*(["'])([^<>"']+)\1)"""
+)
+"""The beginning of a picture that says only in which sizes it is to be had."""
+_WIDTH: Final = re.compile(r"(\d{1,5})(?:\.\d+)?[wx]")
 _LONGEST_ESCAPE: Final = len("&amp;")
 _FIRST: Final = nh3.Cleaner(
     tags=TAGS | tidy.AS_DIV,
@@ -83,6 +88,8 @@ def sanitise(markup: str, *, base: str, limits: Limits) -> Clean:
     The result of a result is itself: what does not settle is reduced to its paragraphs of text.
     """
     markup = _cut(hygiene.clean(markup, limit=limits.html + 1), limits.html)
+    if "srcset" in markup:
+        markup = _SOURCELESS.sub(_with_source, markup)
     for _ in range(limits.rounds):
         harmless = _FIRST.clean(shallow.shallow(_prepared(markup), limits=limits))
         body, settled = tidy.tidied(harmless, base=base, limits=limits)
@@ -103,6 +110,13 @@ def paragraphs(text: str) -> str:
     return "".join(
         f"<p>{escape(block, quote=False).replace(chr(10), '<br>')}</p>" for block in blocks if block
     )
+
+
+def _with_source(picture: re.Match[str]) -> str:
+    """Return a picture's beginning with the address of its largest size."""
+    sizes = [one.split() for one in re.split(r",\s", picture[2]) if one.strip()]
+    widths = [int(found[1]) if (found := _WIDTH.fullmatch(size[-1])) else 0 for size in sizes]
+    return f'<img src="{sizes[widths.index(max(widths))][0]}"' if sizes else picture[0]
 
 
 def _prepared(markup: str) -> str:

@@ -154,6 +154,21 @@ def test_portraits_icons_and_buttons_are_passed_over_for_the_first_picture(refin
     assert refined(content=html(f"<p>{before}</p><p>It rings.</p>{BELL}")).image == SHOWN
 
 
+@pytest.mark.parametrize(
+    "sources",
+    [
+        'srcset="/s.jpg 300w, /bell.jpg 800w"',
+        'src="data:image/gif;base64,R0" data-srcset="/bell.jpg"',
+        'srcset="/s.jpg, /bell.jpg 2x"',
+        'src="/bell.jpg" srcset="/l.jpg 2x"',
+    ],
+)
+def test_a_picture_in_several_sizes_is_its_largest_where_it_has_no_usual_one(refined, sources):
+    item = refined(content=html(f'<p>It rings.</p><img alt="A bell" {sources} width="600">'))
+    assert item.image == SHOWN
+    assert "bell.jpg" in item.html
+
+
 def test_a_portrait_that_an_entry_names_is_none_of_its_pictures(refined):
     portrait = Image(url="https://1.gravatar.com/avatar/0a1b?s=96")
     assert refined(image=portrait).image is None
