@@ -16,8 +16,8 @@ _CUT: Final = re.compile(
 _CUT_MARK: Final = re.compile(r"(?i)…|\.\.\.|reading|more|read|lesen|suite|leer|全文|続き")
 _LAST: Final = 150
 """Characters at the end of a text in which the mark that it was cut may stand."""
-_CUT_AT: Final = frozenset({140, 155, 160, 255, 280, *range(150, 1_001, 50)})
-"""Numbers of characters at which sources cut their texts."""
+_CUT_AT: Final = frozenset({255, 280, *range(200, 1_001, 50)})
+"""Numbers of characters at which sources cut their texts; shorter lines are often whole as they stand."""
 _LEAST_OWN: Final = 8
 """Words under which a source's summary is a label or a teaser."""
 _LONGEST_LINE: Final = 30
@@ -92,7 +92,7 @@ def _lead(text: str, title: str, limits: Limits) -> tuple[str, bool]:
 def _torn(sentence: str, length: int) -> str:
     """Return a lone unfinished ``sentence`` up to its last whole word where its text was cut, else as it is.
 
-    Many end without a full stop; those cut have about 140, 200 or another of the usual numbers of characters.
+    Many end without a full stop; those cut have about 200 or another of the usual numbers of characters.
     """
     near_a_usual_one = length + 1 in _CUT_AT or length in _CUT_AT or length - 1 in _CUT_AT
     head = sentence.rpartition(" ")[0] if near_a_usual_one else ""
