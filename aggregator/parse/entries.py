@@ -97,7 +97,8 @@ def _permalink(one: Found, guid: str | None) -> str | None:
 
 def _title(one: Found, limits: Limits) -> Text | None:
     """Return the entry's title; feedparser's detail may be that of a picture or of a source in it."""
-    detail, words = fields.mapping(one, "title_detail"), fields.string(one, "title")
+    detail = fields.mapping(one, "title_detail")
+    words = fields.written(one, "title")
     if words is not None and words != fields.string(detail, "value"):
         detail = {"value": words, "type": "text/html" if "<" in words or "&" in words else "text/plain"}
     return _text(detail, limits)

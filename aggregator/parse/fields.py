@@ -16,6 +16,12 @@ def string(holder: Mapping[str, Any], name: str) -> str | None:
     return value.strip() or None if isinstance(value, str) else None
 
 
+def written(holder: Mapping[str, Any], name: str) -> str | None:
+    """Return what stands under ``name``, stripped, if it is a string, be it blank."""
+    value = dict.get(holder, name) if isinstance(holder, dict) else None
+    return value.strip() if isinstance(value, str) else None
+
+
 def flag(holder: Mapping[str, Any], name: str) -> bool:
     """Say whether what stands under ``name`` is true."""
     return bool(dict.get(holder, name)) if isinstance(holder, dict) else False

@@ -95,6 +95,12 @@ def test_the_title_of_a_part_of_an_item_is_not_the_items(item, other):
     )
 
 
+def test_the_title_of_a_picture_is_not_that_of_an_item_whose_own_is_empty(item):
+    picture = "<media:content url='/p.png'><media:title>Ada</media:title></media:content>"
+    assert item(f"<title></title>{picture}").title is None
+    assert item(picture).title == Text(value="Ada")
+
+
 @pytest.mark.parametrize(
     ("written", "title"),
     [
