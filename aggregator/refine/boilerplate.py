@@ -87,14 +87,15 @@ _SIGNATURE: Final = _lines(*_SIGNATURES)
 _ANY: Final = _lines(*_SIGNATURES, *_INVITATIONS, *_LABELS)
 _WITHIN: Final = (
     " on Medium, where people ", "doi: 10.", ", Published online: ", "最先出现在", "這篇文章最早發佈於",
-    " yazısı ilk önce ", " bejegyzés először ",
+    " yazısı ilk önce ", " bejegyzés ",
 )  # fmt: skip
 """What stands in the midst of lines that ``_TELLING`` finds; looking for it takes a tenth of the time."""
 
 _TELLING: Final = re.compile(
     r"[^.!?]{1,200} was originally published in .{1,100} on medium, where people .{0,150}"
     r"|[^.,]{2,80}, published online: .{0,120}|[^.]{2,80}\. (?:19|20)\d\d .{0,80}\bdoi: 10\..{0,150}"
-    r"|.{1,200}(?:最先出现在|這篇文章最早發佈於| yazısı ilk önce | bejegyzés először ).{1,200}",
+    r"|.{1,200}(?:最先出现在|這篇文章最早發佈於| yazısı ilk önce ).{1,200}"
+    r"|a (?:.{1,200} )?bejegyzés (?:.{1,200} )?először .{1,200}",
     re.IGNORECASE,
 )
 _LEAD: Final = re.compile(

@@ -90,7 +90,7 @@ def _is_within(block: str, start: int, end: re.Match[str]) -> bool:
 
 def count(text: str) -> float:
     """How many words ``text`` has; two Chinese or Japanese characters, or five Thai ones, count as one."""
-    if text.isascii() or not _SPACELESS.search(text):
+    if text.isascii() or not is_spaceless(text):
         return len(_WORD.findall(text))
     wide, hanging = len(_WIDE.findall(text)), len(_HANGING.findall(text))
     words = 0 if hanging else len(_WORD.findall(text))
@@ -104,6 +104,11 @@ def join(parts: list[str]) -> str:
         tight = whole and whole[-1] in "。！？｡」』" and _WIDE.match(part)
         whole += part if not whole or tight else f" {part}"
     return whole
+
+
+def is_spaceless(text: str) -> bool:
+    """Whether there is anything in ``text`` of a script that puts no spaces between words."""
+    return bool(_SPACELESS.search(text))
 
 
 def is_whole(sentence: str) -> bool:

@@ -70,7 +70,7 @@ def _lead(text: str, title: str, limits: Limits) -> tuple[str, bool]:
     told = _told(whole, title, limits)
     if told and not sentences.is_whole(told[-1]):
         # A source cuts at a number of characters, often without a word about it.
-        told = told[:-1] or [f"{told[0]}…" if was_cut else _torn(told[0], len(whole))]
+        told = told[:-1] or [_torn(told[0], text, whole)]
     taken: list[str] = []
     words = 0.0
     for one in told:
@@ -89,14 +89,20 @@ def _lead(text: str, title: str, limits: Limits) -> tuple[str, bool]:
     return sentences.join(taken), was_cut
 
 
-def _torn(sentence: str, length: int) -> str:
+def _torn(sentence: str, text: str, whole: str) -> str:
     """Return a lone unfinished ``sentence`` up to its last whole word where its text was cut, else as it is.
 
-    Many end without a full stop; those cut have about 200 or another of the usual numbers of characters.
+    ``whole`` is the text without the mark of that; between words and it there may be a space. Many sentences
+    end without a full stop; those cut without a mark have about 200 or another usual number of characters.
     """
-    near_a_usual_one = length + 1 in _CUT_AT or length in _CUT_AT or length - 1 in _CUT_AT
-    head = sentence.rpartition(" ")[0] if near_a_usual_one else ""
-    return f"{head.rstrip(' ,;:–—-')}…" if head else sentence
+    length = len(whole)
+    if length < len(text.rstrip()):
+        if text[length].isspace() or not whole[-1:].isalnum() or sentences.is_spaceless(whole[-1:]):
+            return f"{sentence}…"
+    elif not _CUT_AT & {length - 1, length, length + 1}:
+        return sentence
+    head = sentence.rpartition(" ")[0].rstrip(" ,;:–—-")
+    return f"{head or sentence}…"
 
 
 def _uncut(text: str) -> tuple[str, bool]:
