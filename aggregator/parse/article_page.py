@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
+from itertools import takewhile
 
 from bs4 import BeautifulSoup, Tag
 from lxml import html
@@ -105,8 +106,9 @@ class _Chosen:
 class _Page:
     """An article's page taken apart without selectors.
 
-    ``at`` is the number of the headline's line, ``near`` are the lines by it, ``around`` all that are
-    not of the text; ``names`` are what the article may be called.
+    ``root`` is the page without its asides, ``at`` the number of the headline's line; ``near`` are the
+    lines by it, ``after`` those right below the text, ``around`` all that are not of the text; ``names``
+    are what the article may be called.
     """
 
     root: html.HtmlElement
@@ -116,6 +118,7 @@ class _Page:
     text: list[Said]
     at: int | None
     near: list[Line]
+    after: list[Line]
     around: list[Line]
     authors: tuple[str, ...]
 
@@ -124,12 +127,12 @@ def _page(root: html.HtmlElement, entry: Entry, url: str, limits: Limits) -> _Pa
     lines = document.lines(root)
     says = declared(root, base=url)
     names = headline.titles(root, says, entry.title.value if entry.title else None)
-    aside = asides.lines(root, lines)
+    beside = asides.found(root, lines)
+    aside = beside.words
     numbers = choosing.chosen(root, lines, url=url, aside=aside)
     begins = next((number for number in numbers if len(lines[number].words) >= _PROSE), None)
     at = headline.find(lines, names, text_at=begins)
     titles = [*names, lines[at].words] if at is not None else names
-    near = headline.near(lines, at, text_at=begins)
     marked = says.authors or bylines.declared(root)
     kept = cleaning.cleaned(
         [lines[number] for number in numbers],
@@ -139,19 +142,28 @@ def _page(root: html.HtmlElement, entry: Entry, url: str, limits: Limits) -> _Pa
         headed=at is not None,
     )
     held = {id(line) for line in kept}
-    last = max((number for number in numbers if id(lines[number]) in held), default=0)
-    after = [line for line in lines[last + 1 : last + 1 + _ENDING] if line.words not in aside]
+    text = {number for number in numbers if id(lines[number]) in held}
+    last = max(text, default=0)
+    after = _after(lines[last + 1 : last + 1 + _ENDING], beside)
+    near = headline.near(lines, at, text_at=begins, text=text, others=beside.others)
     return _Page(
-        root=root,
+        root=asides.without(root, beside),
         lines=lines,
         says=says,
         names=names,
         text=_mended(captions.with_pictures(kept, lines, titles=frozenset(titles)), says, limits),
         at=at,
         near=near,
-        around=[line for line in lines if id(line) not in held and line.words not in aside],
+        after=after,
+        around=[line for line in lines if id(line) not in held and line.block not in beside.others],
         authors=marked or bylines.names(near, kept[-_ENDING:], after=after),
     )
+
+
+def _after(lines: Sequence[Line], beside: asides.Asides) -> list[Line]:
+    """Return of the lines below a text those that may be of it: none from a heading on."""
+    own = takewhile(lambda line: line.block.tag not in document.HEADINGS, lines)
+    return [line for line in own if line.block not in beside.others]
 
 
 def _mended(text: list[Said], says: Declared, limits: Limits) -> list[Said]:
@@ -176,9 +188,11 @@ def _selected_text(parts: Sequence[str], limits: Limits) -> str:
 
 
 def _dates(entry: Entry, page: _Page, chosen: _Chosen, url: str) -> tuple[Stamp, ...]:
-    ruled = [Stamp(text=chosen.date, evidence="article")] if chosen.date else []
-    found = pagedates.found(page.root, page.near, page.around, says=page.says, url=url) if not ruled else []
-    dates = [*ruled, *found, *entry.dates] or pagedates.guessed(page.root, page.lines, url=url)
+    if chosen.date:
+        return tuple(dict.fromkeys([Stamp(text=chosen.date, evidence="article"), *entry.dates]))
+    around = pagedates.Around(near=page.near, after=page.after, elsewhere=page.around)
+    surest, others = pagedates.found(page.root, around, says=page.says, url=url)
+    dates = [*surest, *entry.dates, *others] or pagedates.guessed(page.root, page.lines, url=url)
     return tuple(dict.fromkeys(dates))
 
 
@@ -189,7 +203,7 @@ def _date(element: Tag | None) -> str:
         return machine.strip()
     words = _words(element)
     said = labels.dates(words)
-    return next(iter((*said.published, *said.bare, *said.updated)), words)
+    return next(iter((*said.published, *said.bare, *said.amid, *said.updated)), words)
 
 
 def _words(element: Tag | None) -> str:

@@ -1,6 +1,9 @@
 """Tells which lines of an article's page stand beside it: teasers, invitations, share bars, comments."""
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
 
 from lxml import html
 
@@ -19,6 +22,11 @@ _CERTAIN = re.compile(
     r"(?:^| )(?:(?:[\w-]*[-_])?(?:cookies?|gdpr|consent)(?:[-_][\w-]*)?"
     r"|comments?(?:[-_](?:list|area|section))?|disqus_thread|respond)(?: |$)"
 )
+_OTHERS = re.compile(
+    r"\b(related|recommend\w*|recirc\w*|read ?(more|next|also)|see also|most ?(read|popular|viewed)|popular"
+    r"|trending|top ?stories|more ?(stories|news|posts|from)|recent ?(posts|entries|comments)|teasers?"
+    r"|upcoming|side ?bar|taboola|outbrain|promos?|newsletters?)\b"
+)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SIGNS = str.maketrans("-_", "  ")
 _PLACES = frozenset({"nav", "footer", "aside", "form", "dialog"})
@@ -29,17 +37,54 @@ _PROSE = 60
 """Characters of a line that is prose: where all lines of that length stand in asides, they are none."""
 
 
-def lines(root: html.HtmlElement, said: list[Line]) -> frozenset[str]:
-    """Return the words of the lines of a page, ``said``, that stand only in asides."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asides:
+    """What stands beside an article: ``words`` are those of the lines that stand only there.
+
+    ``others`` are the elements of which the dates are of something else: other articles, comments.
+    """
+
+    words: frozenset[str]
+    others: frozenset[html.HtmlElement]
+
+
+def found(root: html.HtmlElement, said: Sequence[Line]) -> Asides:
+    """Return what stands beside the article on a page, of which ``said`` are the lines."""
     prose = sum(len(line.words) for line in said if line.block.tag == "p") or 1
-    certain = {inner for element in root.iter() if _is_certain(element) for inner in element.iter()}
-    certain |= _outside_main(root)
+    certain = _all_in(element for element in root.iter() if _is_certain(element)) | _outside_main(root)
     if not any(_is_prose(line) and line.block not in certain for line in said):
         certain = set()
-    aside = {inner for element in root.iter() if _is_aside(element, prose) for inner in element.iter()}
-    aside |= certain
+    named = [element for element in root.iter() if _is_aside(element, prose)]
+    aside = certain | _all_in(named)
     within = {line.words for line in said if line.block in aside}
-    return frozenset(within - {line.words for line in said if line.block not in aside})
+    outside = {line.words for line in said if line.block not in aside}
+    others = (certain - _all_in(_own_footers(root))) | _all_in(
+        element for element in named if _OTHERS.search(_names(element))
+    )
+    return Asides(words=frozenset(within - outside), others=frozenset(others))
+
+
+def _all_in(elements: Iterable[html.HtmlElement]) -> set[html.HtmlElement]:
+    return {inner for element in elements for inner in element.iter()}
+
+
+def _own_footers(root: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    """Yield the footers of articles, which may tell when they came."""
+    for element in root.iter("footer"):
+        if any(outer.tag in {"article", "main"} for outer in element.iterancestors()):
+            yield element
+
+
+def without(root: html.HtmlElement, asides: Asides) -> html.HtmlElement:
+    """Return a copy of a page without what is of something else than its article."""
+    copy = deepcopy(root)
+    twins = list(zip(root.iter(), copy.iter(), strict=True))
+    for element, twin in twins:
+        outer = element.getparent()
+        is_outermost = element in asides.others and outer not in asides.others
+        if is_outermost and outer is not None and element.tag != "script":
+            twin.drop_tree()
+    return copy
 
 
 def _is_prose(line: Line) -> bool:
@@ -51,15 +96,13 @@ def _outside_main(root: html.HtmlElement) -> set[html.HtmlElement]:
     mains = list(root.iter("main"))
     if len(mains) != 1 or mains[0].find(".//h1") is None:
         return set()
-    return set(root.iter()) - set(mains[0].iter())
+    around = set(mains[0].iterancestors())
+    return {one for body in root.iter("body") for one in body.iter()} - around - set(mains[0].iter())
 
 
 def _is_aside(element: html.HtmlElement, prose: int) -> bool:
     """Say whether an element is called as asides are, and is not most of the page."""
-    named = element.tag in _PLACES or _NAMES.search(
-        _CAMEL.sub(" ", _called(element)).translate(_SIGNS).lower()
-    )
-    if not named or not _may_be_aside(element):
+    if not (element.tag in _PLACES or _NAMES.search(_names(element))) or not _may_be_aside(element):
         return False
     inside = sum(len(document.words(paragraph)) for paragraph in element.iter("p"))
     return inside < _MOST * prose
@@ -69,6 +112,10 @@ def _is_certain(element: html.HtmlElement) -> bool:
     """Say whether an element is an aside even where it says more than a short article."""
     named = element.tag in _PLACES or _CERTAIN.search(_CAMEL.sub("-", _called(element)).lower())
     return bool(named) and _may_be_aside(element)
+
+
+def _names(element: html.HtmlElement) -> str:
+    return _CAMEL.sub(" ", _called(element)).translate(_SIGNS).lower()
 
 
 def _called(element: html.HtmlElement) -> str:

@@ -10,7 +10,7 @@ _NAMES: Final = """
     2 february feb februar februari février févr fév febrero febbraio fevereiro fev lutego февраля února
     2 şubat helmikuuta február februarja februarie лютого φεβρουαρίου
     3 march mar märz mrz mars marzo março maart mrt marca марта března mart maaliskuuta március martie
-    3 березня μαρτίου maret
+    3 березня μαρτίου maret marts
     4 april apr avril avr abril abr aprile kwietnia апреля dubna nisan huhtikuuta április aprilie aprila
     4 квітня απριλίου
     5 may mai mayo maggio mag maio mei maja мая maj května mayıs toukokuuta május травня μαΐου μαίου
@@ -49,7 +49,7 @@ _FORMS: Final = tuple(
     for form in (
         rf"(?<!\d){_Y}\s?(?P<s>[-/.])\s?(?P<m>\d{{1,2}})\s?(?P=s)\s?(?P<d>\d{{1,2}})(?!\d)",
         rf"(?<!\d){_Y}\s*[年년]\s*(?P<m>\d{{1,2}})\s*[月월]\s*(?P<d>\d{{1,2}})\s*[日號号일]?",
-        r"民[國国]\s*(?P<roc>\d{2,3})\s*[年./-]\s*(?P<m>\d{1,2})\s*[月./-]\s*(?P<d>\d{1,2})\s*日?",
+        r"(?:民[國国]|(?:日期|時間|發[佈布]|公告)[^\W\d]{0,3}\s*[:：])\s*(?P<roc>\d{2,3})\s*[年./-]\s*(?P<m>\d{1,2})\s*[月./-]\s*(?P<d>\d{1,2})\s*日?",
         r"(?P<era>令和|平成)\s*(?P<n>元|\d{1,2})\s*[年./-]\s*(?P<m>\d{1,2})\s*[月./-]\s*(?P<d>\d{1,2})\s*日?",
         rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|[ºª°])?[\s.,/-]*(?:of\s|de\s|del\s|d['’])?\s*{_M}[\s,./-]*(?:de\s|del\s)?\s*{_Y}",
         rf"(?<!\d){_Y}\.?[\s,/-]+{_M}[\s,/-]*(?P<d>\d{{1,2}})(?!\d)",

@@ -1,7 +1,7 @@
 """Finds the headline of an article on its page, and the lines that belong to it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from lxml import html
 
@@ -39,16 +39,31 @@ def find(lines: Sequence[Line], names: Sequence[str], *, text_at: int | None) ->
     return h1[-1] if h1 else _above_labels(lines[:end])
 
 
-def near(lines: Sequence[Line], at: int | None, *, text_at: int | None) -> list[Line]:
-    """Return the lines by the headline, where its date and author stand: below it, then above."""
+def near(
+    lines: Sequence[Line],
+    at: int | None,
+    *,
+    text_at: int | None,
+    text: Collection[int],
+    others: Collection[html.HtmlElement],
+) -> list[Line]:
+    """Return the lines by the headline, where its date and author stand: below it, then above.
+
+    Of the article's ``text`` only the first line counts, and nothing behind it, nor what is in ``others``:
+    elements that are of something else.
+    """
     if at is None:
         at = text_at
     if at is None:
         return []
     end = max(at + _AFTER, min(text_at or 0, at + 2 * _AFTER))
-    below = [line for line in lines[at + 1 : end + 1] if line.words]
-    above = [line for line in lines[max(0, at - _BEFORE) : at] if line.words]
-    return below + above[::-1]
+    last = max(text, default=end)
+    numbers = [
+        *(number for number in range(at + 1, min(end, last) + 1) if number not in text or number == text_at),
+        *range(at - 1, max(0, at - _BEFORE) - 1, -1),
+    ]
+    said = [lines[number] for number in numbers if number < len(lines)]
+    return [line for line in said if line.words and line.block not in others]
 
 
 def title(

@@ -8,6 +8,7 @@ from aggregator.parse import daywords
 
 _PUBLISHED: Final = (
     r"release(?:d| time| date)|publish(?:ed)?(?: time| date)?|publication date|posted|post date|issued"
+    r"|created|submitted"
     r"|veröffentlicht|erstellt|gepostet|eingestellt|publié|mis en ligne"
     r"|publicad[oa]|pubblicat[oa]|geplaatst|gepubliceerd"
     r"|publicerad|publiceret|publisert|julkaistu|opublikowano|publikováno|zveřejněno|közzétéve|yayın tarihi"
@@ -15,7 +16,7 @@ _PUBLISHED: Final = (
     r"|发布时间|发布日期|发表时间|发布于|發布時間|發佈日期|发稿时间|公開日|掲載日|投稿日|등록일|작성일|게시일|기사입력"
 )
 _UPDATED: Final = (
-    r"(?:last )?(?:updated?|modified|revised|changed)|aktualisiert|mis à jour|actualizado|aggiornato"
+    r"(?:last )?(?:updated?|modified|revised|changed)|aktualisiert|stand|mis à jour|actualizado|aggiornato"
     r"|更新时间|更新時間|수정"
 )
 _WEEKDAYS: Final = (
@@ -35,7 +36,7 @@ _DATE_LABEL: Final = re.compile(rf"(?:^|\W)(?:{_PUBLISHED}){_BETWEEN}$", re.IGNO
 _UPDATE_LABEL: Final = re.compile(rf"(?:^|\W)(?:{_UPDATED}){_BETWEEN}$", re.IGNORECASE)
 _OTHER_LABEL: Final = re.compile(
     r"(?:regist(?:riert|ered|rierung)|joined|member since|mitglied seit|born|deadline|expires?|valid"
-    r"|until|till|from|since"
+    r"|until|till|from|since|save the date"
     r"|between|bis|vom|von|ab|seit|ends?|starts?|begins?|注册时间|截止\w{0,4}|活动时间|会议时间|会期)\s*(?:on|am"
     r"|the)?\s*[:：]?\s*$",
     re.IGNORECASE,
@@ -44,7 +45,9 @@ _LABEL_FIRST: Final = re.compile(rf"\W*(?:{_PUBLISHED}|{_UPDATED}){_BETWEEN}", r
 _NO_WORDS: Final = re.compile(rf"\b(?:{_PUBLISHED}|{_UPDATED}|{_WEEKDAYS})\b", re.IGNORECASE)
 """What stands beside a date and says no more than it."""
 _BAR: Final = re.compile(r"[|•·●►»/]|\s[–—-]\s|\s{3,}")
+_DATELINE_ENDS: Final = re.compile(r"\s*(?:/[\w -]{2,40}/|[(（][^()]{2,40}[)）])?\s*(?:--|[–—:：-])")
 _LONGEST_LINE: Final = 300
+_LONGEST_DATELINE: Final = 60
 _LONGEST_LABEL: Final = 40
 _FEW: Final = 30
 
@@ -125,11 +128,25 @@ _ADDRESS: Final = re.compile(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Dates:
-    """The dates of a line as written: those of publication, those without a label, those of an update."""
+    """The dates of a line as written: those of publication, those without a label, those of an update.
+
+    ``bare`` stand alone, ``amid`` beside a few words, which may say the place of an event, ``other``
+    after the label of something else.
+    """
 
     published: list[str] = field(default_factory=list)
     bare: list[str] = field(default_factory=list)
+    amid: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
+    other: list[str] = field(default_factory=list)
+
+    def add(self, others: "Dates") -> None:
+        """Take those of another line."""
+        self.published.extend(others.published)
+        self.bare.extend(others.bare)
+        self.amid.extend(others.amid)
+        self.updated.extend(others.updated)
+        self.other.extend(others.other)
 
 
 def is_around(words: str) -> bool:
@@ -169,14 +186,26 @@ def dates(words: str) -> Dates:
             found.updated.append(match[0])
         elif _DATE_LABEL.search(before) or _THEN.match(words[ends:]):
             found.published.append(match[0])
-        elif not _OTHER_LABEL.search(before) and _is_bare(words, begins, ends):
-            found.bare.append(match[0])
+        elif _OTHER_LABEL.search(before):
+            found.other.append(match[0])
+        else:
+            beside = _beside(words, begins, ends)
+            if beside <= _FEW:
+                (found.amid if beside else found.bare).append(match[0])
         at = ends
     return found
 
 
-def _is_bare(words: str, begins: int, ends: int) -> bool:
-    """Say whether a date stands nearly alone between the bars of a line, not within a sentence."""
+def dateline(words: str) -> Dates:
+    """Return the date with which a text begins, as agencies write: "OAK BROOK, Ill., March 14, 2024 --"."""
+    match = daywords.find(words[:_LONGEST_LINE])
+    if match and match.start() <= _LONGEST_DATELINE and _DATELINE_ENDS.match(words[match.end() :]):
+        return Dates(amid=[match[0]])
+    return Dates()
+
+
+def _beside(words: str, begins: int, ends: int) -> int:
+    """Return how many letters stand beside a date between the bars of a line, in a sentence: many."""
     before = _BAR.split(words[:begins])[-1]
     after = _BAR.split(words[ends:])[0]
-    return sum(map(str.isalpha, before + after)) <= _FEW
+    return sum(map(str.isalpha, _NO_WORDS.sub(" ", f"{before} {after}")))

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
@@ -13,13 +13,16 @@ from aggregator.model import Image
 from aggregator.parse import document, microdata
 
 _KIND = re.compile(r"(Article|BlogPosting|Report)$")
+_PAGE = re.compile(r"WebPage$")
+"""What tells when the article came where no article is declared."""
 _DEPTH = 6
 _LONGEST = 1_000_000
 _SCRIPTS = 20
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "datepublished", "published_time", "pubdate",
     "publishdate", "publish_date", "publish-date", "parsely-pub-date", "sailthru.date", "dc.date.issued",
-    "dcterms.issued", "citation_publication_date", "vr:published-time", "displaydate", "release:date",
+    "dcterms.issued", "citation_publication_date", "citation_online_date",
+    "citation_date", "vr:published-time", "displaydate", "release:date",
 )  # fmt: skip
 _TITLES = ("og:title", "twitter:title", "dc.title", "citation_title", "headline")
 _AUTHORS = ("author", "article:author", "dc.creator", "citation_author", "parsely-author", "byl")
@@ -45,18 +48,20 @@ class Declared:
 
 def declared(root: html.HtmlElement, *, base: str) -> Declared:
     """Return what the page says of its article; addresses are absolute against ``base``."""
-    linked = _linked(root) or microdata.article(root)
+    things = _linked(root)
+    linked = _first(things, _KIND) or microdata.article(root)
     meta = _meta(root)
     in_meta = [meta[name] for name in _PUBLISHED if name in meta]
     said = [meta[name] for name in _TITLES if name in meta]
     headline = _string(linked.get("headline")) or _string(linked.get("name"))
+    page_dated = _string(_first(things, _PAGE).get("datePublished"))
     dated = _string(linked.get("datePublished")) or _string(linked.get("dateCreated"))
     names = _names(linked.get("author")) or [meta[name] for name in _AUTHORS if name in meta][:1]
     return Declared(
         headline=headline,
         titles=tuple(dict.fromkeys(said)),
         body=_string(linked.get("articleBody")),
-        published=dated or next(iter(in_meta), None),
+        published=dated or next(iter(in_meta), None) or page_dated,
         sure=dated is not None,
         authors=tuple(dict.fromkeys(name for name in names if "://" not in name)),
         image=_image(linked.get("image"), meta, base),
@@ -64,15 +69,20 @@ def declared(root: html.HtmlElement, *, base: str) -> Declared:
     )
 
 
-def _linked(root: html.HtmlElement) -> Mapping[str, Any]:
-    """Return the page's first article in JSON-LD (https://schema.org/Article), or nothing."""
+def _linked(root: html.HtmlElement) -> list[Mapping[str, Any]]:
+    """Return the things that a page declares in JSON-LD (https://schema.org/)."""
     scripts = (one for one in root.iter("script") if (one.get("type") or "").lower() == "application/ld+json")
-    for _, script in zip(range(_SCRIPTS), scripts, strict=False):
-        for thing in _things(_load(script.text or "")):
-            kinds = thing.get("@type")
-            names = kinds if isinstance(kinds, list) else [kinds]
-            if any(isinstance(one, str) and _KIND.search(one) for one in names):
-                return thing
+    found = zip(range(_SCRIPTS), scripts, strict=False)
+    return [thing for _, script in found for thing in _things(_load(script.text or ""))]
+
+
+def _first(things: Sequence[Mapping[str, Any]], kind: re.Pattern[str]) -> Mapping[str, Any]:
+    """Return the first thing of a kind, or nothing."""
+    for thing in things:
+        kinds = thing.get("@type")
+        names = kinds if isinstance(kinds, list) else [kinds]
+        if any(isinstance(one, str) and kind.search(one) for one in names):
+            return thing
     return {}
 
 

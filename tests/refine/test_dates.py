@@ -221,6 +221,15 @@ def test_whether_the_day_comes_first_follows_from_language_and_zone(language, ti
     assert Customs.of(source).day_first is day_first
 
 
+@pytest.mark.parametrize(
+    ("language", "declared", "day_first"),
+    [("en", "en-US", False), ("en", "en_GB", True), (None, "en-US", False), ("en-GB", "en-US", True)],
+)
+def test_a_page_tells_the_region_that_its_source_does_not(language, declared, day_first):
+    source = Source(key="s", society="s", kind="page", url="https://s.example/", language=language)
+    assert Customs.of(source, declared=declared).day_first is day_first
+
+
 @pytest.mark.parametrize("name", ["Nowhere/Atlantis", "../etc", "", "Europe", "\0"])
 def test_an_unknown_zone_is_utc(name):
     source = Source(

@@ -82,7 +82,10 @@ _READERS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], bool | Non
     for pattern, reader in (
         (r"(?<!\d)(?P<y>\d{4})\s?(?P<sep>[-/.])\s?(?P<m>\d{1,2})\s?(?P=sep)\s?(?P<d>\d{1,2})(?!\d)", _plain),
         (r"(?<!\d)(?P<y>\d{4})\s*[年년]\s*(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日号號일]?", _plain),
-        (r"民[國国]\s*(?P<y>\d{2,3})\s*[年./-]\s*(?P<m>\d{1,2})\s*[月./-]\s*(?P<d>\d{1,2})\s*日?", _by_roc),
+        (
+            r"(?:民[國国]|(?:日期|時間|發[佈布]|公告)[^\W\d]{0,3}\s*[:：])\s*(?P<y>\d{2,3})\s*[年./-]\s*(?P<m>\d{1,2})\s*[月./-]\s*(?P<d>\d{1,2})\s*日?",
+            _by_roc,
+        ),
         (
             r"(?P<era>令和|平成|昭和)\s*(?P<y>元|\d{1,2})\s*[年./-]\s*(?P<m>\d{1,2})\s*[月./-]\s*(?P<d>\d{1,2})\s*日?",
             _by_era,

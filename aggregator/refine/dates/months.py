@@ -9,7 +9,7 @@ _NAMES: Final = """
     2 february feb februar februari februarie fév févr février fevrier febrero febbraio fevereiro fev
     2 lutego února şubat helmikuuta február februarja лютого φεβρουαρίου февраля фев
     3 march mar märz mrz maerz mars marzo março marco maart maa mrt marca března mart maaliskuuta március
-    3 martie березня μαρτίου maret марта mär мар
+    3 martie березня μαρτίου maret марта mär мар marts
     4 april apr avril avr abril abr aprile kwietnia dubna nisan huhtikuuta április aprilie aprila квітня
     4 απριλίου апреля апр
     5 may mai mayo maggio mag maio mei maj maja května mayıs toukokuuta május травня μαΐου μαίου мая

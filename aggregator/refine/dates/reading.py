@@ -42,12 +42,12 @@ class Customs:
 
     @classmethod
     def of(cls, source: Source, *, declared: str | None = None) -> "Customs":
-        """Return those of ``source``, by its configuration and the language that its feed declares."""
+        """Return those of ``source``, by its configuration and the language that its feed or page tells."""
         language = source.language or declared
         return cls(
             zone=clock.known(source.timezone) or UTC,
             form=source.date_format,
-            day_first=_day_first(language, source.timezone),
+            day_first=_day_first(_regional(source.language, declared), source.timezone),
             language=language,
         )
 
@@ -174,6 +174,12 @@ def _in_words(text: str, at: datetime, customs: Customs) -> tuple[datetime, Prec
     # It gives the time as it is written; the zone stands after it.
     timed = clock.find(text, "")
     return _moment(found.date(), found.time() if ":" in text else None, timed[2] if timed else "", customs)
+
+
+def _regional(language: str | None, declared: str | None) -> str | None:
+    """Return the language of a source, with the region that its page or feed declares where it has none."""
+    said = (declared or "").replace("_", "-")
+    return said if not language or said.lower().startswith(f"{language.lower()}-") else language
 
 
 def _day_first(language: str | None, timezone: str | None) -> bool | None:

@@ -1,0 +1,118 @@
+"""An article's day is the one it is shown with or declares; a list's word beats what stands elsewhere on its page."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from aggregator import parse
+from aggregator.model import ArticleRule, Entry, Stamp, Text
+from aggregator.refine import dates
+
+AT = datetime(2026, 11, 1, tzinfo=UTC)
+TITLE = "Keller elected president"
+SAID = (
+    "The council has elected Professor Keller as president for the years to come and thanks her predecessor."
+)
+SHORT, LONG = f"<p>{SAID}</p>", "".join(f"<p>{SAID} {number}.</p>" for number in range(9))
+DAY, URL = "2024-03-14", "https://society.example/news/keller"
+EVENTS = "<aside><h3>Events</h3><ul><li>15 October 2026 <a href='/e'>Course in Vienna</a></li></ul></aside>"
+UPCOMING = EVENTS.replace("aside", "div")
+RELATED = (
+    "<div class='related'><ul><li><a href='/a'>A thing</a> <span>October 30, 2026</span></li></ul></div>"
+)
+COMMENTS = "<section id='comments'><ol><li>Jane says: <time datetime='2024-04-01'>April 1, 2024</time></li></ol></section>"
+LATEST = "<div class='latest'><ul><li><a href='/q'>Thing</a> Posted: 20 October 2026</li></ul></div>"
+BESIDE = {
+    "events": EVENTS,
+    "events in no aside": UPCOMING,
+    "related articles": RELATED,
+    "comments": COMMENTS,
+    "the latest news": LATEST,
+    "the day of an update": "<div>Last updated: 20 October 2026</div>",
+}
+DECLARED = {
+    "JSON-LD of the page": (
+        '<script type="application/ld+json">{"@graph": [{"@type": "WebPage", "datePublished": "2024-03-14T10:00:00Z",'
+        ' "dateModified": "2026-05-05T10:00:00Z"}]}</script>'
+    ),
+    "the day that a journal put it online": '<meta name="citation_online_date" content="2024/03/14">',
+    "microdata": '<meta itemprop="datePublished" content="2024-03-14">',
+}
+SHOWN = {
+    "an update before it": (
+        "<div><time class='updated' datetime='2026-05-05T10:00:00Z'>May 5, 2026</time>"
+        " <time class='entry-date published' datetime='2024-03-14T10:00:00Z'>March 14, 2024</time></div>"
+    ),
+    "some time ago": "<span title='March 14, 2024 at 10:15 AM'>2 years ago</span>",
+    "for machines": "<span class='date' data-date='2024-03-14'>14.03.</span>",
+    "an event's day before it": "<div>Save the date: 5 June 2025</div><div>14 March 2024</div>",
+    "Danish": "<div>d. 14. marts 2024</div>",
+    "years of the Republic": "<p>發佈日期：113-03-14</p>",
+    "who submitted it": "<p>Submitted by admin on Thu, 14 March 2024</p>",
+    "a deadline before it": "<p>Application deadline: 30 April 2024</p><p>14 March 2024</p>",
+}
+
+
+def day(*, above="", meta="", body=SHORT, below="", head="", listed=(), url=URL):
+    """Return the day of an article's page, of which the list has said ``listed``."""
+    page = (
+        f"<html lang='en'><head><title>{TITLE} | Society</title>{head}</head><body><nav><a href='/'>Home</a></nav>"
+        f"<div id='main'>{above}<h1>{TITLE}</h1>{meta}<div class='text'>{body}</div></div>{below}"
+        "<footer>© 2026</footer></body></html>"
+    )
+    stamps = tuple(Stamp(text=one, evidence="list page") for one in listed)
+    entry = parse.article(
+        Entry(raw_hash="", base=url, title=Text(value=TITLE), dates=stamps),
+        page.encode(),
+        url=url,
+        content_type="text/html; charset=utf-8",
+        rule=ArticleRule(),
+    )
+    found = dates.published(entry.dates, at=AT, customs=dates.Customs())
+    return found.at.date().isoformat() if found else None
+
+
+@pytest.mark.parametrize("body", [SHORT, LONG], ids=["short", "long"])
+@pytest.mark.parametrize("beside", BESIDE)
+def test_a_day_beside_the_article_does_not_move_it(beside, body):
+    assert day(body=body, below=BESIDE[beside], listed=[DAY]) == DAY
+
+
+@pytest.mark.parametrize("body", [SHORT, LONG], ids=["short", "long"])
+@pytest.mark.parametrize("beside", ["events", "related articles", "comments"])
+def test_nor_is_it_the_articles_where_nobody_tells_one(beside, body):
+    assert day(body=body, below=BESIDE[beside]) is None
+
+
+@pytest.mark.parametrize("beside", BESIDE)
+@pytest.mark.parametrize("declared", DECLARED)
+def test_what_the_page_declares_comes_before_what_stands_beside(declared, beside):
+    assert day(head=DECLARED[declared], below=BESIDE[beside], listed=["2026-10-01"]) == DAY
+
+
+@pytest.mark.parametrize("shown", SHOWN)
+def test_the_day_shown_by_the_headline_is_the_articles(shown):
+    assert day(meta=SHOWN[shown], below=UPCOMING) == DAY
+
+
+def test_a_leaf_of_a_calendar_above_the_headline_is_read():
+    assert day(above="<div class='cal'><div>MAR</div><div>14</div><div>2024</div></div>") == DAY
+
+
+def test_the_list_knows_better_than_a_line_of_place_and_day():
+    assert day(meta="<p>Vienna, 5 June 2026</p>", listed=[DAY]) == DAY
+    assert day(meta="<p>Vienna, 5 June 2026</p>") == "2026-06-05"
+
+
+def test_an_address_knows_better_than_the_day_of_an_update():
+    url = "https://society.example/2024/03/14/keller/"
+    assert day(below="<p>Page last updated: 1 October 2026</p>", url=url) == DAY
+
+
+def test_an_agencys_dateline_comes_before_the_days_that_the_text_speaks_of():
+    begins = f"<p>OAK BROOK, Ill., March 14, 2024 /PRNewswire/ -- {SAID} {SAID}</p>"
+    assert day(body=f"{begins}<p>{SAID} It takes place on June 5, 2024.</p>") == DAY
+
+
+def test_a_deadline_is_no_day_of_publication():
+    assert day(meta="<p>Application deadline: 30 April 2024</p>") is None
