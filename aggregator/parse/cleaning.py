@@ -1,6 +1,9 @@
 """Takes the lines out of a chosen text that are not of the article: labels, teasers, repeats."""
 
+from collections import Counter
 from collections.abc import Sequence
+
+from lxml import html
 
 from aggregator.parse import bylines, labels
 from aggregator.parse.document import HEADINGS, Line, innermost, plain, within
@@ -14,6 +17,9 @@ _BYLINE = 3
 _LONG = 20
 _REPEATING = frozenset({"li", "td", "th", "dt", "dd", *HEADINGS})
 _LINKED = 0.8
+_STOPS = (".", "!", "?", "…", "”", "»", "。", "！", "？")
+_MAIN = 0.8
+"""The share of a text from which on what holds it is its place, and what stands below a footer."""
 
 
 def cleaned(
@@ -33,7 +39,7 @@ def cleaned(
     kept = _after_headline(lines, heads, {plain(name) for name in authors})
     kept = without_labels([line for line in kept if line.image is not None or line.words not in aside])
     kept = _before_ending(_once(kept if headed else _from_prose(kept), titles))
-    kept = _without_byline(kept)
+    kept = _without_byline(_before_footer(kept))
     while kept and _is_loose(kept[-1]):
         kept.pop()
     return kept
@@ -119,6 +125,33 @@ def _before_ending(lines: list[Line]) -> list[Line]:
         if labels.is_ending(line.words) and sum(sizes[number:]) < _TAIL * sum(sizes):
             return lines[:number]
     return lines
+
+
+def _before_footer(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines without last ones that stand outside of what holds the text, and are no prose."""
+    main, kept = _main([line for line in lines if not labels.is_imprint(line.words)]), list(lines)
+    while main is not None and kept and not within(kept[-1].block, main):
+        if _is_said(kept[-1].words) and not labels.is_imprint(kept[-1].words):
+            break
+        kept.pop()
+    return kept
+
+
+def _is_said(words: str) -> bool:
+    """Say whether a line is prose, if only a sentence."""
+    return len(words) >= _PROSE or words.endswith(_STOPS)
+
+
+def _main(lines: Sequence[Line]) -> html.HtmlElement | None:
+    """Return the innermost element that holds nearly all of a text, and more than one line of it."""
+    weights, numbers = Counter[html.HtmlElement](), Counter[html.HtmlElement]()
+    for line in lines:
+        for element in (line.block, *line.block.iterancestors()):
+            weights[element] += len(line.words)
+            numbers[element] += 1
+    enough = _MAIN * sum(len(line.words) for line in lines)
+    holding = [one for one, weight in weights.items() if weight >= enough and numbers[one] > 1]
+    return min(holding, key=lambda one: (weights[one], numbers[one]), default=None)
 
 
 def _is_loose(line: Line) -> bool:

@@ -124,6 +124,11 @@ _ENDING: Final = re.compile(
 _ADDRESS: Final = re.compile(
     r"[\W_]*(?:(?:https?://)?(?:[\w-]+\.)+[a-z]{2,8}(?:/\S*)?|\S+@\S+\.\w+|@\w+)[\W_]*", re.IGNORECASE
 )
+_IMPRINT: Final = re.compile(
+    r"©|\bcopyright\b|\(c\) ?(?:19|20)\d\d|\b(?:tel|phone|telephone|telefon|fax|e-?mail)\b\W{0,3}[\d(+@\w]"
+    r"|(?:电话|電話|传真|傳真|邮编|邮箱|地址|住所|版权所有|版權所有|주소|전화) ?[:：]|ICP备|\S+@\S+\.\w{2,}",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -159,6 +164,11 @@ def is_around(words: str) -> bool:
 def is_ending(words: str) -> bool:
     """Say whether a line is the heading of what follows an article: other articles."""
     return len(words) <= _LONGEST_LINE and bool(_ENDING.fullmatch(words))
+
+
+def is_imprint(words: str) -> bool:
+    """Say whether a line tells who runs a site and how to reach them."""
+    return len(words) <= _LONGEST_LINE and bool(_IMPRINT.search(words))
 
 
 def is_address(words: str) -> bool:

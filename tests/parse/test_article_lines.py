@@ -141,3 +141,29 @@ def test_a_line_after_the_text_tells_its_day(line):
 def test_paragraphs_of_preformatted_text_stay_apart():
     text = "<pre>{}</pre>".format("\n \n".join(TEXT))
     assert lines(article("an update and a login", [text])) == TEXT
+
+
+FOOTERS = [
+    "Address: 42 Observatory Road, Vienna Tel: 010-85158291 E-mail: office@society.example",
+    "Sponsor: Association of Observatories Copyright © 2015",
+    "The Society of Observatories, Main Street 12, 1010 Vienna, Tel. +43 1 2345, office@society.example, Fax 99",
+    "The Society<br>Main Street 12<br>1010 Vienna",
+]
+
+
+@pytest.mark.parametrize("footer", FOOTERS)
+@pytest.mark.parametrize(
+    "frame", ["<table><tr><td>{}</td></tr><tr><td>{}</td></tr></table>", "<div>{}</div><div>{}</div>"]
+)
+def test_who_runs_the_site_is_not_of_the_text_and_hides_no_author(footer, frame):
+    text = "".join(f"<p>{line}</p>" for line in (*TEXT, "(string correspondent Gao Bo)"))
+    entry = article("an update and a login", ["<!-- -->" + frame.format(text, footer)])
+    assert lines(entry) == TEXT
+    assert entry.authors == ("string correspondent Gao Bo",)
+
+
+def test_a_contact_within_the_text_stays_and_so_does_a_last_sentence_beside_it():
+    ending = ["Press contact: Jane Doe, press@society.example", "Registration closes in May."]
+    text = "".join(f"<p>{line}</p>" for line in (*TEXT, ending[0]))
+    parted = f"<!-- --><div>{text}</div><div><p>{ending[1]}</p></div>"
+    assert lines(article("an update and a login", [parted])) == [*TEXT, *ending]
