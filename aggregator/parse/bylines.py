@@ -6,7 +6,7 @@ from typing import Final
 
 from lxml import html
 
-from aggregator.parse import daywords, document
+from aggregator.parse import daywords, document, labels
 from aggregator.parse.document import Line
 
 _LONGEST: Final = 120
@@ -25,6 +25,8 @@ _ROLE: Final = (
     r"|记者|通讯员|供稿|撰稿|文/|文：|報導|기자"
 )
 _IN_BRACKETS: Final = re.compile(r"^[(（\[【]\s*(?P<name>[^()（）\[\]【】]{2,100}?)\s*[)）\]】]$")
+_BRACKETED: Final = re.compile(r"[(（\[【]\s*(?P<name>[^()（）\[\]【】]{2,100}?)\s*[)）\]】]")
+"""A name in brackets beside a date."""
 _SITE: Final = re.compile(r"^(?:[\w-]+\.)+[a-z]{2,8}$", re.IGNORECASE)
 _NAMED: Final = re.compile(r"\b(?:author|byline|by-line|writer|reporter)\b", re.IGNORECASE)
 _WEEKDAY: Final = re.compile(r"\W+(?:mon|tues|wednes|thurs|fri|satur|sun)day$", re.IGNORECASE)
@@ -80,7 +82,11 @@ def names(near: Sequence[Line], ending: Sequence[Line], *, after: Sequence[Line]
 
 def _bracketed(line: Line) -> Iterator[str]:
     found = _IN_BRACKETS.match(line.words)
-    if found and is_byline(line.words):
+    if found is None:
+        found = next(iter(_BRACKETED.finditer(line.words[:_LONGEST])), None)
+        if found is None or not labels.is_date(line.words.replace(found[0], " ", 1)):
+            return
+    if is_byline(found[0]):
         yield " ".join(found["name"].split())
 
 

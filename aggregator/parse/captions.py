@@ -37,10 +37,9 @@ def with_pictures(kept: Sequence[Line], lines: Sequence[Line], *, titles: frozen
     if not numbers:
         return []
     main = innermost([lines[number].block for number in numbers])
-    first, last = max(0, numbers[0] - _BEFORE), min(len(lines), numbers[-1] + _AFTER)
-    usual = median(len(lines[number].words) for number in numbers)
+    usual = _usual(lines, numbers, titles)
     held, said, waiting = set(numbers), list[Said](), list[Line]()
-    for number in range(first, last):
+    for number in _window(lines, numbers, main, titles):
         line = lines[number]
         if line.image is not None:
             if _is_picture(line.image) and within(line.block, main):
@@ -53,9 +52,52 @@ def with_pictures(kept: Sequence[Line], lines: Sequence[Line], *, titles: frozen
         else:
             if number in held:
                 said.append(Said(line=line))
-            if line.words not in titles:
-                waiting = []
+            waiting = []
     return _placed(said)
+
+
+def _window(
+    lines: Sequence[Line], numbers: Sequence[int], main: html.HtmlElement, titles: frozenset[str]
+) -> list[int]:
+    """Return the numbers of the lines of a text and of what stands around it, among which its pictures are.
+
+    Without the headline that is repeated over each of them.
+    """
+    above = _of_pictures(lines, range(numbers[0] - 1, -1, -1), main, titles)
+    below = _of_pictures(lines, range(numbers[-1] + 1, len(lines)), main, titles)
+    first = min([max(0, numbers[0] - _BEFORE), *above])
+    last = max([min(len(lines), numbers[-1] + _AFTER) - 1, *below])
+    held = set(numbers)
+    return [
+        number for number in range(first, last + 1) if number in held or lines[number].words not in titles
+    ]
+
+
+def _of_pictures(
+    lines: Sequence[Line], numbers: Sequence[int], main: html.HtmlElement, titles: frozenset[str]
+) -> list[int]:
+    """Return of lines those from the first on that are pictures or may be captions: a gallery."""
+    found = []
+    for number in numbers:
+        line = lines[number]
+        is_picture = line.image is not None and _is_picture(line.image) and within(line.block, main)
+        may_be_caption = line.image is None and _is_below_picture(lines, number, titles)
+        if not (is_picture or may_be_caption or line.words in titles):
+            break
+        found.append(number)
+    return found
+
+
+def _usual(lines: Sequence[Line], numbers: Sequence[int], titles: frozenset[str]) -> float:
+    """Return how long the lines of a text are, not counting those that may be captions."""
+    sizes = [len(lines[number].words) for number in numbers if not _is_below_picture(lines, number, titles)]
+    return median(sizes or [len(lines[number].words) for number in numbers])
+
+
+def _is_below_picture(lines: Sequence[Line], number: int, titles: frozenset[str]) -> bool:
+    """Say whether a line stands right below a picture, or below the headline that is repeated there."""
+    above = next((lines[at] for at in range(number - 1, -1, -1) if lines[at].words not in titles), None)
+    return above is not None and above.image is not None
 
 
 def _placed(said: list[Said]) -> list[Said]:
@@ -86,6 +128,7 @@ def _is_caption(line: Line, waiting: Sequence[Line], usual: float) -> bool:
         bool(_CREDIT.search(line.words))
         or _is_beside(line, picture)
         or _is_centred(line.block)
+        or _is_set_small(line)
         or len(line.words) < _SHORT * usual
     )
 
@@ -110,6 +153,12 @@ def _is_centred(block: html.HtmlElement) -> bool:
         or block.tag == "center"
         or bool(_CENTRED.search(block.get("style") or ""))
     )
+
+
+def _is_set_small(line: Line) -> bool:
+    """Say whether a line is in small or slanted letters as a whole."""
+    said = [around for words, around in line.pieces if words.strip()]
+    return bool(said) and all(any(one.tag in {"small", "em", "i"} for one in around) for around in said)
 
 
 def _is_picture(image: html.HtmlElement) -> bool:

@@ -66,9 +66,20 @@ def _after_headline(lines: Sequence[Line], titles: set[str], authors: set[str]) 
         if len(line.words) > _HEAD_WORDS:
             break
     number = 0
-    while number < len(lines) and _is_heading_line(lines[number].words, authors):
+    while number < len(lines) and (
+        _is_heading_line(lines[number].words, authors) or _is_section(lines[number], lines[number + 1 :])
+    ):
         number += 1
     return [line for line in lines[:number] if line.image is not None] + list(lines[number:])
+
+
+def _is_section(line: Line, below: Sequence[Line]) -> bool:
+    """Say whether a line is the name of the section of an article, above its text: a link."""
+    return (
+        line.linked >= _LINKED
+        and len(line.words) < _SHORT
+        and any(len(one.words) >= _SHORT and one.linked < _LINKED for one in below)
+    )
 
 
 def _is_heading_line(words: str, authors: set[str]) -> bool:
@@ -77,6 +88,7 @@ def _is_heading_line(words: str, authors: set[str]) -> bool:
         not words
         or labels.is_date(words)
         or labels.is_around(words)
+        or labels.is_label(words)
         or bylines.is_author(words)
         or plain(words) in authors
     )

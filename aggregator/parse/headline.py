@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 
 from lxml import html
 
-from aggregator.parse import labels, metadata
+from aggregator.parse import bylines, labels, metadata
 from aggregator.parse.document import HEADINGS, Line, plain, words
 from aggregator.parse.metadata import Declared
 
@@ -34,9 +34,16 @@ def find(lines: Sequence[Line], names: Sequence[str], *, text_at: int | None) ->
     said = [number for number, line in enumerate(lines[:end]) if plain(line.words) in wanted]
     headings = [number for number in said if lines[number].block.tag in HEADINGS]
     if said:
-        return (headings or said)[-1]
+        apart = [number for number in said if not _by_picture(lines, number)]
+        return (headings or apart or said)[-1]
     h1 = [number for number, line in enumerate(lines[:end]) if line.block.tag == "h1"]
     return h1[-1] if h1 else _above_labels(lines[:end])
+
+
+def _by_picture(lines: Sequence[Line], number: int) -> bool:
+    """Say whether a line stands right by a picture, over which old systems repeat the headline."""
+    beside = (*lines[max(0, number - 1) : number], *lines[number + 1 : number + 2])
+    return any(line.image is not None for line in beside)
 
 
 def near(
@@ -78,9 +85,15 @@ def title(
 
 
 def _above_labels(lines: Sequence[Line]) -> int | None:
-    for number, line in enumerate(lines):
-        said = labels.dates(line.words) if len(line.words) <= _LONGEST else labels.Dates()
+    told = [line.words for line in lines]
+    for number, line in enumerate(told):
+        whole = " ".join(told[number : number + 2]) if labels.is_label(line) else line
+        said = labels.dates(whole) if len(whole) <= _LONGEST else labels.Dates()
         if number and (said.published or said.updated):
-            above = [at for at in range(number) if lines[at].words and not labels.is_around(lines[at].words)]
+            above = [at for at in range(number) if _may_be_headline(told[at])]
             return above[-1] if above else None
     return None
+
+
+def _may_be_headline(words: str) -> bool:
+    return bool(words) and not (labels.is_around(words) or labels.is_label(words) or bylines.is_byline(words))

@@ -72,6 +72,7 @@ _AROUND: Final = (
     r"retour(?: (?:à la liste|à l[’']accueil|aux actualités|au sommaire|en haut))?",
     r"(?:compartir|imprimir)(?: (?:en|esta|este|por)\b.{0,30})?",
     r"volver(?: (?:a la lista|al listado|al inicio|arriba|atrás))?|torna (?:indietro|su|alla lista)",
+    r"back to (?:[\w.&-]+ ){1,3}news",
     r"(?:back|return)(?: to (?:the )?(?:top|list|overview|news|home|index|main|results)\b.{0,20})?",
     r"printer[- ]friendly(?: version)?|(?:vous êtes ici|sie sind hier|usted está aquí) ?[:：].*",
     r"facebook|twitter|linkedin|whatsapp|telegram|mastodon|bluesky|instagram|youtube|xing|reddit|pinterest|weibo",
@@ -124,8 +125,14 @@ _ENDING: Final = re.compile(
 _ADDRESS: Final = re.compile(
     r"[\W_]*(?:(?:https?://)?(?:[\w-]+\.)+[a-z]{2,8}(?:/\S*)?|\S+@\S+\.\w+|@\w+)[\W_]*", re.IGNORECASE
 )
+_ONLY_LABEL: Final = re.compile(
+    rf"[\W_]*(?:(?:{_PUBLISHED}|{_UPDATED}|views?|hits?|clicks?|reads?|times?|source|author|editor|date|category"
+    r"|section|autore?|auteur|quelle|fuente|来源|來源|作者|编辑|浏览(?:次数|量)?|点击(?:次数|量)?|조회수?|작성자)"
+    r"\s*[:：]?|\d{1,7})[\W_]*",
+    re.IGNORECASE,
+)
 _IMPRINT: Final = re.compile(
-    r"©|\bcopyright\b|\(c\) ?(?:19|20)\d\d|\b(?:tel|phone|telephone|telefon|fax|e-?mail)\b\W{0,3}[\d(+@\w]"
+    r"©|\bcopyright\b|\(c\) ?(?:19|20)\d\d|\b(?:tel|phone|telephone|telefon|fax)\b\W{0,3}\d|\be-?mail ?:"
     r"|(?:电话|電話|传真|傳真|邮编|邮箱|地址|住所|版权所有|版權所有|주소|전화) ?[:：]|ICP备|\S+@\S+\.\w{2,}",
     re.IGNORECASE,
 )
@@ -164,6 +171,11 @@ def is_around(words: str) -> bool:
 def is_ending(words: str) -> bool:
     """Say whether a line is the heading of what follows an article: other articles."""
     return len(words) <= _LONGEST_LINE and bool(_ENDING.fullmatch(words))
+
+
+def is_label(words: str) -> bool:
+    """Say whether a line is but a label, or a figure, of which the other half stands on a line of its own."""
+    return bool(_ONLY_LABEL.fullmatch(words))
 
 
 def is_imprint(words: str) -> bool:

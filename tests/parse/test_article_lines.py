@@ -66,6 +66,18 @@ AROUND = {
         "{title}<ul><li>작성자 : 관리자</li><li>등록일 : 2026-10-28</li><li>조회수 : 345</li></ul>",
         "<p>목록</p>",
     ),
+    "labels in cells of their own": (
+        "{title}<table><tr><td>Release time:</td><td>2026-10-28 22:47:26</td><td>Views:</td><td>705</td></tr></table>",
+        "<div>Back to Society News</div>",
+    ),
+    "a section below the day": (
+        "{title}<div>Press releases may be edited for style | October 28, 2026<br><a href='/b'>Affairs</a></div>",
+        "",
+    ),
+    "a site and the day in one line": (
+        "{title}<div><span>( daily.example )</span> <span>Updated: 2026-10-28</span></div>",
+        "",
+    ),
     "Japanese": ("{title}<p>更新日：2026年10月28日</p>", "<p>このページの先頭へ</p><p>一覧へ戻る</p>"),
 }
 
@@ -97,7 +109,7 @@ def test_lines_around_a_text_are_not_of_it(kind):
 def test_they_tell_its_day_and_its_author(kind):
     entry = article(kind, TEXT)
     assert dates.published(entry.dates, at=AT, customs=dates.Customs()).at.date().isoformat() == "2026-10-28"
-    named = [name for name in ("Anna Smith", "李四") if name in AROUND[kind][0]]
+    named = [name for name in ("Anna Smith", "李四", "daily.example") if name in AROUND[kind][0]]
     assert entry.authors == tuple(named)
 
 
@@ -167,3 +179,17 @@ def test_a_contact_within_the_text_stays_and_so_does_a_last_sentence_beside_it()
     text = "".join(f"<p>{line}</p>" for line in (*TEXT, ending[0]))
     parted = f"<!-- --><div>{text}</div><div><p>{ending[1]}</p></div>"
     assert lines(article("an update and a login", [parted])) == [*TEXT, *ending]
+
+
+def test_without_a_headline_the_line_above_the_labels_is_the_title():
+    table = "".join(
+        f"<tr><td>{line}</td></tr>" for line in (TITLE, "( daily.example )<br>Updated: 2026-10-28", *TEXT)
+    )
+    entry = parse.article(
+        Entry(raw_hash="", base="https://society.example/"),
+        f"<html><head><title>Daily</title></head><body><table>{table}</table></body></html>".encode(),
+        url="https://society.example/1",
+        content_type="text/html",
+        rule=ArticleRule(),
+    )
+    assert (entry.title.value, entry.authors) == (TITLE, ("daily.example",))
