@@ -14,6 +14,8 @@ _SHORT = 0.4
 _SMALL = 60
 _BEFORE = 3
 _AFTER = 6
+_HEADED = 3
+"""Lines from a caption up to its picture, the headline between them."""
 _CREDIT = re.compile(
     r"[\[(【（](?:photo|image|picture|foto|credit|file photo|source|图|圖|사진|写真|撮影)s?\b"
     r"[^\])]{0,80}[\])】）]\.?$"
@@ -96,7 +98,8 @@ def _usual(lines: Sequence[Line], numbers: Sequence[int], titles: frozenset[str]
 
 def _is_below_picture(lines: Sequence[Line], number: int, titles: frozenset[str]) -> bool:
     """Say whether a line stands right below a picture, or below the headline that is repeated there."""
-    above = next((lines[at] for at in range(number - 1, -1, -1) if lines[at].words not in titles), None)
+    nearest = lines[max(0, number - _HEADED) : number][::-1]
+    above = next((line for line in nearest if line.words not in titles), None)
     return above is not None and above.image is not None
 
 

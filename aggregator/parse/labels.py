@@ -51,6 +51,8 @@ _LONGEST_DATELINE: Final = 60
 _LONGEST_LABEL: Final = 40
 _FEW: Final = 30
 
+_TAGS: Final = r"(?:[\s,;|/]*[^\s,;|/]+(?: [^\s,;|/]+){0,3}(?=[,;|/]|$)){0,20}"
+"""Names of a few words each, not a sentence."""
 _AROUND: Final = (
     r"(?:your )?(?:present|current) (?:position|location) ?[:：].*|you are here ?[:：].*",
     r"(?:当前位置|您(?:现在)?的位置|您的位置|目前位置|現在位置) ?[:：].*",
@@ -82,16 +84,19 @@ _AROUND: Final = (
     r"(?:cet article|ce billet) a été (?:publié|posté|écrit) .{4,200}",
     r"(?:esta|la) (?:entrada|noticia) (?:fue|ha sido) publicad[ao] .{4,200}",
     r"you must be logged in .{0,60}|(?:please )?(?:log|sign) ?in (?:or register )?to .{0,60}",
-    r"\(?(?:copyright|©|ⓒ|\(c\)|版权所有|版權所有)[^.]{0,80}.{0,140}",
+    r"copyright\W*(?:©|\(c\)|(?:19|20)\d\d|by |(?-i:[A-Z])|$)[^.]{0,80}.{0,140}",
+    r"\(?(?:©|ⓒ|\(c\)|版权所有|版權所有)[^.]{0,80}.{0,140}",
     r".{0,80}\ball rights reserved\b.{0,160}|.{0,60}(?:무단전재|無断転載|禁无断转载).{0,60}",
-    r"(?:(?:leave|post|add|write) a|no|\d+|all|view|show) (?:comments?|repl(?:y|ies))\b.{0,40}",
+    r"(?:(?:leave|post|add|write) a|all|view|show) (?:comments?|repl(?:y|ies))\b.{0,40}",
+    r"(?:no|\d+) (?:comments?|repl(?:y|ies))\b(?! (?:was|were|is|are|has|have|from)\b).{0,40}",
     r"(?:see|loading|user|new) (?:comments?|repl(?:y|ies))\b.{0,40}",
     r"comments?|comments? (?:are )?closed|comments? powered by .*|tell us what you think.{0,10}",
     r"(?:share|tweet|pin|print|e-?mail|save)(?: (?:this|it|on|via|to)\b.{0,50})?|teilen|partager",
     r"compartir|分享.{0,20}",
     r"like this (?:story|article|post).{0,60}",
     r"(?:click here|sign up|subscribe)\b[^.]{0,100}(?:newsletter|app|alerts?|email)s?\b.{0,60}",
-    r"subscribe to .{0,80}|.{0,50}click here (?:to|for) .{0,60}",
+    r"subscribe to (?:\S+ ?){1,5}|.{0,50}click here (?:to|for) .{0,60}",
+    r"subscribe to .{0,50}\b(?:channel|feed|update|podcast)s?\b.{0,40}",
     r"(?:get|download) (?:the|our) .{0,40} app\b.{0,40}",
     r"(?:see more|read more|more|also on [\w.]+|don[’']t miss) ?[:：].{0,160}",
     r"related(?: (?:posts?|articles?|stories|content|news|links|topics))? ?[:：].{0,160}",
@@ -105,7 +110,8 @@ _AROUND: Final = (
     r"thanks? (?:you )?for (?:signing up|subscribing).{0,20}|an error (?:has )?occurred.{0,60}",
     r"javascript .{0,100}",
     r"(?:order reprints|print article|print this page|back to top|top|zurück|nach oben|skip to .{0,30})",
-    r"(?:tags?|categor(?:y|ies)|filed under|keywords?|labels|schlagwörter|标签|關鍵詞|关键词) ?[:：].{0,200}",
+    r"(?:tags?|filed under|schlagwörter|标签|關鍵詞|关键词) ?[:：].{0,200}",
+    rf"(?:categor(?:y|ies)|keywords?|labels) ?[:：]{_TAGS}",
     r"\d+ (?:min(?:ute)?s?|mins?\.?) (?:read|lesezeit|de lecture)|lesezeit ?:? ?\d+.{0,12}",
 )
 _LINE: Final = re.compile(r"[\W_]*(?:" + "|".join(_AROUND) + r")[\W_]*", re.IGNORECASE | re.DOTALL)
