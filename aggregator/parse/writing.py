@@ -1,8 +1,10 @@
 """Writes chosen lines of a page as simple markup: paragraphs, lists, tables, quotes, figures."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import islice, takewhile
 
 from lxml import html
 
@@ -15,6 +17,12 @@ _INLINE = {
 }  # fmt: skip
 _AROUND = frozenset({"ul", "ol", "li", "blockquote", "table", "tr", "td", "th", "dl", "dt", "dd"})
 _HOLDING = frozenset({"li", "td", "th", "dt", "dd"})
+_CELLS = frozenset({"td", "th"})
+_SPAN = re.compile(r"[1-9][0-9]?")
+_MOST_SKIPPED = 100
+"""Empty cells that are written before one."""
+_SHORT = 80
+"""Characters of what a cell of a table of data says, where a cell beside it may be empty."""
 _ROWS = frozenset({"table", "tr", "td", "th"})
 _LISTED = {"li": ("ul", "ol"), "dt": ("dl",), "dd": ("dl",), "td": ("tr",), "th": ("tr",), "tr": ("table",)}
 
@@ -32,17 +40,37 @@ def written(lines: Sequence[Said]) -> str:
     tables = _data_tables(lines)
     out: list[str] = []
     open_elements: list[html.HtmlElement] = []
+    filled: dict[html.HtmlElement, html.HtmlElement] = {}
     for position, said in enumerate(lines):
         around = [] if said.caption or said.line.image is not None else _around(said.line.block, tables)
         shared = _shared(open_elements, around)
         again = shared == len(around) and open_elements[:shared] == around
         _close(out, open_elements, shared)
         for element in around[shared:]:
-            out.append(f"<{element.tag}>")
+            out.append("<td></td>" * _skipped(element, filled) + _opened(element))
             open_elements.append(element)
         out.append(_block(said, lines[position - 1] if position else None, inside=bool(around), again=again))
     _close(out, open_elements, 0)
     return "".join(out).replace("</figure><figure><figcaption>", "<figcaption>")
+
+
+def _skipped(element: html.HtmlElement, filled: dict[html.HtmlElement, html.HtmlElement]) -> int:
+    """Return how many cells without words a cell follows since the one last ``filled`` in its row."""
+    row = element.getparent()
+    if element.tag not in _CELLS or row is None:
+        return 0
+    before, filled[row] = filled.get(row), element
+    if before is element:
+        return 0
+    cells = islice(element.itersiblings("td", "th", preceding=True), _MOST_SKIPPED)
+    return sum(1 for _ in takewhile(lambda one: one is not before, cells))
+
+
+def _opened(element: html.HtmlElement) -> str:
+    """Return the opening tag of an element, a cell's with how many columns and rows it is wide and high."""
+    spans = {name: element.get(name) or "" for name in ("colspan", "rowspan") if element.tag in _CELLS}
+    said = "".join(f' {name}="{value}"' for name, value in spans.items() if _SPAN.fullmatch(value))
+    return f"<{element.tag}{said}>"
 
 
 def _block(said: Said, before: Said | None, *, inside: bool, again: bool) -> str:
@@ -138,8 +166,12 @@ def _nearest(block: html.HtmlElement) -> str:
 
 
 def _data_tables(lines: Sequence[Said]) -> set[html.HtmlElement]:
-    """Return the innermost tables of which several rows with several cells each are said: no layout."""
+    """Return the innermost tables of which several rows with several cells each are said: no layout.
+
+    Of tables of short words one such row is enough, as the others may have empty cells.
+    """
     cells: dict[html.HtmlElement, dict[html.HtmlElement, set[html.HtmlElement]]] = {}
+    longest: dict[html.HtmlElement, int] = {}
     for said in lines:
         chain = [said.line.block, *said.line.block.iterancestors()]
         cell = next((one for one in chain if one.tag in {"td", "th"}), None)
@@ -147,10 +179,12 @@ def _data_tables(lines: Sequence[Said]) -> set[html.HtmlElement]:
         table = next(row.iterancestors("table"), None) if row is not None else None
         if cell is not None and row is not None and table is not None:
             cells.setdefault(table, {}).setdefault(row, set()).add(cell)
+            longest[table] = max(longest.get(table, 0), len(said.line.words))
     return {
         table
         for table, rows in cells.items()
-        if sum(len(one) > 1 for one in rows.values()) > 1
+        if sum(len(one) > 1 for one in rows.values()) > (longest[table] >= _SHORT)
+        and len(rows) > 1
         and not any(True for _ in table.iter("table") if _ is not table)
     }
 

@@ -1,5 +1,6 @@
 """The page of one article: its text without what stands around it, its title, date and author."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -181,3 +182,26 @@ def test_what_microdata_says_of_the_article_is_heard():
 def test_microdata_of_something_else_says_nothing_of_the_article():
     page = MARKED.replace("NewsArticle", "Event").format(text=TEXT)
     assert article(page).dates[0].text != "2026-03-04T10:00:00+01:00"
+
+
+TABLES = {
+    "short cells, some empty": (
+        "<tr><td></td><td>Fee</td></tr><tr><td>Members</td><td>100</td></tr><tr><td>Guests</td></tr>"
+    ),
+    "wide cells": '<tr><th colspan="2">Fees</th></tr><tr><td>Members</td><td rowspan="2">100</td></tr><tr><td>Fellows</td></tr>',
+    "a row with a gap": "<tr><td>Day</td><td>Hall</td><td>Room</td></tr><tr><td>Monday</td><td></td><td>4</td></tr>",
+}
+
+
+@pytest.mark.parametrize("rule", [{}, {"body": "#c"}], ids=["found", "selected"])
+@pytest.mark.parametrize("rows", TABLES.values(), ids=TABLES)
+def test_a_table_of_data_keeps_its_rows_and_columns(rows, rule):
+    page = f"<h1>From the list</h1><div id='c'>{TEXT}<table>{rows}</table>{TEXT.replace('The', 'One')}</div>"
+    assert f"<table>{rows}</table>" in article(page, **rule).content.value
+
+
+def test_a_row_of_many_cells_is_written_soon():
+    cells = "<td>x</td><td></td>" * 5_000
+    began = time.process_time()
+    article(f"<div id='c'>{TEXT}<table><tr>{cells}</tr><tr>{cells}</tr></table></div>", body="#c")
+    assert time.process_time() - began < 10
