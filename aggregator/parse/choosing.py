@@ -7,7 +7,7 @@ from copy import deepcopy
 import trafilatura
 from lxml import html
 
-from aggregator.parse.document import HEADINGS, Line, plain
+from aggregator.parse.document import HEADINGS, Line, leads_to_files, plain
 
 _STRONG = 40
 _NEAR = 4
@@ -139,18 +139,26 @@ def _completed(kept: list[int], lines: Sequence[Line], aside: frozenset[str]) ->
 def _listed(
     kept: list[int], lines: Sequence[Line], main: html.HtmlElement, aside: frozenset[str]
 ) -> set[int]:
-    """Return the plain lists of the text, and the headings within it, which were passed over as short."""
-    return {
+    """Return the plain lists of the text, what leads to them, and its headings, passed over as short."""
+    found = {
         number
         for number, line in enumerate(lines[kept[0] :], start=kept[0])
         if line.words
         and line.words not in aside
-        and line.linked < _LINKED
+        and (line.linked < _LINKED or leads_to_files(line))
         and (
             (line.block.tag == "li" and _is_plain_list(line.block.getparent(), main))
             or _is_heading(line.block, main)
         )
     }
+    leading = {
+        number - 1
+        for number in found
+        if number > kept[0]
+        and lines[number].block.tag == "li"
+        and lines[number - 1].words.endswith((":", "："))
+    }
+    return found | leading
 
 
 def _is_plain_list(element: html.HtmlElement | None, main: html.HtmlElement) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from lxml import html
 
 from aggregator.parse import bylines, labels
-from aggregator.parse.document import HEADINGS, Line, innermost, plain, within
+from aggregator.parse.document import HEADINGS, Line, innermost, leads_to_files, plain, within
 
 _HEAD_LINES = 8
 _HEAD_WORDS = 160
@@ -172,4 +172,6 @@ def _is_loose(line: Line) -> bool:
         return False
     if line.block.tag in HEADINGS or not plain(line.words) or labels.is_address(line.words):
         return True
+    if leads_to_files(line):
+        return False
     return line.linked >= _LINKED and (line.block.tag == "li" or len(line.words) < _SHORT)

@@ -27,6 +27,7 @@ _WHOLE = 0.6
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _LONG_TAG = re.compile(r"""<([a-zA-Z]\w*)(?:[^"'<>]|"[^"]*"|'[^']*')*+>""")
+_FILE = re.compile(r"\.(?:pdf|docx?|odt|pptx?|odp|xlsx?|ods|epub|zip)(?:[?#].*)?$", re.IGNORECASE)
 _SIGNS = str.maketrans({"\xad": None})
 
 
@@ -43,6 +44,12 @@ class Line:
     pieces: tuple[tuple[str, tuple[html.HtmlElement, ...]], ...] = ()
     linked: float = 0.0
     image: html.HtmlElement | None = None
+
+
+def leads_to_files(line: Line) -> bool:
+    """Say whether all links of a line lead to documents, which are handed out with an article."""
+    links = {element for _, around in line.pieces for element in around if element.tag == "a"}
+    return bool(links) and all(_FILE.search(link.get("href") or "") for link in links)
 
 
 def tree(text: str, *, limits: Limits) -> html.HtmlElement:

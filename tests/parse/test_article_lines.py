@@ -193,3 +193,14 @@ def test_without_a_headline_the_line_above_the_labels_is_the_title():
         rule=ArticleRule(),
     )
     assert (entry.title.value, entry.authors) == (TITLE, ("daily.example",))
+
+
+def test_documents_handed_out_with_an_article_are_of_it():
+    files = "<p>Further information:</p><ul><li><a href='/a.pdf'>Guideline (PDF)</a></li><li><a href='/b.docx'>Form</a></li></ul>"
+    menu = "<ul class='menu'><li><a href='/c.pdf'>Statutes</a></li></ul>"
+    assert lines(article("a sentence of author and day", [*TEXT, files, menu])) == [
+        *TEXT,
+        "Further information:",
+        "Guideline (PDF)",
+        "Form",
+    ]
