@@ -27,6 +27,7 @@ _OTHERS = re.compile(
     r"|trending|top ?stories|more ?(stories|news|posts|from)|recent ?(posts|entries|comments)|teasers?"
     r"|upcoming|side ?bar|taboola|outbrain|promos?|newsletters?)\b"
 )
+_MASTHEAD = re.compile(r" (?:site-?)?(?:header|masthead|top-?bar) ")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SIGNS = str.maketrans("-_", "  ")
 _PLACES = frozenset({"nav", "footer", "aside", "form", "dialog"})
@@ -61,7 +62,14 @@ def found(root: html.HtmlElement, said: Sequence[Line]) -> Asides:
     others = (certain - _all_in(_own_footers(root))) | _all_in(
         element for element in named if _OTHERS.search(_names(element))
     )
+    others |= _all_in(element for element in root.iter("header", "div") if _is_masthead(element))
     return Asides(words=frozenset(within - outside), others=frozenset(others))
+
+
+def _is_masthead(element: html.HtmlElement) -> bool:
+    """Say whether an element is the head of the site, which may tell today's date, and of no article."""
+    is_head = element.tag == "header" or bool(_MASTHEAD.search(f" {_called(element).lower()} "))
+    return is_head and not any(True for _ in element.iter(*document.HEADINGS, "article", "main", "p"))
 
 
 def _all_in(elements: Iterable[html.HtmlElement]) -> set[html.HtmlElement]:

@@ -37,7 +37,10 @@ def find(lines: Sequence[Line], names: Sequence[str], *, text_at: int | None) ->
         apart = [number for number in said if not _by_picture(lines, number)]
         return (headings or apart or said)[-1]
     h1 = [number for number, line in enumerate(lines[:end]) if line.block.tag == "h1"]
-    return h1[-1] if h1 else _above_labels(lines[:end])
+    if h1:
+        return h1[-1]
+    heading = _heading_above(lines[:end])
+    return heading if heading is not None else _above_labels(lines[:end])
 
 
 def _by_picture(lines: Sequence[Line], number: int) -> bool:
@@ -82,6 +85,15 @@ def title(
     stem = (listed or "").rstrip(" .…")
     cut_off = listed and listed.endswith(("…", "...")) and shown and shown.startswith(stem)
     return shown if cut_off else listed or own
+
+
+def _heading_above(lines: Sequence[Line]) -> int | None:
+    """Return the number of the last heading, where but dates and labels stand between it and the text."""
+    number = next((at for at in range(len(lines) - 1, -1, -1) if lines[at].block.tag in HEADINGS), None)
+    if number is None or not _may_be_headline(lines[number].words):
+        return None
+    between = [line.words for line in lines[number + 1 : -1] if line.words]
+    return number if len(between) <= _AFTER and any(map(labels.is_date, between)) else None
 
 
 def _above_labels(lines: Sequence[Line]) -> int | None:

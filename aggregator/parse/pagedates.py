@@ -18,11 +18,12 @@ _LONGEST_LABELLED = 500
 """Characters of a line that says of a date what it is: "was posted on … and is filed under …, …"."""
 # How systems write, in their own zone, a day of which they know no time.
 _MIDNIGHT = re.compile(r"(?<=\d)T00:00(?::00(?:\.0+)?)?(?:Z|[+-]\d{2}:?\d{2})?$")
-_ATTRIBUTES = ("datetime", "data-date", "title")
+_ATTRIBUTES = ("datetime", "data-date", "data-timestamp", "data-time", "title")
 _PUBLISHED = re.compile(r"publish|pubdate|posted", re.IGNORECASE)
 _UPDATED = re.compile(r"updat|modif|revis", re.IGNORECASE)
 _LEAF = 10
 """Characters of each line of a date that is drawn as the leaf of a calendar."""
+_EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
 _CLEAR = re.compile(r"^\d{4}-\d{2}-\d{2}")
 
 
@@ -122,7 +123,7 @@ def _written_in(element: html.HtmlElement, name: str) -> str | None:
     given = (element.get(name) or "").strip()
     if name == "title":
         return given if labels.is_date(given) else None
-    return given if _CLEAR.match(given) else None
+    return given if _CLEAR.match(given) or _EPOCH.fullmatch(given) else None
 
 
 def _day(written: str) -> date | None:

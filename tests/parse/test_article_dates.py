@@ -46,6 +46,7 @@ SHOWN = {
     "some time ago": "<span title='March 14, 2024 at 10:15 AM'>2 years ago</span>",
     "for machines": "<span class='date' data-date='2024-03-14'>14.03.</span>",
     "an event's day before it": "<div>Save the date: 5 June 2025</div><div>14 March 2024</div>",
+    "for machines, in seconds": "<span class='time' data-timestamp='1710411300'>2 years ago</span>",
     "Danish": "<div>d. 14. marts 2024</div>",
     "years of the Republic": "<p>發佈日期：113-03-14</p>",
     "who submitted it": "<p>Submitted by admin on Thu, 14 March 2024</p>",
@@ -93,6 +94,12 @@ def test_what_the_page_declares_comes_before_what_stands_beside(declared, beside
 @pytest.mark.parametrize("shown", SHOWN)
 def test_the_day_shown_by_the_headline_is_the_articles(shown):
     assert day(meta=SHOWN[shown], below=UPCOMING) == DAY
+
+
+def test_todays_day_in_the_head_of_the_site_is_not_the_articles():
+    head = "<header><div class='today'>Sunday, 1 November 2026</div></header>"
+    assert day(above=head) is None
+    assert day(above=head.replace("header", "div").replace("<div>", "<div id='masthead'>")) is None
 
 
 def test_a_leaf_of_a_calendar_above_the_headline_is_read():

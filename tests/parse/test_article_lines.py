@@ -204,3 +204,15 @@ def test_documents_handed_out_with_an_article_are_of_it():
         "Guideline (PDF)",
         "Form",
     ]
+
+
+def test_without_a_main_heading_the_one_above_the_day_is_the_title():
+    page = f"<html><head><title>Health news</title></head><body><h2>{TITLE}</h2><div>October 28, 2026</div>{{}}</body></html>"
+    entry = parse.article(
+        Entry(raw_hash="", base="https://society.example/"),
+        page.format("".join(f"<p>{line}</p>" for line in TEXT)).encode(),
+        url="https://society.example/1",
+        content_type="text/html",
+        rule=ArticleRule(),
+    )
+    assert (entry.title.value, lines(entry)) == (TITLE, TEXT)
