@@ -122,15 +122,30 @@ def _told(text: str, title: str, limits: Limits) -> list[str]:
     """
     said: list[str] = []
     for longest in (_NEAR, _LONGEST_WORD):
-        near = text[: longest * limits.most_words]
-        blocks = [_untitled(block, title) for block in sentences.blocks(near) if not _is_noise(block, title)]
-        prose = [block for block in blocks if not _is_heading(block)]
-        said = [
-            one for block in prose or blocks for one in sentences.split(block) if not _is_noise(one, title)
-        ]
-        if prose and sum(map(_count, said[:-1])) > limits.most_words:
+        said, enough = _first_of(text[: longest * limits.most_words], title, limits)
+        if enough:
             break
     return said
+
+
+def _first_of(text: str, title: str, limits: Limits) -> tuple[list[str], bool]:
+    """Return the sentences of ``text`` until there are more than enough, and whether there are."""
+    prose: list[str] = []
+    headings: list[str] = []
+    words = 0.0
+    for block in sentences.blocks(text):
+        if _is_noise(block, title):
+            continue
+        rest = _untitled(block, title)
+        said = [one for one in sentences.split(rest) if not _is_noise(one, title)]
+        if _is_heading(rest):
+            headings += said
+            continue
+        prose += said
+        words += sum(map(_count, said))
+        if said and words - _count(said[-1]) > limits.most_words:
+            return prose, True
+    return prose or headings, False
 
 
 def _untitled(block: str, title: str) -> str:
