@@ -7,7 +7,7 @@ links the largest element that holds no other of them is the row.
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
@@ -106,10 +106,14 @@ def _heads(group: Sequence[Tag]) -> dict[int, Tag]:
 
 def _usable(page: BeautifulSoup, base: str) -> Iterator[Tag]:
     here = base.split("#", maxsplit=1)[0].rstrip("/")
-    for anchor in page.find_all("a", href=True):
+    anchors = page.find_all("a", href=True)
+    language = _language(page, anchors)
+    for anchor in anchors:
         href = str(anchor["href"]).strip()
         words = anchor.get_text(strip=True)
-        if not href or _PAGE.search(href) or anchor.get("hreflang") or _NUMBER.fullmatch(words):
+        if not href or _PAGE.search(href) or _NUMBER.fullmatch(words):
+            continue
+        if _code(anchor.get("hreflang")) not in {"", language}:
             continue
         try:
             address = urljoin(base, href)
@@ -117,6 +121,18 @@ def _usable(page: BeautifulSoup, base: str) -> Iterator[Tag]:
             continue
         if address.split("#")[0].rstrip("/") != here:
             yield anchor
+
+
+def _language(page: BeautifulSoup, anchors: Sequence[Tag]) -> str:
+    """Return the code of the page's language: the declared one, else what most links say of theirs."""
+    declared = _code(page.html.get("lang") if page.html else None)
+    told = Counter(code for anchor in anchors if (code := _code(anchor.get("hreflang"))))
+    return declared or max(told, key=lambda code: told[code], default="")
+
+
+def _code(tag: object) -> str:
+    """Return a language's code without its region."""
+    return re.split("[-_]", tag.strip().lower())[0] if isinstance(tag, str) else ""
 
 
 def _score(group: Sequence[Tag], base: str) -> float:

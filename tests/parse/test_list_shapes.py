@@ -90,6 +90,13 @@ ROWS = {
         "<div class='m'><p>{n} OCTOBRE 2026</p><h4><a href='/x/{n}'>{head}</a></h4></div>",
         "{rows}",
     ),
+    "links that say their language": (
+        "<div class='views-row'><a href='/x/{n}' hreflang='en'>{head}</a> <i>0{n}.10.2026</i></div>",
+        (
+            "{rows}<ul><li><a href='/fr/1' hreflang='fr'>Toutes les informations en version française</a></li>"
+            "<li><a href='/de/1' hreflang='de'>Die Neuigkeiten der Gesellschaft auf Deutsch</a></li></ul>"
+        ),
+    ),
     "events beside the news": (
         "<article><h3><a href='/x/{n}'>{head}</a></h3><p>{n} October 2026</p>" + TEASER + "</article>",
         "<section>{rows}</section><section><ul>"
