@@ -10,6 +10,7 @@ from typing import Literal
 from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
 
 from aggregator.model import Entry, PageRule, Stamp, Text
+from aggregator.parse import labels
 from aggregator.parse.limits import Limits
 
 _BLOCKS = frozenset({
@@ -21,6 +22,11 @@ _ASIDE = frozenset({"nav", "footer", "aside", "form", "script", "style", "noscri
 _NAMED_ASIDE = re.compile(
     r"\b(footer|colophon|copyright|side ?bar|navigation|menu|breadcrumbs?|share|social|comments?|cookies?)\b"
 )
+
+_NO_CONTENT = frozenset({"nav", "footer", "aside"})
+_NAMED_AROUND = re.compile(r"\b(footer|colophon|side ?bar|navigation|menu)\b")
+"""Names of what stands around the sections of a page; a section itself may be named a comment or shared."""
+_NO_WORDS = re.compile(r"[\W_]*")
 
 _Kind = Literal["split", "group", "border", "date"]
 
@@ -46,8 +52,12 @@ class _Section:
         """Make a paragraph of the words that stand in none."""
         words = "".join(self.running).strip()
         self.running.clear()
-        if words:
+        if not _NO_WORDS.fullmatch(words):
             self.blocks.append(f"<p>{words}</p>")
+
+    def leave_picture(self) -> None:
+        """Leave a picture to the group whose heading comes after it: its logo."""
+        self.running = [one for one in self.running if not one.startswith("<img")]
 
 
 def sections(page: BeautifulSoup, rule: PageRule, *, url: str, limits: Limits) -> Iterator[Entry]:
@@ -99,14 +109,35 @@ def _plan(page: BeautifulSoup, rule: PageRule) -> _Plan:
         (rule.date, "date"),
     )
     for selector, kind in selected:
-        chosen = [one for one in page.select(selector) if id(one) not in kinds] if selector else []
+        chosen = [one for one in _of_content(page, selector) if id(one) not in kinds]
         kinds.update((id(one), kind) for one in chosen)
         marks += chosen
     highest = max((_rank(one) for one in marks if kinds[id(one)] == "split"), default=0)
-    borders = [one for one in page.find_all(_HEADING) if 0 < _rank(one) <= highest and id(one) not in kinds]
+    headings = _without_asides(page.find_all(_HEADING))
+    borders = [one for one in headings if 0 < _rank(one) <= highest and id(one) not in kinds]
     kinds.update((id(one), "border") for one in borders)
     blocks = page.find_all([*_BLOCKS, *_CONTAINERS, "br", "hr"])
     return _Plan(kinds=kinds, holding=_above([*marks, *borders]), wrapping=_above(blocks))
+
+
+def _of_content(page: BeautifulSoup, selector: str | None) -> list[Tag]:
+    """Return what a selector finds, without what stands beside the content, unless all of it does."""
+    found = list(page.select(selector)) if selector else []
+    return _without_asides(found) or found
+
+
+def _without_asides(elements: list[Tag]) -> list[Tag]:
+    """Return the elements that stand in no footer or margin; what only is called so holds few of them."""
+    held = Counter(id(parent) for one in elements for parent in one.parents)
+    return [
+        one
+        for one in elements
+        if not any(
+            parent.name in _NO_CONTENT
+            or (held[id(parent)] * 2 < len(elements) and _NAMED_AROUND.search(_names(parent)))
+            for parent in one.parents
+        )
+    ]
 
 
 def _above(elements: Iterable[Tag]) -> frozenset[int]:
@@ -127,6 +158,8 @@ def _sections(page: BeautifulSoup, plan: _Plan) -> list[_Section]:
     for piece in _pieces(page, plan):
         kind = plan.kinds.get(id(piece))
         if isinstance(piece, Tag) and kind in {"split", "group", "border"}:
+            if section and kind == "group":
+                section.leave_picture()
             if section and (kind != "border" or _rank(piece) <= _rank(section.heading)):
                 section.end_paragraph()
                 section = None
@@ -148,6 +181,8 @@ def _add(section: _Section, piece: PageElement | None, kind: _Kind | None) -> No
     if isinstance(piece, Tag) and kind == "date":
         machine = piece.get("datetime")
         section.date = section.date or (machine if isinstance(machine, str) else None) or _words(piece)
+    elif isinstance(piece, Tag) and _leads_away(piece):
+        return
     elif isinstance(piece, Tag) and piece.name in _BLOCKS:
         section.end_paragraph()
         section.blocks.append(str(piece))
@@ -157,6 +192,11 @@ def _add(section: _Section, piece: PageElement | None, kind: _Kind | None) -> No
         section.running.append(piece.output_ready("minimal"))
     else:
         section.end_paragraph()
+
+
+def _leads_away(piece: Tag) -> bool:
+    """Say whether a piece is but a link that systems write beneath a text: to the top, to share."""
+    return (piece.name == "a" or piece.find("a") is not None) and labels.is_around(_words(piece))
 
 
 def _pieces(element: Tag, plan: _Plan) -> Iterator[PageElement | None]:

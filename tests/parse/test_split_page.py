@@ -97,11 +97,30 @@ def test_words_in_no_paragraph_become_paragraphs():
         "<script>imprint()</script><style>p {}</style><!-- Imprint -->",
         "<h3 class='other'>About us</h3><p>Imprint</p>",
         "<h1>Another page</h1><p>Imprint</p>",
+        "<aside><h3 class='n'>Newsletter</h3><p>Imprint</p></aside>",
+        "<footer><div><h3 class='n'>Contact us</h3></div><div><h3 class='n'>Links</h3><p>Imprint</p></div></footer>",
+        "<p><a href='#top'>Back to top</a></p>",
+        "[<a href='#top'>Back to top</a>]<br>",
     ],
 )
 def test_what_follows_the_last_section_is_not_of_it(after):
     parsed = sections(f"<h3 class='n'>One</h3><p>Text.</p>{after}", PageRule(split="h3.n"))
     assert said(parsed) == [(None, "One", "<p>Text.</p>")]
+
+
+def test_a_logo_before_a_group_is_the_groups_and_a_picture_before_a_heading_is_of_the_text():
+    page = "<h3>One</h3><img src='a.png'><h3>Two</h3><div><img src='logo.png'><h2>Society</h2><h3>Three</h3></div>"
+    assert [content for _, _, content in said(sections(page))] == ['<p><img src="a.png"/></p>', "", ""]
+
+
+def test_a_heading_in_what_is_called_a_margin_begins_none():
+    page = "<h3>One</h3><h3>Two</h3><div class='sidebar'><h3>Events</h3><p>In May.</p></div>"
+    assert said(sections(page)) == [(None, "One", ""), (None, "Two", "")]
+
+
+def test_sections_within_what_is_called_a_margin_are_sections_where_there_are_no_others():
+    page = "<form><div class='with-sidebar'><aside><h3>One</h3><p>Text.</p></aside><aside><h3>Two</h3></aside></div></form>"
+    assert [title for _, title, _ in said(sections(page))] == ["One", "Two"]
 
 
 def test_a_heading_of_higher_rank_that_is_no_group_ends_the_group_too():
