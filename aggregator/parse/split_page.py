@@ -19,10 +19,10 @@ _BLOCKS = frozenset({
 _CONTAINERS = frozenset({"div", "section", "article", "main", "center", "header", "details", "address", "td"})
 _HEADING = re.compile(r"h([1-6])")
 _ASIDE = frozenset({"nav", "footer", "aside", "form", "script", "style", "noscript", "template", "button"})
-_NAMED_ASIDE = re.compile(
-    r"\b(footer|colophon|copyright|side ?bar|navigation|menu|breadcrumbs?|share|social|comments?|cookies?)\b"
-)
-
+_NAMED_ASIDE = re.compile(r"\b(footer|colophon|copyright|side ?bar|breadcrumbs?|comments?|cookies?)\b")
+_NAMED_LINKS = re.compile(r"\b(navigation|menu|share|social)\b")
+_PROSE = 80
+"""Characters outside links from which on an element is a text, whatever it is called."""
 _NO_CONTENT = frozenset({"nav", "footer", "aside"})
 _NAMED_AROUND = re.compile(r"\b(footer|colophon|side ?bar|navigation|menu)\b")
 """Names of what stands around the sections of a page; a section itself may be named a comment or shared."""
@@ -194,6 +194,14 @@ def _add(section: _Section, piece: PageElement | None, kind: _Kind | None) -> No
         section.end_paragraph()
 
 
+def _is_aside(element: Tag) -> bool:
+    names = _names(element)
+    if element.name in _ASIDE or _NAMED_ASIDE.search(names):
+        return True
+    linked = sum(len(_words(one)) for one in element.find_all("a")) if _NAMED_LINKS.search(names) else 0
+    return bool(_NAMED_LINKS.search(names)) and len(_words(element)) - linked < _PROSE
+
+
 def _leads_away(piece: Tag) -> bool:
     """Say whether a piece is but a link that systems write beneath a text: to the top, to share."""
     return (piece.name == "a" or piece.find("a") is not None) and labels.is_around(_words(piece))
@@ -212,7 +220,7 @@ def _pieces(element: Tag, plan: _Plan) -> Iterator[PageElement | None]:
             yield None
             yield from _pieces(child, plan)
             yield None
-        elif child.name in _ASIDE or _NAMED_ASIDE.search(_names(child)):
+        elif _is_aside(child):
             continue
         elif child.name in _BLOCKS or not (
             child.name in {*_CONTAINERS, "br", "hr"} or id(child) in plan.wrapping

@@ -94,6 +94,7 @@ def test_words_in_no_paragraph_become_paragraphs():
         "<footer><p>Imprint</p></footer>",
         "<div class='site-footer'><p>Imprint</p></div>",
         "<nav><ul><li>Imprint</li></ul></nav>",
+        f"<div class='social-menu'>{'<a href=/x>A society that we are friends of</a> ' * 9}</div>",
         "<script>imprint()</script><style>p {}</style><!-- Imprint -->",
         "<h3 class='other'>About us</h3><p>Imprint</p>",
         "<h1>Another page</h1><p>Imprint</p>",
@@ -111,6 +112,12 @@ def test_what_follows_the_last_section_is_not_of_it(after):
 def test_a_logo_before_a_group_is_the_groups_and_a_picture_before_a_heading_is_of_the_text():
     page = "<h3>One</h3><img src='a.png'><h3>Two</h3><div><img src='logo.png'><h2>Society</h2><h3>Three</h3></div>"
     assert [content for _, _, content in said(sections(page))] == ['<p><img src="a.png"/></p>', "", ""]
+
+
+def test_a_text_is_one_whatever_its_element_is_called():
+    text = f"<p>{'A sentence of a text. ' * 9}</p>"
+    page = f"<h3>One</h3><div class='menu-item'>{text}</div><div class='share'><p>Share it</p></div>"
+    assert [content.count("<p>") for _, _, content in said(sections(page))] == [1]
 
 
 def test_a_heading_in_what_is_called_a_margin_begins_none():
