@@ -56,8 +56,8 @@ _DATE = re.compile(
     r"[a-zé]*\.?\s+\d{1,4}\b|\b\d{1,2}(st|nd|rd|th|\.)?\s+(jan|feb|mar|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"\W*\d{0,4}\W*")
-"""What links say to pages of a list, to years of an archive, or to nothing."""
+_NUMBER = re.compile(r"\W*\d{1,4}\W*")
+"""What links say to pages of a list, or to years of an archive."""
 _PAGE = re.compile(r"([?&]page=\d+|/page/\d+)/?$|^#|^(javascript|mailto|tel):", re.IGNORECASE)
 
 
@@ -105,6 +105,18 @@ def _heads(group: Sequence[Tag]) -> dict[int, Tag]:
 
 
 def _usable(page: BeautifulSoup, base: str) -> Iterator[Tag]:
+    """Yield the links that may be headlines; those without words only where no other leads there too."""
+    links = list(_leading_on(page, base))
+    told = {address for anchor, address in links if _is_telling(anchor)}
+    yield from (anchor for anchor, address in links if address not in told or _is_telling(anchor))
+
+
+def _is_telling(anchor: Tag) -> bool:
+    return any(map(str.isalnum, anchor.get_text()))
+
+
+def _leading_on(page: BeautifulSoup, base: str) -> Iterator[tuple[Tag, str]]:
+    """Yield the links to other pages of the page's language, each with its address."""
     here = base.split("#", maxsplit=1)[0].rstrip("/")
     anchors = page.find_all("a", href=True)
     language = _language(page, anchors)
@@ -120,7 +132,7 @@ def _usable(page: BeautifulSoup, base: str) -> Iterator[Tag]:
         except ValueError:
             continue
         if address.split("#")[0].rstrip("/") != here:
-            yield anchor
+            yield anchor, address
 
 
 def _language(page: BeautifulSoup, anchors: Sequence[Tag]) -> str:

@@ -90,6 +90,33 @@ ROWS = {
         "<div class='m'><p>{n} OCTOBRE 2026</p><h4><a href='/x/{n}'>{head}</a></h4></div>",
         "{rows}",
     ),
+    "links without words over whole cards": (
+        (
+            "<div class='card'><h5>{head}</h5><p><small>October {n}, 2026</small></p>"
+            "<a href='/x/{n}' class='stretched-link' aria-label='{head}'></a></div>"
+        ),
+        "{rows}",
+    ),
+    "links without words at the end of articles": (
+        (
+            "<article><header><h2>{head}</h2></header><p>A teaser.</p><footer><span>{n} October 2026</span></footer>"
+            "<a class='entry-link' aria-label='post link to {head}' href='/x/{n}'></a></article>"
+        ),
+        "{rows}",
+    ),
+    "linked pictures beside headings without links": (
+        "<div class='card'><a href='/x/{n}'><img src='/{n}.jpg' alt='{head}'></a><h5>{head}</h5><i>0{n}.10.2026</i></div>",
+        "{rows}<div class='sponsors'>"
+        + "".join(
+            f"<a href='https://p{n}.example/'><img src='p.png' alt='A partner company with a long name {n}'></a>"
+            for n in range(9)
+        )
+        + "</div>",
+    ),
+    "links that are but arrows": (
+        "<div class='card'><span>0{n}.10.2026</span><h5>{head}</h5><a class='more' href='/x/{n}'>»</a></div>",
+        "{rows}",
+    ),
     "links that say their language": (
         "<div class='views-row'><a href='/x/{n}' hreflang='en'>{head}</a> <i>0{n}.10.2026</i></div>",
         (
