@@ -70,7 +70,7 @@ def _without_kind(pieces: list[NavigableString], anchor: Tag) -> list[NavigableS
 
 
 def _within(element: Tag, anchor: Tag) -> Tag | None:
-    """Return the heading in a row, else what is named or set like one; not the link itself."""
+    """Return the heading in a row, else what is named or set like one; not this link nor another one."""
     holding = {id(anchor), *map(id, anchor.parents)}
     for sought in (
         element.find_all(_HEADING, limit=2),
@@ -78,9 +78,20 @@ def _within(element: Tag, anchor: Tag) -> Tag | None:
         element.find_all(["strong", "b"], limit=2),
     ):
         for one in sought:
-            if isinstance(one, Tag) and id(one) not in holding and _without_day(_words(one)):
+            if (
+                isinstance(one, Tag)
+                and id(one) not in holding
+                and not _leads_elsewhere(one, anchor)
+                and _without_day(_words(one))
+            ):
                 return one
     return _first_words(element, holding)
+
+
+def _leads_elsewhere(heading: Tag, anchor: Tag) -> bool:
+    """Say whether a heading is the link of something else than ``anchor``'s page."""
+    linked = heading if heading.name == "a" else heading.find("a", href=True) or heading.find_parent("a")
+    return isinstance(linked, Tag) and linked.get("href") != anchor.get("href")
 
 
 def _first_words(element: Tag, holding: set[int]) -> Tag | None:

@@ -38,6 +38,9 @@ _SAMPLE = 30
 """Links of a group by which the rest are judged."""
 _LABELS = 1.8
 """Weight of headings whose links stand beside them; where they are links themselves those are taken."""
+_CALLED = re.compile(r"\b(title|headline|heading|ttl|subject|titre|titel|titulo|titolo)\b")
+_NAMED = 1.5
+"""Weight of links that the page calls headlines."""
 _DATED = 3
 """Weight of rows with dates."""
 _TEASER, _TELLING = 60, 1.5
@@ -58,6 +61,12 @@ _DATE = re.compile(
 )
 _NUMBER = re.compile(r"\W*\d{1,4}\W*")
 """What links say to pages of a list, or to years of an archive."""
+_ABOUT = re.compile(
+    r"/(?:authors?|auteurs?|autor|users?|members?|profiles?|categor(?:y|ies)|kategorien?|tags?|labels?)[/\d?=]",
+    re.IGNORECASE,
+)
+"""Addresses of those who write and of kinds of news."""
+_BYLINED = 0.4
 _PAGE = re.compile(r"([?&]page=\d+|/page/\d+)/?$|^#|^(javascript|mailto|tel):", re.IGNORECASE)
 
 
@@ -160,14 +169,18 @@ def _score(group: Sequence[Tag], base: str) -> float:
     score *= _place(group[0])
     if shapes.is_crowded(group):
         score *= 0.15
+    if sum(bool(_ABOUT.search(href)) for href in texts) * 2 > len(texts):
+        score *= _BYLINED
     if heads:
         score *= _LABELS
     elif _in_heading(group[0]):
         score *= 2
+    elif any(_CALLED.search(_names(one)) for one in (group[0], group[0].parent) if one):
+        score *= _NAMED
     rows = list(_rows(group[:_SAMPLE]))
     if sum(bool(_DATE.search(_beside(row))) for row in rows) * 2 > len(rows):
         score *= _DATED
-    if sum(len(_beside(row)) >= _TEASER for row in rows) * 2 > len(rows):
+    if sum(_told(row) >= _TEASER for row in rows) * 2 > len(rows):
         score *= _TELLING
     inside = sum(_host(urljoin(base, href)) == _host(base) for href in texts)
     return score * (1.0 if inside * 2 > len(texts) else 0.6)
@@ -227,6 +240,12 @@ def _beside(row: Row) -> str:
         after = anchor.next_sibling
         words = str(after) if after is not None and not isinstance(after, Tag) else ""
     return words.replace(anchor.get_text(" ", strip=True), " ")[:500]
+
+
+def _told(row: Row) -> int:
+    """Return how many characters a row says besides its headline and outside other links."""
+    linked = (one.get_text(" ", strip=True) for one in row.element.find_all("a") if one is not row.anchor)
+    return len(_beside(row)) - sum(map(len, linked))
 
 
 def _columns(text: str) -> int:

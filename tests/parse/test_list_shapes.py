@@ -117,6 +117,42 @@ ROWS = {
         "<div class='card'><span>0{n}.10.2026</span><h5>{head}</h5><a class='more' href='/x/{n}'>»</a></div>",
         "{rows}",
     ),
+    "an author who is a link beside each date": (
+        (
+            "<li><strong class='h3-like entry-title'><a href='/x/{n}'>{head}</a></strong><div class='infos'>"
+            "<abbr>{n} octobre 2026</abbr>, par <a href='spip.php?auteur{n}'>Jean-Pierre Martin</a></div><p>Une introduction</p></li>"
+        ),
+        "<ul>{rows}</ul>",
+    ),
+    "authors with longer names than the headlines": (
+        (
+            "<div class='m'><a href='/x/{n}'>{head:.20}</a><p>by <a href='/author/p{n}'>Prof. Dr. Alexander "
+            "Hamilton-Smith {n}</a> on {n} October 2026</p></div>"
+        ),
+        "{rows}",
+    ),
+    "headings beside what stands above the date": (
+        (
+            "<li><h3 class='title'><a href='/x/{n}'>{head}</a></h3><p>… a <b>radiology</b> department …</p>"
+            "<p><a href='/user/{n}'>admin</a> - 2026/10/0{n} - 10:00</p></li>"
+        ),
+        "<ol>{rows}</ol>",
+    ),
+    "a committee beside each date": (
+        (
+            "<li><div><span>October {n}, 2026</span><a href='/c/{n}'>Committee on protection against it {n}</a></div>"
+            "<p><a href='/x/{n}'>{head}</a></p></li>"
+        ),
+        "<ul>{rows}</ul>",
+    ),
+    "a topic before and an author after each headline": (
+        (
+            "<div class='item'><a class='topic' href='/t/{n}'>Neuroradiology and head and neck imaging of all kinds</a>"
+            "<a class='headline' href='/x/{n}'>{head}</a><div><a href='/people/{n}'>Dr. Alexander Hamilton-Smith</a>"
+            "<span>{n} October 2026</span></div></div>"
+        ),
+        "{rows}",
+    ),
     "links that say their language": (
         "<div class='views-row'><a href='/x/{n}' hreflang='en'>{head}</a> <i>0{n}.10.2026</i></div>",
         (
@@ -163,7 +199,18 @@ def rows(row, heads=HEADS):
 @pytest.mark.parametrize("shape", ROWS)
 def test_news_are_found_in_every_shape(shape):
     row, around = ROWS[shape]
-    assert found(PAGE + around.format(rows=rows(row)) + FOOT) == wanted(HEADS)
+    heads = [head[:20].strip() for head in HEADS] if ":.20" in row else HEADS
+    assert found(PAGE + around.format(rows=rows(row)) + FOOT) == wanted(heads)
+
+
+def test_sections_with_headings_that_are_links_are_not_the_news():
+    sections = "".join(
+        f"<div class='blk'><h2><a href='/section/{k}'>News of our section number {k}</a></h2><ul>"
+        + "".join(f"<li><a href='/x/{k}{n}'>{head}</a></li>" for n, head in enumerate(HEADS))
+        + "</ul></div>"
+        for k in range(3)
+    )
+    assert [title for title, _, _ in found(PAGE + sections + FOOT)] == [*HEADS, *HEADS, *HEADS]
 
 
 @pytest.mark.parametrize("count", [2, 3])
