@@ -12,7 +12,7 @@ from aggregator.model import Entry, Image, PageRule, Parsed, Stamp, Text
 from aggregator.parse import headings, pictures, rowdates, rows, sitemaps, split_page
 from aggregator.parse.decode import decode
 from aggregator.parse.limits import Limits
-from aggregator.parse.rows import Row
+from aggregator.parse.pieces import Row
 from aggregator.parse.soup import soup
 
 _COUNTER = re.compile(r"\b(views?|hits?|clicks?|阅读|浏览|点击)\W{0,3}\d+", re.IGNORECASE)

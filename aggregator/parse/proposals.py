@@ -11,7 +11,7 @@ from aggregator.model import PageRule
 from aggregator.parse import feedlinks, list_page, rowdates, rows
 from aggregator.parse.decode import decode
 from aggregator.parse.limits import Limits
-from aggregator.parse.rows import Row
+from aggregator.parse.pieces import Row
 from aggregator.parse.soup import soup
 
 _WELL_KNOWN = ("/feed", "/feed/", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml", "/feed.json")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bs4 import NavigableString, PageElement, Tag
 
 from aggregator.parse import daywords, labels, yearless
-from aggregator.parse.rows import Row
+from aggregator.parse.pieces import Row
 
 _STRINGS = 60
 """Pieces of text of a row that are looked through."""

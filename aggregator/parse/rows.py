@@ -7,27 +7,14 @@ links the largest element that holds no other of them is the row.
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from aggregator.parse import headings, shapes
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Row:
-    """One piece of news on a list page: its element, and the link of its headline, if it has one.
-
-    ``heading`` holds the headline where the link doesn't say it.
-    """
-
-    element: Tag
-    anchor: Tag | None
-    heading: Tag | None = None
-
+from aggregator.parse import headings, pieces, places, shapes
+from aggregator.parse.pieces import Row
 
 _HEADLINE = 80
 """Columns of a headline that count; more would let one teaser outweigh a list."""
@@ -45,20 +32,7 @@ _DATED = 3
 """Weight of rows with dates."""
 _TEASER, _TELLING = 60, 1.5
 """Characters beside a headline that tell more of it, and their weight."""
-_CLIMB = 6
-_ASIDE = {"nav": 0.1, "footer": 0.1, "aside": 0.2, "form": 0.2, "header": 0.6}
 _LISTS = ("table", "ul", "ol", "dl")
-_PIECES = {"article", "li"}
-_NAMED_ASIDE = re.compile(
-    r"\b((?:sub|side|main|top|left|right)?(?:nav|menu)|footer|sidebar|breadcrumbs?|crumbs?|pagination|pager|paging|tags?|tagcloud|categor(y|ies)|social"
-    r"|share|lang(uages?)?|login|comments?|related|widget|authors?|byline|toolbar|topbar|subjects?|filters?|partners?)\b"
-)
-_DATE = re.compile(
-    r"\b\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}|\b\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2})\b|\b\d{1,2}[-/]\d{1,2}\b"
-    r"|\b(jan|feb|mar|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|ene|abr|ago|dic|janv|févr|mars|avr|juin|juil|août)"
-    r"[a-zé]*\.?\s+\d{1,4}\b|\b\d{1,2}(st|nd|rd|th|\.)?\s+(jan|feb|mar|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)",
-    re.IGNORECASE,
-)
 _NUMBER = re.compile(r"\W*\d{1,4}\W*")
 """What links say to pages of a list, or to years of an archive."""
 _ABOUT = re.compile(
@@ -77,14 +51,15 @@ def find(page: BeautifulSoup, base: str) -> list[Row]:
     best = shapes.with_kin(best, usable)
     heads = _heads(best)
     rows = [
-        Row(element=row.element, anchor=row.anchor, heading=heads.get(id(row.anchor))) for row in _rows(best)
+        Row(element=row.element, anchor=row.anchor, heading=heads.get(id(row.anchor)))
+        for row in pieces.around(best)
     ]
     return _where_dated(rows)
 
 
 def _where_dated(rows: list[Row]) -> list[Row]:
     """Return the rows without those of other tables and lists where most have dates and theirs have none."""
-    dated = [bool(_DATE.search(_beside(row))) for row in rows]
+    dated = [pieces.is_dated(row) for row in rows]
     if sum(dated) * 2 <= len(rows):
         return rows
     holders = {id(row.element.find_parent(_LISTS)) for row, one in zip(rows, dated, strict=True) if one}
@@ -107,7 +82,7 @@ def _heads(group: Sequence[Tag]) -> dict[int, Tag]:
     """Return the headings of links that all say the same, by the links' ids; none where they say more."""
     if not group or len({anchor.get_text(" ", strip=True) for anchor in group[:_SAMPLE]}) > 1:
         return {}
-    rows = list(_rows(group))
+    rows = list(pieces.around(group))
     found = headings.of_labels([(row.element, row.anchor) for row in rows if row.anchor])
     heads = {id(row.anchor): one for row, one in zip(rows, found, strict=True) if one is not None}
     return heads if len({one.get_text() for one in heads.values()}) * 2 > len(rows) else {}
@@ -166,7 +141,7 @@ def _score(group: Sequence[Tag], base: str) -> float:
     mean = sum(texts.values()) / len(texts)
     score = float(sum(min(columns, _HEADLINE) for columns in texts.values()) / len(texts) ** _FEW)
     score *= 0.1 if mean < 8 else 0.6 if mean < 15 else 1.0  # noqa: PLR2004  columns of a headline
-    score *= _place(group[0])
+    score *= places.weight(group[0])
     if shapes.is_crowded(group):
         score *= 0.15
     if sum(bool(_ABOUT.search(href)) for href in texts) * 2 > len(texts):
@@ -175,77 +150,20 @@ def _score(group: Sequence[Tag], base: str) -> float:
         score *= _LABELS
     elif _in_heading(group[0]):
         score *= 2
-    elif any(_CALLED.search(_names(one)) for one in (group[0], group[0].parent) if one):
+    elif any(_CALLED.search(places.names(one)) for one in (group[0], group[0].parent) if one):
         score *= _NAMED
-    rows = list(_rows(group[:_SAMPLE]))
-    if sum(bool(_DATE.search(_beside(row))) for row in rows) * 2 > len(rows):
+    rows = list(pieces.around(group[:_SAMPLE]))
+    if pieces.are_dated(rows):
         score *= _DATED
-    if sum(_told(row) >= _TEASER for row in rows) * 2 > len(rows):
+    if sum(pieces.told(row) >= _TEASER for row in rows) * 2 > len(rows):
         score *= _TELLING
     inside = sum(_host(urljoin(base, href)) == _host(base) for href in texts)
     return score * (1.0 if inside * 2 > len(texts) else 0.6)
 
 
-def _place(anchor: Tag) -> float:
-    """Return a weight for where on the page a link stands: little in navigation and margins."""
-    weight = 1.0
-    for depth, parent in enumerate(anchor.parents):
-        # A header within a piece is the piece's own, not the site's.
-        weight *= 1.0 if parent.name == "header" and _is_in_piece(parent) else _ASIDE.get(parent.name, 1.0)
-        if depth < _CLIMB and _NAMED_ASIDE.search(_names(parent)):
-            weight *= 0.3
-    return weight
-
-
-def _is_in_piece(header: Tag) -> bool:
-    return any(one.name in _PIECES for one in header.parents)
-
-
-def _names(element: Tag) -> str:
-    classes = element.get("class") or []
-    words = [*classes, str(element.get("id") or "")]
-    return " ".join(words).lower().replace("_", " ").replace("-", " ")
-
-
 def _in_heading(anchor: Tag) -> bool:
     near = [anchor, *list(anchor.parents)[:2], *anchor.find_all(re.compile(r"^h[1-6]$"), limit=1)]
     return any(re.fullmatch(r"h[1-6]", one.name) for one in near)
-
-
-def _rows(group: Sequence[Tag]) -> Iterator[Row]:
-    """Return the group's links with the largest elements around each that hold no other of them."""
-    holding: defaultdict[int, set[str]] = defaultdict(set)
-    for anchor in group:
-        for parent in anchor.parents:
-            holding[id(parent)].add(str(anchor["href"]))
-    met: set[str] = set()
-    for anchor in group:
-        if str(anchor["href"]) in met:
-            continue
-        met.add(str(anchor["href"]))
-        element = anchor
-        for parent in anchor.parents:
-            if len(holding[id(parent)]) > 1 or parent.name in {"body", "html", "[document]"}:
-                break
-            element = parent
-        yield Row(element=element, anchor=anchor)
-
-
-def _beside(row: Row) -> str:
-    """Return what a row says besides its headline, with the text that follows a bare link."""
-    anchor, words = row.anchor, row.element.get_text(" ", strip=True)
-    if anchor is None:
-        return words
-    if row.element is anchor:
-        after = anchor.next_sibling
-        words = str(after) if after is not None and not isinstance(after, Tag) else ""
-    return words.replace(anchor.get_text(" ", strip=True), " ")[:500]
-
-
-def _told(row: Row) -> int:
-    """Return how many characters a row says besides its headline and outside other links."""
-    linked = (one.get_text(" ", strip=True) for one in row.element.find_all("a") if one is not row.anchor)
-    return len(_beside(row)) - sum(map(len, linked))
 
 
 def _columns(text: str) -> int:
