@@ -6,7 +6,25 @@ from bs4 import Tag
 
 _CLIMB = 6
 _ASIDE = {"nav": 0.1, "footer": 0.1, "aside": 0.2, "form": 0.2, "header": 0.6}
+_NEWS = r"news|press|blog|aktuell|actualit|noticia|notizie"
+_OTHERS = (
+    r"events?|calendar|kalender|termine|veranstaltung(?:en)?|agenda|eventos|événements|upcoming|próximos"
+    r"|popular|trending|most (?:read|viewed|shared|popular)|meistgelesen|beliebt|les plus lus|más leídas"
+)
+_NAMED_OTHERS = re.compile(rf"\b(?:{_OTHERS}|mostread)\b")
+_HEADED_OTHERS = re.compile(
+    rf"\b(?:{_OTHERS}|(?:from )?(?:the|our) journals?|archives?|categories|sponsors|quick ?links"
+    r"|related (?:links|sites))\b|会议日历|热门|点击排行|人気|イベント"
+)
+_NAMED_NEWS = re.compile(_NEWS)
+_OF_OTHERS = 0.15
+"""Weight of lists that are called events or popular pieces: less than dates make up for."""
+_HEADING = re.compile(r"h[2-6]")
+_LONGEST_HEADING = 40
+_BEFORE = 4
+"""Elements before a list among which its heading is looked for."""
 _PIECES = {"article", "li"}
+_ABOUT_ITSELF = {"body", "html", "article"}
 _NAMED_ASIDE = re.compile(
     r"\b((?:sub|side|main|top|left|right)?(?:nav|menu)|footer|sidebar|breadcrumbs?|crumbs?|pagination|pager|paging|tags?|tagcloud|categor(y|ies)|social"
     r"|share|lang(uages?)?|login|comments?|related|widget|authors?|byline|toolbar|topbar|subjects?|filters?|partners?)\b"
@@ -16,12 +34,37 @@ _NAMED_ASIDE = re.compile(
 def weight(anchor: Tag) -> float:
     """Return a weight for where on the page a link stands: little in navigation and margins."""
     weight = 1.0
+    of_others = False
     for depth, parent in enumerate(anchor.parents):
         # A header within a piece is the piece's own, not the site's.
         weight *= 1.0 if parent.name == "header" and _is_in_piece(parent) else _ASIDE.get(parent.name, 1.0)
-        if depth < _CLIMB and _NAMED_ASIDE.search(names(parent)):
-            weight *= 0.3
-    return weight
+        # What a body or an article is called says what it is about, not what stands in it.
+        if depth >= _CLIMB or parent.name in _ABOUT_ITSELF:
+            continue
+        called = names(parent)
+        weight *= 0.3 if _NAMED_ASIDE.search(called) else 1.0
+        of_others = of_others or _is_of_others(called, _NAMED_OTHERS)
+    return weight * (_OF_OTHERS if of_others else 1.0)
+
+
+def under_heading(first: Tag, last: Tag) -> float:
+    """Return a weight for what the headings above the first and last row of a list call it."""
+    beside = first.parent is last.parent
+    return _OF_OTHERS if _is_under_others(first) and (beside or _is_under_others(last)) else 1.0
+
+
+def _is_under_others(row: Tag) -> bool:
+    for _, element in zip(range(_CLIMB), [row, *row.parents], strict=False):
+        before = (one for one in element.previous_siblings if isinstance(one, Tag))
+        for _, sibling in zip(range(_BEFORE), before, strict=False):
+            heading = sibling if _HEADING.fullmatch(sibling.name) else sibling.find(_HEADING)
+            if isinstance(heading, Tag) and (words := _words(heading)) == _words(sibling):
+                return len(words) <= _LONGEST_HEADING and _is_of_others(words.lower(), _HEADED_OTHERS)
+    return False
+
+
+def _is_of_others(called: str, others: re.Pattern[str]) -> bool:
+    return bool(others.search(called)) and not _NAMED_NEWS.search(called)
 
 
 def _is_in_piece(header: Tag) -> bool:
@@ -33,3 +76,7 @@ def names(element: Tag) -> str:
     classes = element.get("class") or []
     words = [*classes, str(element.get("id") or "")]
     return " ".join(words).lower().replace("_", " ").replace("-", " ")
+
+
+def _words(element: Tag) -> str:
+    return " ".join(element.get_text(" ").split())

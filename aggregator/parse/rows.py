@@ -153,6 +153,7 @@ def _score(group: Sequence[Tag], base: str) -> float:
     elif any(_CALLED.search(places.names(one)) for one in (group[0], group[0].parent) if one):
         score *= _NAMED
     rows = list(pieces.around(group[:_SAMPLE]))
+    score *= places.under_heading(rows[0].element, rows[-1].element)
     if pieces.are_dated(rows):
         score *= _DATED
     if sum(pieces.told(row) >= _TEASER for row in rows) * 2 > len(rows):

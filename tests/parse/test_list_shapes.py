@@ -203,6 +203,32 @@ def test_news_are_found_in_every_shape(shape):
     assert found(PAGE + around.format(rows=rows(row)) + FOOT) == wanted(heads)
 
 
+EVENTS = "".join(
+    f"<li><b>{n + 9} Dec 2026</b> <h4><a href='/e/{n}'>A course on advanced things for all of us, part {n}</a></h4></li>"
+    for n in range(5)
+)
+OTHERS = {
+    "events under their heading": f"<div class='right'><h3>Upcoming events</h3><ul>{EVENTS}</ul></div>",
+    "events under a heading in a box": f"<div><div class='top'><span><h2>Calendar</h2></span></div><ul>{EVENTS}</ul></div>",
+    "events by class": f"<div class='events-block'><ul>{EVENTS}</ul></div>",
+    "events by id": f"<div id='calendar'><ul>{EVENTS}</ul></div>",
+    "what is read most": f"<div class='r'><h4>Most read</h4><ul>{EVENTS}</ul></div>",
+    "papers of a journal": f"<div class='r'><h3>From the journal</h3><ul>{EVENTS.replace('/e/', 'https://j.example/')}</ul></div>",
+}
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+@pytest.mark.parametrize("before", [True, False])
+def test_what_the_page_calls_something_else_is_not_the_news_though_it_has_dates(kind, before):
+    news = "<ul>" + rows("<li><a href='/x/{n}'>{head}</a></li>") + "</ul>"
+    body = OTHERS[kind] + news if before else news + OTHERS[kind]
+    assert [title for title, _, _ in found(PAGE + body)] == list(HEADS)
+
+
+def test_where_there_is_nothing_else_events_are_the_news():
+    assert len(found(PAGE + OTHERS["events under their heading"])) == 5
+
+
 def test_sections_with_headings_that_are_links_are_not_the_news():
     sections = "".join(
         f"<div class='blk'><h2><a href='/section/{k}'>News of our section number {k}</a></h2><ul>"
