@@ -13,6 +13,7 @@ _DATE = re.compile(
     r"[a-zé]*\.?\s+\d{1,4}\b|\b\d{1,2}(st|nd|rd|th|\.)?\s+(jan|feb|mar|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)",
     re.IGNORECASE,
 )
+_HEADING = re.compile(r"h[1-6]")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,3 +72,9 @@ def told(row: Row) -> int:
     """Return how many characters a row says besides its headline and outside other links."""
     linked = (one.get_text(" ", strip=True) for one in row.element.find_all("a") if one is not row.anchor)
     return len(beside(row)) - sum(map(len, linked))
+
+
+def in_heading(anchor: Tag) -> bool:
+    """Say whether a link stands in a heading or holds one."""
+    near = [anchor, *list(anchor.parents)[:2], *anchor.find_all(_HEADING, limit=1)]
+    return any(_HEADING.fullmatch(one.name) for one in near)

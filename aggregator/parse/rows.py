@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from aggregator.parse import headings, pieces, places, shapes
+from aggregator.parse import headings, kin, pieces, places, shapes
 from aggregator.parse.pieces import Row
 
 _HEADLINE = 80
@@ -50,6 +50,7 @@ def find(page: BeautifulSoup, base: str) -> list[Row]:
     best = max(_lists(usable), key=lambda group: _score(group, base), default=[])
     best = shapes.with_kin(best, usable)
     heads = _heads(best)
+    best = best if heads else kin.completed(best, usable, base)
     rows = [
         Row(element=row.element, anchor=row.anchor, heading=heads.get(id(row.anchor)))
         for row in pieces.around(best)
@@ -148,7 +149,7 @@ def _score(group: Sequence[Tag], base: str) -> float:
         score *= _BYLINED
     if heads:
         score *= _LABELS
-    elif _in_heading(group[0]):
+    elif pieces.in_heading(group[0]):
         score *= 2
     elif any(_CALLED.search(places.names(one)) for one in (group[0], group[0].parent) if one):
         score *= _NAMED
@@ -160,11 +161,6 @@ def _score(group: Sequence[Tag], base: str) -> float:
         score *= _TELLING
     inside = sum(_host(urljoin(base, href)) == _host(base) for href in texts)
     return score * (1.0 if inside * 2 > len(texts) else 0.6)
-
-
-def _in_heading(anchor: Tag) -> bool:
-    near = [anchor, *list(anchor.parents)[:2], *anchor.find_all(re.compile(r"^h[1-6]$"), limit=1)]
-    return any(re.fullmatch(r"h[1-6]", one.name) for one in near)
 
 
 def _columns(text: str) -> int:

@@ -203,6 +203,51 @@ def test_news_are_found_in_every_shape(shape):
     assert found(PAGE + around.format(rows=rows(row)) + FOOT) == wanted(heads)
 
 
+DATED = "<div class='row'><h3><a href='/x/{n}'>{head}</a></h3><span>{n} October 2026</span></div>"
+UNDATED = "<article class='teaser'><h3><a href='/x/{n}'>{head}</a></h3><p>A teaser.</p></article>"
+CARD = "<div class='item'><a class='card' href='/x/{n}'><i>{n} October 2026</i><h3>{head}</h3></a></div>"
+IN_LIST = "<li><a href='/x/{n}'>{head}</a> <span>({n} October 2026)</span></li>"
+IN_COLUMN = "<p>{n} October 2026<br><a href='/x/{n}'>{head}</a></p>"
+LEAD = "<div class='top'><img src='/1.jpg'><h2><a href='/x/{n}'>{head}</a></h2><p>{n} October 2026</p></div>"
+UNDATED_LEAD = (
+    "<section class='lead'><article><h1><a href='/x/{n}'>{head}</a></h1><p>A lead.</p></article></section>"
+)
+PARTS = {
+    "a lead set large": (LEAD, 1, DATED, "{first}<div class='list'>{rest}</div>"),
+    "a lead beside cards": (LEAD, 1, CARD, "<section>{first}</section><section>{rest}</section>"),
+    "a lead without a date": (UNDATED_LEAD, 1, UNDATED, "{first}<section class='rest'>{rest}</section>"),
+    "two kinds of lists": (DATED, 2, IN_LIST, "<div>{first}</div><h2>Older news</h2><ul>{rest}</ul>"),
+    "two columns": (IN_COLUMN, 3, IN_COLUMN, "<div class='a'>{first}</div><div class='b'>{rest}</div>"),
+}
+
+
+@pytest.mark.parametrize("parts", PARTS)
+def test_news_in_several_parts_of_a_page_are_found(parts):
+    first, count, rest, around = PARTS[parts]
+    news = [
+        row.format(n=n, head=head)
+        for n, head in enumerate(HEADS, 1)
+        for row in [first if n <= count else rest]
+    ]
+    body = around.format(first="".join(news[:count]), rest="".join(news[count:]))
+    assert [title for title, _, _ in found(PAGE + body + FOOT)] == list(HEADS)
+
+
+BESIDE = {
+    "older ones without dates, where the news have them": "<ul><li><a href='/x/9'>An older piece of news of the society</a></li></ul>",
+    "links within teasers": "<p>Have a look at <a href='/x/9'>what the society said of it last year</a>, too.</p>",
+    "a page about the society": "<div><h2><a href='/about/us'>What we are and what we do for you</a></h2><p>1 May 2026</p></div>",
+    "what stands in a margin": "<aside><h3><a href='/x/9'>An older piece of news of us all</a></h3><p>1 May 2026</p></aside>",
+    "a link of few words": "<div><a href='/x/all'>All news</a> 1 May 2026</div>",
+}
+
+
+@pytest.mark.parametrize("kind", BESIDE)
+def test_what_only_leads_to_like_addresses_is_not_of_the_news(kind):
+    body = f"<section>{rows(DATED)}</section><section>{BESIDE[kind]}</section>"
+    assert [title for title, _, _ in found(PAGE + body)] == list(HEADS)
+
+
 EVENTS = "".join(
     f"<li><b>{n + 9} Dec 2026</b> <h4><a href='/e/{n}'>A course on advanced things for all of us, part {n}</a></h4></li>"
     for n in range(5)

@@ -1,0 +1,79 @@
+"""Finds what belongs to a list of news beside it: a piece set large, older ones, a second column."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+from bs4 import Tag
+
+from aggregator.parse import pieces, places
+
+_SHARE = 3
+"""One in so many of a list's addresses makes their kind one of the list's."""
+_SHORTER = 0.4
+"""Length of a link's words, to those of the list, from which on it may be a headline too."""
+
+
+def completed(group: list[Tag], anchors: Sequence[Tag], base: str) -> list[Tag]:
+    """Return a group with the links of other shapes that lead to its kind of addresses and stand as its do.
+
+    That is with a date beside each, or without any in headings. Both in the order of ``anchors``, all
+    the links of the page.
+    """
+    rows = list(pieces.around(group))
+    dated = pieces.are_dated(rows)
+    if not group or not (dated or pieces.in_heading(group[0])):
+        return group
+    candidates = _candidates(group, anchors, base, deep=not dated)
+    held = set(map(id, [*group, *candidates]))
+    united = list(pieces.around([one for one in anchors if id(one) in held]))
+    kin = {
+        id(row.anchor)
+        for row in united
+        if row.anchor and (pieces.is_dated(row) if dated else pieces.in_heading(row.anchor))
+    } & set(map(id, candidates))
+    held = set(map(id, group)) | kin
+    return [one for one in anchors if id(one) in held] if kin else group
+
+
+def _candidates(group: list[Tag], anchors: Sequence[Tag], base: str, *, deep: bool) -> list[Tag]:
+    """Return the links outside the rows of a group that may be of it, the longest for each address."""
+    kinds = _kinds(group, base, deep=deep)
+    rows = {id(row.element) for row in pieces.around(group)}
+    met = {str(anchor["href"]) for anchor in group}
+    least = _SHORTER * sum(map(_length, group)) / len(group)
+    place = places.weight(group[0])
+    found: dict[str, Tag] = {}
+    for one in anchors:
+        href = str(one["href"])
+        if href in met or kind(urljoin(base, href)) not in kinds or _length(one) < least:
+            continue
+        if any(id(parent) in rows for parent in one.parents) or places.weight(one) < place:
+            continue
+        if href not in found or _length(found[href]) < _length(one):
+            found[href] = one
+    return list(found.values())
+
+
+def _kinds(group: list[Tag], base: str, *, deep: bool) -> set[str]:
+    """Return the kinds of a group's addresses; ``deep`` ones are not those of all pages of a site."""
+    told = Counter(kind(urljoin(base, str(anchor["href"]))) for anchor in group)
+    shared = {one for one, times in told.items() if one and times * _SHARE >= len(group)}
+    return {one for one in shared if not (deep and one.endswith("//"))}
+
+
+def kind(address: str) -> str:
+    """Return what addresses of one kind have in common: host, folder and names of parameters; "" for none."""
+    try:
+        parts = urlsplit(address)
+        names = sorted({name for name, _ in parse_qsl(parts.query, max_num_fields=30)})
+    except ValueError:
+        return ""
+    folder, _, name = parts.path.rstrip("/").rpartition("/")
+    told = f"{name}?{','.join(names)}" if names else ""
+    return f"{(parts.hostname or '').removeprefix('www.')}/{re.sub(r'[0-9]+', '0', folder)}/{told}"
+
+
+def _length(anchor: Tag) -> int:
+    return len(anchor.get_text(" ", strip=True))
