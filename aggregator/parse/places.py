@@ -24,6 +24,10 @@ _LONGEST_HEADING = 40
 _BEFORE = 4
 """Elements before a list among which its heading is looked for."""
 _PIECES = {"article", "li"}
+_NAMED_FOOT = re.compile(r"\b(footer|colophon|copyright|breadcrumbs?)\b")
+_NAMED_MENU = re.compile(r"\b((?:sub|side|main|top|left|right|global)?(?:nav|menu)|navigation|navbar)\b")
+_NEAR = 4
+"""Elements around a link among which one that is called a menu is one."""
 _ABOUT_ITSELF = {"body", "html", "article"}
 _NAMED_ASIDE = re.compile(
     r"\b((?:sub|side|main|top|left|right)?(?:nav|menu)|footer|sidebar|breadcrumbs?|crumbs?|pagination|pager|paging|tags?|tagcloud|categor(y|ies)|social"
@@ -45,6 +49,26 @@ def weight(anchor: Tag) -> float:
         weight *= 0.3 if _NAMED_ASIDE.search(called) else 1.0
         of_others = of_others or _is_of_others(called, _NAMED_OTHERS)
     return weight * (_OF_OTHERS if of_others else 1.0)
+
+
+def is_navigation(anchor: Tag) -> bool:
+    """Say whether a link stands in the site's navigation or foot, not in its content or beside it."""
+    for depth, parent in enumerate(anchor.parents):
+        if parent.name in {"article", "main"}:
+            return False
+        called = "" if parent.name in _ABOUT_ITSELF else names(parent)
+        if (
+            parent.name in {"nav", "footer"}
+            or parent.get("role") == "navigation"
+            or _NAMED_FOOT.search(called)
+        ):
+            return True
+        # Of what is far out, a whole page may be made.
+        if depth < _NEAR and (parent.name == "header" or _NAMED_MENU.search(called)):
+            return True
+        if _NAMED_FOOT.search(called):
+            return True
+    return False
 
 
 def under_heading(first: Tag, last: Tag) -> float:

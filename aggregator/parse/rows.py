@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from aggregator.parse import headings, kin, pieces, places, shapes
+from aggregator.parse import headings, kin, lone, pieces, places, shapes
 from aggregator.parse.pieces import Row
 
 _HEADLINE = 80
@@ -41,13 +41,20 @@ _ABOUT = re.compile(
 )
 """Addresses of those who write and of kinds of news."""
 _BYLINED = 0.4
+_MENU = 30
+"""Columns of a menu's links; longer ones are headlines, wherever they stand."""
+_LONE = 1.8
+"""Weight of a headline that repeats nothing, in a heading and with a date: a list of few words is none."""
 _PAGE = re.compile(r"([?&]page=\d+|/page/\d+)/?$|^#|^(javascript|mailto|tel):", re.IGNORECASE)
 
 
 def find(page: BeautifulSoup, base: str) -> list[Row]:
     """Return the rows of the page's list of news, in its order; none where nothing looks like one."""
     usable = list(_usable(page, base))
-    best = max(_lists(usable), key=lambda group: _score(group, base), default=[])
+    lists = ((_score(group, base), group) for group in _lists(usable) if not _is_navigation(group))
+    score, best = max(lists, key=lambda scored: scored[0], default=(0.0, []))
+    if (row := lone.found(usable)) and _stands_alone(row, best, score, base):
+        return [row]
     best = shapes.with_kin(best, usable)
     heads = _heads(best)
     best = best if heads else kin.completed(best, usable, base)
@@ -56,6 +63,25 @@ def find(page: BeautifulSoup, base: str) -> list[Row]:
         for row in pieces.around(best)
     ]
     return _where_dated(rows)
+
+
+def _is_navigation(group: Sequence[Tag]) -> bool:
+    """Say whether a group is a menu or a foot in which nothing looks like news."""
+    if not all(map(places.is_navigation, (group[0], group[-1]))) or pieces.in_heading(group[0]):
+        return False
+    if sum(_columns(anchor.get_text(" ", strip=True)) for anchor in group) >= _MENU * len(group):
+        return False
+    rows = list(pieces.around(group[:_SAMPLE]))
+    return not (pieces.are_dated(rows) or _are_telling(rows))
+
+
+def _stands_alone(row: Row, best: Sequence[Tag], score: float, base: str) -> bool:
+    """Say whether a piece of news that repeats nothing is the page's news, rather than the best list."""
+    if row.anchor is None:
+        return False
+    address, columns = urljoin(base, str(row.anchor["href"])), _columns(row.anchor.get_text(" ", strip=True))
+    kinds = {kin.kind(urljoin(base, str(anchor["href"]))) for anchor in best}
+    return score < _LONE * min(columns, _HEADLINE) and kin.kind(address) not in kinds
 
 
 def _where_dated(rows: list[Row]) -> list[Row]:
@@ -157,10 +183,14 @@ def _score(group: Sequence[Tag], base: str) -> float:
     score *= places.under_heading(rows[0].element, rows[-1].element)
     if pieces.are_dated(rows):
         score *= _DATED
-    if sum(pieces.told(row) >= _TEASER for row in rows) * 2 > len(rows):
+    if _are_telling(rows):
         score *= _TELLING
     inside = sum(_host(urljoin(base, href)) == _host(base) for href in texts)
     return score * (1.0 if inside * 2 > len(texts) else 0.6)
+
+
+def _are_telling(rows: Sequence[Row]) -> bool:
+    return sum(pieces.told(row) >= _TEASER for row in rows) * 2 > len(rows)
 
 
 def _columns(text: str) -> int:

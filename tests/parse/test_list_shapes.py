@@ -248,6 +248,34 @@ def test_what_only_leads_to_like_addresses_is_not_of_the_news(kind):
     assert [title for title, _, _ in found(PAGE + body)] == list(HEADS)
 
 
+ONE = {
+    "a heading and a date": "<div class='news'><div class='entry'>{row}<p>A text.</p></div></div>",
+    "an article with an author": "<article>{row}<p>by <a href='/author/admin'>Admin</a>, <a href='/k/1'>Some kind</a></p></article>",
+    "an article on a page of menus": "<div class='top-menu'><a href='/t/1'>Our society and its members</a><a href='/t/2'>Our fees</a></div><article>{row}</article>",
+    "links of few words": "<main><article>{row}</article></main><p><a href='/p'>Privacy policy</a> <a href='/q'>Terms of use</a></p>",
+}
+
+
+@pytest.mark.parametrize("page", ONE)
+def test_the_one_piece_of_news_of_a_page_is_found(page):
+    assert found(PAGE + ONE[page].format(row=rows(DATED, HEADS[:1]))) == wanted(HEADS[:1])
+
+
+NONE = {
+    "a menu": "<main><p>There are no news.</p></main>",
+    "menus by class": "<ul class='main-menu'><li><a href='/a'>About our committees</a></li><li><a href='/b'>Membership and its fees</a></li></ul>",
+    "a foot": "<div class='site-footer'><div><p><a href='/a'>Privacy policy of us</a></p><p><a href='/b'>Terms and conditions of use</a></p></div></div>",
+}
+
+
+@pytest.mark.parametrize("page", NONE)
+def test_a_page_that_leads_only_to_other_pages_of_the_site_says_that_it_holds_no_news(page):
+    body = f"<html><body>{PAGE}{NONE[page]}</body></html>".encode()
+    parsed = parse.listing(body, url=URL, content_type="text/html", rule=PageRule(), seen=frozenset())
+    assert parsed.entries == ()
+    assert "no news were found on the page" in parsed.alarms[0]
+
+
 EVENTS = "".join(
     f"<li><b>{n + 9} Dec 2026</b> <h4><a href='/e/{n}'>A course on advanced things for all of us, part {n}</a></h4></li>"
     for n in range(5)
