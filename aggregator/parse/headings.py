@@ -1,6 +1,7 @@
 """Says which words of a list's row are its headline: the link's, or those of a heading in or beside it."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from bs4 import NavigableString, Tag
@@ -8,7 +9,14 @@ from bs4 import NavigableString, Tag
 from aggregator.parse import daywords
 
 _HEADING = re.compile(r"^h[1-6]$")
-_NAMED = re.compile(r"title|headline|heading", re.IGNORECASE)
+_NAMED = re.compile(r"(?<!sub)(?<!sub[-_])(?:title|headline|heading)|\bttl\b", re.IGNORECASE)
+_BOLD = re.compile(r"^(?:font-(?:semi)?bold|fw-bold(?:er)?|h[1-6])$")
+"""Classes that set words as headlines are, by Tailwind and Bootstrap."""
+_BLOCKS = ["p", "div"]
+_ARROWS = " →»›▸▶❯>"
+_PARTED = frozenset(")]:：–—-|·")
+_OPENED = frozenset("([|·")
+"""What parts a date from the headline before it; after a dash or a comma it may be a meeting's."""
 _INLINE = frozenset({"i", "em", "b", "strong", "sub", "sup", "font", "u", "mark"})
 _KIND = 12
 """Letters of what says of a card what kind of news it is."""
@@ -37,7 +45,7 @@ def said(anchor: Tag) -> str:
 
     That is the heading in it, else its words without a date; whole from its ``title`` where they are cut.
     """
-    heading = anchor.find(_HEADING)
+    heading = anchor.find(_HEADING) or _set_apart(anchor)
     if isinstance(heading, Tag) and (words := _words(heading)):
         return words
     words = _words(anchor)
@@ -45,8 +53,43 @@ def said(anchor: Tag) -> str:
     start = _CUT.sub("", words)
     if start != words and start and whole.startswith(start):
         return whole
-    undated = " ".join(_undated(anchor)) if len(words) <= _MOST_WORDS else words
+    if len(words) > _MOST_WORDS:
+        return words
+    undated = " ".join(_undated(anchor)).rstrip(_ARROWS)
+    day = day_at_end(undated)
+    undated = day[0] if day else undated
     return undated if len(undated) >= _LEAST else words
+
+
+def day_at_end(words: str) -> tuple[str, str] | None:
+    """Return a headline and the date that is set apart before or after it; ``None`` where there is none."""
+    day = daywords.find(words) if len(words) <= _MOST_WORDS else None
+    if day is None:
+        return None
+    before, after = words[: day.start()].rstrip(), words[day.end() :].lstrip()
+    if not before.strip("([") and (after[:1] in _PARTED or not any(map(str.isalpha, day[0]))) and after:
+        return after.lstrip(" )]:：–—-|·"), day[0].strip()
+    if not after.strip(")].") and before[-1:] in _OPENED:
+        return before.rstrip(" ([|·"), day[0].strip()
+    return None
+
+
+def _set_apart(card: Tag) -> Tag | None:
+    """Return what a card that is a link sets as its headline: by name, in bold, else its first paragraph."""
+    for sought in (
+        card.find_all(class_=_NAMED, limit=2),
+        card.find_all(["strong", "b"], limit=2),
+        card.find_all(class_=_BOLD, limit=2),
+        card.find_all(_is_paragraph, limit=_STEPS),
+    ):
+        for one in sought:
+            if isinstance(one, Tag) and _columns(_without_day(_words(one))) >= _LEAST_WORDS:
+                return one
+    return None
+
+
+def _is_paragraph(element: Tag) -> bool:
+    return element.name in _BLOCKS and element.find(_BLOCKS) is None
 
 
 def _undated(anchor: Tag) -> Iterator[str]:
@@ -56,7 +99,8 @@ def _undated(anchor: Tag) -> Iterator[str]:
     ):
         words = " ".join(piece.split())
         day = daywords.find(words)
-        if not day or len(words) - len(day[0]) > len("[] ,"):
+        is_date = day and len(words) - len(day[0]) <= len("[] ,")
+        if not is_date and any(map(str.isalnum, words)):
             yield words
 
 
@@ -150,3 +194,7 @@ def _loose(element: Tag, anchor: Tag) -> Tag | None:
 
 def _words(element: Tag) -> str:
     return " ".join(element.get_text(" ").split())
+
+
+def _columns(words: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in words)

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 
 from bs4 import Tag
 
+from aggregator.parse import headings
+
 _DATE = re.compile(
     r"\b\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}|\b\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2})\b|\b\d{1,2}[-/]\d{1,2}\b"
     r"|\b(jan|feb|mar|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|ene|abr|ago|dic|janv|févr|mars|avr|juin|juil|août)"
     r"[a-zé]*\.?\s+\d{1,4}\b|\b\d{1,2}(st|nd|rd|th|\.)?\s+(jan|feb|mar|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)",
     re.IGNORECASE,
 )
+_LONGEST = 500
+"""Characters of a row that are looked through."""
 _HEADING = re.compile(r"h[1-6]")
 
 
@@ -55,12 +59,15 @@ def beside(row: Row) -> str:
     if row.element is anchor:
         after = anchor.next_sibling
         words = str(after) if after is not None and not isinstance(after, Tag) else ""
-    return words.replace(anchor.get_text(" ", strip=True), " ")[:500]
+    return words.replace(anchor.get_text(" ", strip=True), " ")[:_LONGEST]
 
 
 def is_dated(row: Row) -> bool:
-    """Say whether what stands beside a headline looks like a date."""
-    return bool(_DATE.search(beside(row)))
+    """Say whether what stands beside a headline, in its link or outside, looks like a date."""
+    if _DATE.search(beside(row)):
+        return True
+    within = row.anchor is not None and _DATE.search(row.anchor.get_text(" ", strip=True)[:_LONGEST])
+    return bool(within and row.anchor and not _DATE.search(headings.said(row.anchor)))
 
 
 def are_dated(rows: Sequence[Row]) -> bool:

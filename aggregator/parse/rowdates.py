@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bs4 import NavigableString, PageElement, Tag
 
-from aggregator.parse import daywords, labels, yearless
+from aggregator.parse import daywords, headings, labels, yearless
 from aggregator.parse.pieces import Row
 
 _STRINGS = 60
@@ -57,8 +57,12 @@ def _are_enough(dates: Sequence[Found | None]) -> bool:
 
 
 def _in_link(row: Row) -> Found | None:
-    """Return the date in a link that is more than its row's headline, as a whole card is."""
-    return _first(_strings(row.anchor, None)) if row.anchor is not None and row.anchor.find(True) else None
+    """Return the date in a link that is more than its row's headline: a whole card, or a date set apart."""
+    if row.anchor is None:
+        return None
+    piece = _first(_strings(row.anchor, None)) if row.anchor.find(True) else None
+    day = None if piece else headings.day_at_end(" ".join(row.anchor.get_text(" ").split()))
+    return Found(text=day[1], element=None) if day else piece
 
 
 def _first(strings: Iterator[NavigableString]) -> Found | None:

@@ -153,6 +153,44 @@ ROWS = {
         ),
         "{rows}",
     ),
+    "cards that are links, of paragraphs": (
+        (
+            "<a class='block p-4' href='/x/{n}'><img src='/{n}.avif'><p class='text-xs'>{n} October 2026</p>"
+            "<p class='text-lg'>{head}</p><p class='text-sm'>A teaser sentence which says what it is about.</p></a>"
+        ),
+        "<div class='grid'>{rows}</div>",
+    ),
+    "cards that are links and set their headline in bold": (
+        (
+            "<a class='block' href='/x/{n}'><p>Of interest to all members</p><p class='font-semibold'>{head}</p>"
+            "<p>{n} October 2026</p></a>"
+        ),
+        "<div class='grid'>{rows}</div>",
+    ),
+    "cards that are links and call their headline so": (
+        "<li><a href='/x/{n}'><time>2026.10.0{n}</time><span class='label'>Announcement</span><p class='ttl'>{head}</p></a></li>",
+        "<ul>{rows}</ul>",
+    ),
+    "cards that are links with an arrow": (
+        "<li><a class='card' href='/x/{n}'><span>October {n}, 2026</span><span>{head}</span><span>→</span></a></li>",
+        "<ul>{rows}</ul>",
+    ),
+    "arrows after headlines": (
+        "<li><a href='/x/{n}'>{head} »</a> <i>0{n}.10.2026</i></li>",
+        "<ul>{rows}</ul>",
+    ),
+    "dates before headlines in one link": (
+        "<p><a href='/x/{n}'>0{n}.10.2026 - {head}</a></p>",
+        "<div id='c'>{rows}</div>",
+    ),
+    "dates in words before headlines in one link": (
+        "<p><a href='/x/{n}'>{n} October 2026: {head}</a></p>",
+        "<div id='c'>{rows}</div>",
+    ),
+    "dates in brackets after headlines in one link": (
+        "<li><a href='/x/{n}'>{head} (0{n}.10.2026)</a></li>",
+        "<ul>{rows}</ul>",
+    ),
     "links that say their language": (
         "<div class='views-row'><a href='/x/{n}' hreflang='en'>{head}</a> <i>0{n}.10.2026</i></div>",
         (
@@ -300,6 +338,19 @@ def test_what_the_page_calls_something_else_is_not_the_news_though_it_has_dates(
 
 def test_where_there_is_nothing_else_events_are_the_news():
     assert len(found(PAGE + OTHERS["events under their heading"])) == 5
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "1 May 2026 is the last day for abstracts",
+        "European congress in Vienna, 1 May 2026",
+        "Newsletter of October 2026",
+        "The subtitle of a story about titles",
+    ],
+)
+def test_a_date_that_is_of_a_headline_stays_in_it(headline):
+    assert found(PAGE + rows(DATED, (headline, *HEADS[:2])))[0] == (headline, "1", "2026-10-01")
 
 
 def test_sections_with_headings_that_are_links_are_not_the_news():
