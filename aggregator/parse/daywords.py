@@ -28,6 +28,18 @@ _NAMES: Final = """
     11 novembra листопада νοεμβρίου
     12 december dec dezember dez décembre déc diciembre dic dicembre dezembro grudnia декабря prosince
     12 aralık joulukuuta decembrie decembra грудня δεκεμβρίου desember
+    1 يناير
+    2 فبراير
+    3 مارس
+    4 أبريل ابريل إبريل
+    5 مايو
+    6 يونيو يونيه
+    7 يوليو يوليه
+    8 أغسطس اغسطس
+    9 سبتمبر
+    10 أكتوبر اكتوبر
+    11 نوفمبر
+    12 ديسمبر
 """
 _MONTHS: Final = {
     name: int(number)

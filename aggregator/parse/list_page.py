@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from aggregator.model import Entry, Image, PageRule, Parsed, Stamp, Text
-from aggregator.parse import headings, pictures, rowdates, rows, sitemaps, split_page
+from aggregator.parse import agowords, headings, pictures, rowdates, rows, sitemaps, split_page
 from aggregator.parse.decode import decode
 from aggregator.parse.limits import Limits
 from aggregator.parse.pieces import Row
@@ -77,7 +77,7 @@ def _dates(found: list[Row], rule: PageRule) -> Iterator[tuple[Stamp, ...]]:
 
 
 def _said_date(row: Row, rule: PageRule) -> str | None:
-    return _date(_first(row.element, rule.date) if rule.date else row.element.find("time"))
+    return rowdates.said(_first(row.element, rule.date) if rule.date else rowdates.machine(row.element))
 
 
 def _selected(page: BeautifulSoup, rule: PageRule, limits: Limits) -> list[Row]:
@@ -119,8 +119,9 @@ def _entry(found: Row, rule: PageRule, base: str, limits: Limits) -> Entry | Non
     if not title and link is None:
         return None
     summary = _first(row, rule.summary) if rule.summary else None
+    date = _said_date(found, rule) or ""
     # What a reader of the list would call the same row; counters, markup, dates in loose words don't count.
-    said = "\n".join((link or "", title, _said_date(found, rule) or "", _words(summary)))
+    said = "\n".join((link or "", title, "" if agowords.find(date) else date, _words(summary)))
     return Entry(
         raw_hash=hashlib.sha256(_COUNTER.sub("", said).encode()).hexdigest(),
         base=base,
@@ -147,14 +148,6 @@ def _address(anchor: object, base: str) -> str | None:
 
 def _words(element: object) -> str:
     return " ".join(element.get_text(" ").split()) if isinstance(element, Tag) else ""
-
-
-def _date(element: object) -> str | None:
-    """Return a date as written: the machine's form of a ``<time>`` if it has one, else its words."""
-    if not isinstance(element, Tag):
-        return None
-    machine = element.get("datetime")
-    return machine if isinstance(machine, str) and machine.strip() else _words(element) or None
 
 
 def base_of(page: BeautifulSoup, url: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bs4 import Tag
 
-from aggregator.parse import headings
+from aggregator.parse import daywords, headings
 
 _DATE = re.compile(
     r"\b\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}|\b\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2})\b|\b\d{1,2}[-/]\d{1,2}\b"
@@ -15,6 +15,7 @@ _DATE = re.compile(
     r"[a-zé]*\.?\s+\d{1,4}\b|\b\d{1,2}(st|nd|rd|th|\.)?\s+(jan|feb|mar|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _LONGEST = 500
 """Characters of a row that are looked through."""
 _HEADING = re.compile(r"h[1-6]")
@@ -64,10 +65,14 @@ def beside(row: Row) -> str:
 
 def is_dated(row: Row) -> bool:
     """Say whether what stands beside a headline, in its link or outside, looks like a date."""
-    if _DATE.search(beside(row)):
+    if _tells_day(beside(row)) or row.element.find(attrs={"datetime": True}):
         return True
     within = row.anchor is not None and _DATE.search(row.anchor.get_text(" ", strip=True)[:_LONGEST])
     return bool(within and row.anchor and not _DATE.search(headings.said(row.anchor)))
+
+
+def _tells_day(words: str) -> bool:
+    return bool(_DATE.search(words) or (_YEAR.search(words) and daywords.find(words)))
 
 
 def are_dated(rows: Sequence[Row]) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bs4 import NavigableString, PageElement, Tag
 
-from aggregator.parse import daywords, headings, labels, yearless
+from aggregator.parse import agowords, daysabove, daywords, headings, labels, yearless
 from aggregator.parse.pieces import Row
 
 _STRINGS = 60
@@ -20,6 +20,10 @@ _TWO = 2
 _DAY = re.compile(r"\d{1,2}[日号]?")
 _MONTH = re.compile(r"(?P<y>(?:19|20)\d{2})\s?[-/.年]\s?(?P<m>0?[1-9]|1[0-2])月?")
 _CUTS = frozenset(":：–—-|·")
+_MACHINE = ("datetime", "content", "data-date", "data-datetime")
+"""Attributes that say a date to machines; ``content`` is a ``<meta>``'s."""
+_CHANGES = ("ins", "del")
+_ISO = re.compile(r"\s*\d{4}-\d{2}-\d{2}")
 _DIGIT = re.compile(r"\d")
 
 
@@ -42,7 +46,11 @@ def found(rows: Sequence[Row]) -> list[Found | None]:
     ends = {id(row.element) for row in rows}
     after = [_first(_between(row.element.next_siblings, ends)) for row in rows]
     before = [_first(_between(row.element.previous_siblings, ends)) for row in rows]
-    best = max(after, before, key=lambda dates: sum(one is not None for one in dates))
+    above = [
+        Found(text=one[0], element=one[1]) if one else None
+        for one in daysabove.above([row.element for row in rows])
+    ]
+    best = max(after, before, above, key=lambda dates: sum(one is not None for one in dates))
     if _are_enough(best):
         return best
     told = [
@@ -50,6 +58,24 @@ def found(rows: Sequence[Row]) -> list[Found | None]:
         for one in yearless.completed([row.element for row in rows])
     ]
     return told if _are_enough(told) else [None] * len(rows)
+
+
+def said(element: object) -> str | None:
+    """Return the date that an element says: in the machine's form if there is one, else in its words."""
+    if not isinstance(element, Tag):
+        return None
+    machine = next(
+        (one for name in _MACHINE if isinstance(one := element.get(name), str) and one.strip()), None
+    )
+    title = element.get("title")
+    told = title if isinstance(title, str) and _ISO.match(title) else " ".join(element.get_text(" ").split())
+    return machine or told or None
+
+
+def machine(row: Tag) -> Tag | None:
+    """Return the element of a row that says its date to machines: a ``<time>``, or a custom one."""
+    found = row.find("time") or row.find(lambda one: one.has_attr("datetime") and one.name not in _CHANGES)
+    return found if isinstance(found, Tag) else None
 
 
 def _are_enough(dates: Sequence[Found | None]) -> bool:
@@ -100,6 +126,8 @@ def _put_together(parts: Sequence[str]) -> str | None:
 def _whole(strings: Sequence[NavigableString]) -> Found | None:
     for piece in strings:
         words = " ".join(piece.split())
+        if ago := agowords.find(words):
+            return Found(text=ago, element=piece.parent)
         may_be = len(words) <= _LONGEST and _DIGIT.search(words)
         day = daywords.find(words) if may_be else None
         if day and (len(words) - len(day[0]) <= _BESIDE or _is_labelled(words, day)):

@@ -191,6 +191,14 @@ ROWS = {
         "<li><a href='/x/{n}'>{head} (0{n}.10.2026)</a></li>",
         "<ul>{rows}</ul>",
     ),
+    "elements of their own that say dates to machines": (
+        "<div class='m'><a href='/x/{n}'>{head}</a> <relative-time datetime='2026-10-0{n}T10:00:00Z'>last month</relative-time></div>",
+        "{rows}",
+    ),
+    "Arabic months": (
+        "<div class='m'><a href='/x/{n}'>{head}</a> <span>{n} أكتوبر 2026</span></div>",
+        "{rows}",
+    ),
     "links that say their language": (
         "<div class='views-row'><a href='/x/{n}' hreflang='en'>{head}</a> <i>0{n}.10.2026</i></div>",
         (
@@ -338,6 +346,68 @@ def test_what_the_page_calls_something_else_is_not_the_news_though_it_has_dates(
 
 def test_where_there_is_nothing_else_events_are_the_news():
     assert len(found(PAGE + OTHERS["events under their heading"])) == 5
+
+
+def test_dates_relative_to_the_visit_are_the_rows():
+    said = ("3 hours ago", "Yesterday", "Posted 2 days ago", "vor 3 Tagen", "il y a 4 jours", "5天前")
+    row = "<div class='m'><h4><a href='/x/{n}'>{head}</a></h4><span>{said}</span></div>"
+    body = "".join(
+        row.format(n=n, head=head, said=words)
+        for n, (head, words) in enumerate(zip(HEADS, said, strict=True))
+    )
+    days = [day for _, _, day in found(PAGE + body)]
+    assert days == ["2026-11-09", "2026-11-09", "2026-11-08", "2026-11-07", "2026-11-06", "2026-11-05"]
+
+
+@pytest.mark.parametrize(
+    "words", ["Radiology Today", "The bridge of yesterday", "A month ago nobody would have believed it of us"]
+)
+def test_words_that_only_name_a_time_are_no_date(words):
+    assert {
+        day for _, _, day in found(PAGE + rows(f"<li><a href='/x/{{n}}'>{{head}}</a> <i>{words}</i></li>"))
+    } == {None}
+
+
+def test_a_date_relative_to_the_visit_does_not_make_a_row_new():
+    pages = [
+        f"<li><a href='/x/1'>A headline of it</a> <time>{n} days ago</time></li>".encode() for n in (2, 3)
+    ]
+    rule = PageRule(item="li")
+    read = [
+        parse.listing(page, url=URL, content_type="text/html", rule=rule, seen=frozenset()).entries
+        for page in pages
+    ]
+    assert read[0][0].raw_hash == read[1][0].raw_hash
+
+
+TODAY = "<p class='today'>10 November 2026</p>"
+UNDER_DATES = {
+    "headings and lists": ("<h3>{day}</h3><ul>{news}</ul>", "<li><a href='/x/{n}'>{head}</a></li>", "{days}"),
+    "headings and paragraphs": ("<h3>{day}</h3>{news}", "<p><a href='/x/{n}'>{head}</a></p>", "{days}"),
+    "rows of a table": (
+        "<tr><th>{day}</th></tr>{news}",
+        "<tr><td><a href='/x/{n}'>{head}</a></td></tr>",
+        "<table>{days}</table>",
+    ),
+}
+
+
+@pytest.mark.parametrize("shape", UNDER_DATES)
+def test_a_date_above_several_rows_is_that_of_each(shape):
+    heading, row, around = UNDER_DATES[shape]
+    days = "".join(
+        heading.format(
+            day=f"{day} October 2026",
+            news="".join(row.format(n=n, head=HEADS[n]) for n in range(first, first + 3)),
+        )
+        for day, first in ((9, 0), (8, 3))
+    )
+    body = PAGE + TODAY + around.format(days=days) + "<footer>Last changed on <b>1 May 2020</b></footer>"
+    assert [day for _, _, day in found(body)] == ["2026-10-09"] * 3 + ["2026-10-08"] * 3
+
+
+def test_todays_date_at_the_top_of_a_page_is_of_no_row():
+    assert {day for _, _, day in found(TODAY + rows("<li><a href='/x/{n}'>{head}</a></li>"))} == {None}
 
 
 @pytest.mark.parametrize(

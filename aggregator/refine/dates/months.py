@@ -27,6 +27,18 @@ _NAMES: Final = """
     11 листопада νοεμβρίου ноября ноя нояб
     12 december dec dezember dez décembre decembre déc diciembre dic dicembre dezembro grudnia prosince
     12 aralık joulukuuta decembrie decembra грудня δεκεμβρίου desember декабря дек
+    1 يناير
+    2 فبراير
+    3 مارس
+    4 أبريل ابريل إبريل
+    5 مايو
+    6 يونيو يونيه
+    7 يوليو يوليه
+    8 أغسطس اغسطس
+    9 سبتمبر
+    10 أكتوبر اكتوبر
+    11 نوفمبر
+    12 ديسمبر
 """
 MONTHS: Final = {
     name: int(number)
