@@ -19,6 +19,7 @@ from aggregator.parse import (
     headline,
     labels,
     pagedates,
+    selecting,
 )
 from aggregator.parse.decode import decode
 from aggregator.parse.document import Line
@@ -92,11 +93,11 @@ class _Chosen:
         title, date = (
             page.select_one(selector) if selector else None for selector in (rule.title, rule.date)
         )
-        names = map(_words, page.select(rule.author)) if rule.author else ()
+        names = map(selecting.words, page.select(rule.author)) if rule.author else ()
         return cls(
             page=str(page),
             body=tuple(str(element) for element in page.select(rule.body)) if rule.body else (),
-            title=_words(title),
+            title=selecting.words(title),
             date=_date(date),
             authors=tuple(dict.fromkeys(name for name in names if name)),
         )
@@ -197,14 +198,9 @@ def _dates(entry: Entry, page: _Page, chosen: _Chosen, url: str) -> tuple[Stamp,
 
 
 def _date(element: Tag | None) -> str:
-    """Return a date as written: the machine's form of a ``<time>``, or the day in the words."""
-    machine = element.get("datetime") if element is not None else None
-    if isinstance(machine, str) and machine.strip():
-        return machine.strip()
-    words = _words(element)
+    """Return a date as written: the machine's form, or the day in the words."""
+    told, words = selecting.date(element) or "", selecting.words(element)
+    if told != words:
+        return told
     said = labels.dates(words)
     return next(iter((*said.published, *said.bare, *said.amid, *said.updated)), words)
-
-
-def _words(element: Tag | None) -> str:
-    return " ".join(element.get_text(" ").split()) if element is not None else ""

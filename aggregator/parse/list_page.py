@@ -2,19 +2,21 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
 from aggregator.model import Entry, Image, PageRule, Parsed, Stamp, Text
-from aggregator.parse import agowords, headings, pictures, rowdates, rows, sitemaps, split_page
+from aggregator.parse import agowords, headings, pictures, rowdates, rows, selecting, sitemaps, split_page
 from aggregator.parse.decode import decode
 from aggregator.parse.limits import Limits
 from aggregator.parse.pieces import Row
 from aggregator.parse.soup import soup
 
+_FEW = 3
+"""Rows from which on none of them being found is no chance."""
 _COUNTER = re.compile(r"\b(views?|hits?|clicks?|阅读|浏览|点击)\W{0,3}\d+", re.IGNORECASE)
 
 
@@ -29,6 +31,7 @@ def read(
     entries: dict[str, Entry] = {}
     known: set[str] = set()
     found = _rows(page, rule, base, limits)
+    further = _address(selecting.link(selecting.first(page, rule.next)), base)
     for entry in _entries(page, found, rule, base, limits):
         if entry.raw_hash in known:
             continue
@@ -41,8 +44,8 @@ def read(
         known=len(known),
         title=page.title.get_text(" ", strip=True) if page.title else None,
         language=_language(page),
-        alarms=tuple(_unfound(found, rule)) if entries or known else (_nothing(rule),),
-        next=_address(_first(page, rule.next), base) if rule.next else None,
+        alarms=tuple(_unfound(found, rule, further)) if entries or known else (_nothing(rule),),
+        next=further,
     )
 
 
@@ -65,7 +68,10 @@ def _entries(
 
 
 def _images(found: list[Row], rule: PageRule, base: str) -> list[Image | None]:
-    shown = (_first(row.element, rule.image) or row.element.find("img") for row in found)
+    shown = (
+        selecting.picture(selecting.first(row.element, rule.image)) or row.element.find("img")
+        for row in found
+    )
     return pictures.of_rows([one if isinstance(one, Tag) else None for one in shown], base)
 
 
@@ -77,25 +83,41 @@ def _dates(found: list[Row], rule: PageRule) -> Iterator[tuple[Stamp, ...]]:
 
 
 def _said_date(row: Row, rule: PageRule) -> str | None:
-    return rowdates.said(_first(row.element, rule.date) if rule.date else rowdates.machine(row.element))
+    return selecting.date(
+        selecting.first(row.element, rule.date) if rule.date else rowdates.machine(row.element)
+    )
 
 
 def _selected(page: BeautifulSoup, rule: PageRule, limits: Limits) -> list[Row]:
     """Return the elements that the operator's selector finds, each with the link of its headline."""
     found = []
     for element in page.select(rule.item or "", limit=limits.entries):
-        anchor = _first(element, rule.link) or (
-            element if element.name == "a" else element.find("a", href=True)
-        )
-        found.append(Row(element=element, anchor=anchor if isinstance(anchor, Tag) else None))
+        anchor = selecting.link(selecting.first(element, rule.link))
+        found.append(Row(element=element, anchor=anchor or _own_link(element)))
     return found
 
 
-def _unfound(found: list[Row], rule: PageRule) -> Iterator[str]:
-    """Yield in words which selectors find nothing in any row; a teaser or a picture may well be missing."""
-    for name, selector in (("title", rule.title), ("link", rule.link), ("date", rule.date)):
-        if found and selector and not any(_first(row.element, selector) for row in found):
+def _own_link(element: Tag) -> Tag | None:
+    held = element if element.name == "a" else element.find("a", href=True)
+    return held if isinstance(held, Tag) else None
+
+
+def _unfound(found: list[Row], rule: PageRule, further: str | None) -> Iterator[str]:
+    """Yield in words which selectors find nothing in any row; in few, teaser and picture may be missing."""
+    selectors: tuple[tuple[str, str | None, int, Callable[[Tag | None], object]], ...] = (
+        ("title", rule.title, 1, selecting.words),
+        ("link", rule.link, 1, selecting.link),
+        ("date", rule.date, 1, selecting.date),
+        ("summary", rule.summary, _FEW, selecting.words),
+        ("image", rule.image, _FEW, selecting.picture),
+    )
+    for name, selector, least, taken in selectors:
+        if len(found) < least or not selector:
+            continue
+        if not any(taken(selecting.first(row.element, selector)) for row in found):
             yield f"the selector {name} = {selector!r} finds nothing in any of the {len(found)} rows"
+    if rule.next and rule.pages > 1 and not further:
+        yield f"the selector next = {rule.next!r} finds no link to a next page"
 
 
 def _nothing(rule: PageRule) -> str:
@@ -112,16 +134,16 @@ def _entry(found: Row, rule: PageRule, base: str, limits: Limits) -> Entry | Non
     row, anchor = found.element, found.anchor
     link = _address(anchor, base)
     title = (
-        _words(_first(row, rule.title))
+        selecting.words(selecting.first(row, rule.title))
         or (headings.of_heading(found.heading) if found.heading else "")
         or (headings.said(anchor) if anchor else "")
     )
     if not title and link is None:
         return None
-    summary = _first(row, rule.summary) if rule.summary else None
+    summary = selecting.first(row, rule.summary)
     date = _said_date(found, rule) or ""
     # What a reader of the list would call the same row; counters, markup, dates in loose words don't count.
-    said = "\n".join((link or "", title, "" if agowords.find(date) else date, _words(summary)))
+    said = "\n".join((link or "", title, "" if agowords.find(date) else date, selecting.words(summary)))
     return Entry(
         raw_hash=hashlib.sha256(_COUNTER.sub("", said).encode()).hexdigest(),
         base=base,
@@ -129,10 +151,6 @@ def _entry(found: Row, rule: PageRule, base: str, limits: Limits) -> Entry | Non
         title=Text(value=title[: limits.field]) if title else None,
         summary=Text(value=summary.decode_contents()[: limits.field], kind="html") if summary else None,
     )
-
-
-def _first(row: Tag, selector: str | None) -> Tag | None:
-    return row.select_one(selector) if selector else None
 
 
 def _address(anchor: object, base: str) -> str | None:
@@ -144,10 +162,6 @@ def _address(anchor: object, base: str) -> str | None:
         return address if urlsplit(address).scheme in {"http", "https"} else None
     except ValueError:
         return None
-
-
-def _words(element: object) -> str:
-    return " ".join(element.get_text(" ").split()) if isinstance(element, Tag) else ""
 
 
 def base_of(page: BeautifulSoup, url: str) -> str:

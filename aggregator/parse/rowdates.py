@@ -20,10 +20,7 @@ _TWO = 2
 _DAY = re.compile(r"\d{1,2}[日号]?")
 _MONTH = re.compile(r"(?P<y>(?:19|20)\d{2})\s?[-/.年]\s?(?P<m>0?[1-9]|1[0-2])月?")
 _CUTS = frozenset(":：–—-|·")
-_MACHINE = ("datetime", "content", "data-date", "data-datetime")
-"""Attributes that say a date to machines; ``content`` is a ``<meta>``'s."""
 _CHANGES = ("ins", "del")
-_ISO = re.compile(r"\s*\d{4}-\d{2}-\d{2}")
 _DIGIT = re.compile(r"\d")
 
 
@@ -58,18 +55,6 @@ def found(rows: Sequence[Row]) -> list[Found | None]:
         for one in yearless.completed([row.element for row in rows])
     ]
     return told if _are_enough(told) else [None] * len(rows)
-
-
-def said(element: object) -> str | None:
-    """Return the date that an element says: in the machine's form if there is one, else in its words."""
-    if not isinstance(element, Tag):
-        return None
-    machine = next(
-        (one for name in _MACHINE if isinstance(one := element.get(name), str) and one.strip()), None
-    )
-    title = element.get("title")
-    told = title if isinstance(title, str) and _ISO.match(title) else " ".join(element.get_text(" ").split())
-    return machine or told or None
 
 
 def machine(row: Tag) -> Tag | None:

@@ -42,6 +42,19 @@ def test_selectors_say_where_everything_is():
     assert found.dates[0] == Stamp(text="2026-11-10 22:47:26", evidence="article")
 
 
+def test_selectors_may_find_what_is_said_to_machines_only():
+    head = (
+        "<meta property='article:published_time' content='2024-03-04T10:00:00Z'>"
+        "<meta name='author' content='Jane Roe'>"
+    )
+    found = article(
+        f"<html><head>{head}</head><body><h1>A headline</h1><p>A text.</p></body></html>",
+        date="meta[property='article:published_time']",
+        author="meta[name=author]",
+    )
+    assert (found.dates[0].text, found.authors, found.alarms) == ("2024-03-04T10:00:00Z", ("Jane Roe",), ())
+
+
 @pytest.mark.parametrize("page", [OLD, MODERN], ids=["an old table page", "a modern page"])
 def test_without_selectors_the_text_is_found_and_nothing_around_it(page):
     value = article(page.format(text=TEXT)).content.value

@@ -135,6 +135,53 @@ def test_a_selector_that_finds_nothing_in_any_row_says_so(name):
     assert len(parsed.entries) == 2
 
 
+@pytest.mark.parametrize("name", ["summary", "image"])
+def test_a_teaser_or_picture_that_is_in_none_of_several_rows_says_so(name):
+    page = "".join(f"<li><a href='/{n}'>The headline number {n}</a></li>" for n in range(3))
+    assert listing(page, item="li", **{name: ".gone"}).alarms == (
+        f"the selector {name} = '.gone' finds nothing in any of the 3 rows",
+    )
+
+
+def test_a_link_to_the_next_page_that_is_not_there_says_so_where_several_are_to_be_read():
+    page = "<li><a href='/a'>The first headline</a></li><li class='next'>Next</li>"
+    alarm = "the selector next = '.next' finds no link to a next page"
+    assert listing(page, item="li", next=".next", pages=3).alarms == (alarm,)
+    assert listing(page, item="li", next=".next").alarms == ()
+
+
+ONE_ROW = (
+    "<ul><li class='r'><a href='/n/1'><h3>The first headline</h3></a><h4><a href='/n/2'>More of it</a></h4>"
+    "<figure><img src='/i/1.png'></figure>{}</li></ul><p class='next'><a href='?page=2'>Next</a></p>"
+)
+
+
+@pytest.mark.parametrize(("link", "address"), [("h3", "/n/1"), ("h4", "/n/2"), ("h4 a", "/n/2")])
+def test_a_selector_may_find_what_holds_the_link_or_stands_in_it(link, address):
+    (entry,) = listing(ONE_ROW, item="li.r", link=link).entries
+    assert entry.link == f"https://society.example{address}"
+
+
+def test_a_selector_may_find_what_holds_the_picture_or_the_link_to_the_next_page():
+    parsed = listing(ONE_ROW, item="li.r", image="figure", next=".next", pages=2)
+    assert parsed.entries[0].image == Image(url="https://society.example/i/1.png")
+    assert (parsed.next, parsed.alarms) == ("https://society.example/news/?page=2", ())
+
+
+@pytest.mark.parametrize(
+    ("date", "said"),
+    [
+        ("<meta class='d' itemprop='datePublished' content='2024-03-04'>", "2024-03-04"),
+        ("<abbr class='d' title='2024-03-04T10:00:00Z'>2 years ago</abbr>", "2024-03-04T10:00:00Z"),
+        ("<span class='d' data-date='2024-03-04'>04 Mar</span>", "2024-03-04"),
+        ("<span class='d' title='Monday'>4 March 2024</span>", "4 March 2024"),
+    ],
+)
+def test_a_date_is_read_in_its_machines_form_where_it_has_one(date, said):
+    (entry,) = listing(ONE_ROW.format(date), item="li.r", date=".d").entries
+    assert entry.dates == (Stamp(text=said, evidence="list page"),)
+
+
 def test_what_one_row_has_need_not_be_in_all():
     page = "<li><a href='/a'>The first headline</a><time>2026-11-01</time></li><li><a href='/b'>The second</a></li>"
     assert listing(page, item="li", date="time", summary=".teaser").alarms == ()
