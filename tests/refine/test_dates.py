@@ -184,6 +184,15 @@ def test_what_is_no_date_or_cannot_be_one_is_left_unread(text):
         ("10 Dez 2015", Customs(form="D MMM YYYY"), "2015-12-10"),
         ("10/12/2015 22.47", Customs(form="%d/%m/%Y %H.%M", zone=VIENNA.zone), "2015-12-10 21:47:00"),
         ("10/12/2015", Customs(form="%d/%m/%Y", zone=VIENNA.zone), "2015-12-10"),
+        ("Posted: 10/12/2015", Customs(form="%m/%d/%Y", zone=VIENNA.zone), "2015-10-12"),
+        ("Posted: 10/12/2015 by Ann", Customs(form="%m/%d/%Y", zone=VIENNA.zone), "2015-10-12"),
+        (
+            "(Mon, 12/10/15, 22:47 Uhr)",
+            Customs(form="%a, %d/%m/%y, %H:%M", zone=VIENNA.zone),
+            "2015-10-12 20:47:00",
+        ),
+        ("am 4. März 2015 von Ann", Customs(form="%d. %B %Y"), "2015-03-04"),
+        ("Since 10/12/2015 10:15 +02:00, open", Customs(form="%m/%d/%Y %H:%M %z"), "2015-10-12 08:15:00"),
         ("Thu, 10 Dec 2015 22:47:26 GMT", Customs(form="YY-MM-DD"), "2015-12-10 22:47:26"),
     ],
 )

@@ -25,6 +25,22 @@ _PARTS: Final = (
     ("A", r"(?P<half>[AaPp])\.?[Mm]\.?"),
     ("a", r"(?P<half>[AaPp])\.?[Mm]\.?"),
 )
+_DIRECTIVES: Final = {
+    "%Y": "YYYY",
+    "%y": "YY",
+    "%B": "MMMM",
+    "%b": "MMM",
+    "%m": "MM",
+    "%d": "DD",
+    "%H": "HH",
+    "%I": "hh",
+    "%M": "mm",
+    "%S": "ss",
+    "%p": "A",
+}
+"""What the directives of ``strptime`` are in the letters of the Unicode date formats."""
+_DIRECTIVE: Final = re.compile("%.|[^%]+|%", re.DOTALL)
+_WEEKDAY: Final = r"[^\W\d_]+\.?"
 _LETTERS: Final = re.compile(
     "|".join(f"(?<![A-Za-z]){letters}(?![A-Za-z])" for letters, _ in _PARTS) + r"|\s+|.", re.DOTALL
 )
@@ -37,11 +53,11 @@ def read(text: str, form: str) -> tuple[date, time | None, str] | None:
     ``form`` is in the letters of the Unicode date formats, in either case for days and years, or in those of
     ``strptime``; ``MM`` after an hour is minutes.
     """
-    if "%" in form:
-        return _by_strptime(text, form)
+    if "%" in form and (whole := _by_strptime(text, form)):
+        return whole
     try:
-        found = re.search(_pattern(form), text, re.IGNORECASE)
-    except re.error:  # a form that names a part twice
+        found = re.search(_of_directives(form) if "%" in form else _pattern(form), text, re.IGNORECASE)
+    except (re.error, KeyError):  # a form that names a part twice, or one that we don't know
         return None
     if not found:
         return None
@@ -60,6 +76,24 @@ def _by_strptime(text: str, form: str) -> tuple[date, time | None, str] | None:
     offset = f"{read:%z}"
     has_time = any(part in form for part in ("%H", "%I", "%X", "%c", "%T", "%R"))
     return read.date(), read.time() if has_time else None, offset
+
+
+def _of_directives(form: str) -> str:
+    """Return a regular expression for a form of ``strptime``, by which a date is found among words.
+
+    A zone at its end is left to what reads the rest.
+    """
+    names, made = dict(_PARTS), []
+    for part in _DIRECTIVE.findall(re.sub(r"\s*%z$", "", form.strip(), flags=re.IGNORECASE)):
+        if part in ("%a", "%A"):
+            made.append(_WEEKDAY)
+        elif part == "%%":
+            made.append("%")
+        elif part.startswith("%"):
+            made.append(names[_DIRECTIVES[part]])
+        else:
+            made.append(r"\s+".join(map(re.escape, re.split(r"\s+", part))))
+    return r"(?<!\d)" + "".join(made) + r"(?!\d)"
 
 
 def _pattern(form: str) -> str:
