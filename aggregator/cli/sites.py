@@ -49,6 +49,8 @@ def check(
 ) -> None:
     """Check sources.toml and show each source's last poll; or ask the named sources what they would bring.
 
+    With sources, exit code 1 where one brings nothing or a selector finds nothing.
+
     `check mail` looks at how receivers see this sender: SPF, DKIM, DMARC, PTR and the mail server.
     `check store` reads all the data and says whether they are whole.
     """
@@ -84,7 +86,7 @@ def _show_looks(looks: list[Look], zone: str, *, as_json: bool) -> None:
             table(("date", "date from", "language", "characters", "title"), rows, right=("characters",))
             for problem in one.problems:
                 warn(f"{one.source}: {problem}")
-    if not all(one.items for one in looks):
+    if not all(one.sound for one in looks):
         raise typer.Exit(1)
 
 

@@ -22,11 +22,15 @@ _EXAMPLE = 40
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Look:
-    """What a source would bring now, and what is wrong with it, each problem with its remedy."""
+    """What a source would bring now, and what is wrong with it, each problem with its remedy.
+
+    The source is not ``sound`` where it brings nothing, or a selector finds nothing.
+    """
 
     source: str
     items: tuple[Item, ...] = ()
     problems: tuple[str, ...] = field(default=())
+    sound: bool = False
 
 
 def look(source: Source, tools: Tools) -> Look:
@@ -37,6 +41,7 @@ def look(source: Source, tools: Tools) -> Look:
             source=source.key,
             items=taken.items,
             problems=(*taken.parsed.alarms, *taken.faults, *_problems(source, taken)),
+            sound=bool(taken.items) and not taken.parsed.alarms,
         )
     problem = taken.why if isinstance(taken, Failed) else "its server says that nothing has changed, unasked"
     return Look(source=source.key, problems=(problem,))

@@ -48,6 +48,15 @@ def test_a_selector_that_finds_nothing_is_an_alarm(web, a_site, run):
     assert "the selector item = 'li.gone' finds no news on the page" in ran.err
 
 
+def test_a_selector_that_finds_nothing_in_the_rows_that_are_found_fails_too(web, a_site, run):
+    web.pages["/news"] = "".join(ROW.format(name=name) for name in ("ants", "bees")).encode()
+    web.pages |= {f"/{name}": b"<p>Short.</p>" for name in ("ants", "bees")}
+    a_site({}, more=PAGE.format(url=web.url, item="li.news") + 'date = ".gone"\n')
+    ran = run("check", "page")
+    assert ran.code == 1
+    assert "the selector date = '.gone' finds nothing in any of the 2 rows" in ran.err
+
+
 def test_a_source_that_cannot_be_reached_says_why(a_site, web, run):
     a_site({"news": f"{web.url}/nowhere"})
     ran = run("check", "news")
