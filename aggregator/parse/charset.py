@@ -84,6 +84,11 @@ def header_label(content_type: str | None) -> str | None:
         return None
 
 
+def is_beyond_ascii(body: bytes) -> bool:
+    """Say whether enough of a text is beyond ASCII to tell by it what it is written in."""
+    return sum(len(run) for run in _BEYOND.findall(body)) >= _ENOUGH
+
+
 def is_meant_otherwise(body: bytes, codec: str | None) -> bool:
     """Say whether a text is called Western, as a server's default is, and is written in another script.
 

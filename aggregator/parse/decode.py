@@ -1,6 +1,7 @@
 """Turns the bytes of a page into text: byte order mark, strict UTF-8, the declared label, then detection."""
 
 import re
+from dataclasses import dataclass
 
 from resiliparse.parse.encoding import detect_encoding
 
@@ -8,24 +9,57 @@ from aggregator.parse import charset
 
 _HEAD = 4096
 _META = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
+_SHIFTS = re.compile(rb"\x1b\$[@B]")
+"""What leads from ASCII to the characters of ISO-2022-JP, all in seven bits, and so valid as UTF-8."""
+_SEVEN_BITS = "iso2022_jp_ext"
+_OTHER_LATIN = frozenset({"cp1250", "cp1254", "iso8859-2", "iso8859-16"})
+"""Encodings of Central Europe and Turkey, which detection tells well from Western ones."""
 _MOST_BROKEN = 100
 """One broken character in so many is a slip; more, and the label is wrong."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decoded:
+    """The text of a page, and Python's name of the encoding that it was in."""
+
+    text: str
+    codec: str
+
+
 def decode(body: bytes, content_type: str | None) -> str:
     """Return the text of a page; what cannot be read in the encoding found is replaced by U+FFFD."""
+    return decoded(body, content_type).text
+
+
+def decoded(body: bytes, content_type: str | None) -> Decoded:
+    """Return the text of a page with its encoding."""
     for mark, encoding in charset.MARKS:
         if body.startswith(mark):
-            return body[len(mark) :].decode(encoding, "replace")
+            return Decoded(text=body[len(mark) :].decode(encoding, "replace"), codec=encoding)
+    if _SHIFTS.search(body) and (text := _try(body, _SEVEN_BITS)) is not None:
+        return Decoded(text=text, codec=_SEVEN_BITS)
     try:
-        return body.decode()
+        return Decoded(text=body.decode(), codec="utf-8")
     except UnicodeDecodeError:
         pass
     for label in (charset.header_label(content_type), _meta_label(body)):
-        text = None if charset.is_meant_otherwise(body, charset.codec(label)) else _try(body, label)
-        if text is not None:
-            return text
-    return body.decode(charset.codec(detect_encoding(body, html5_compatible=False)) or "utf-8", "replace")
+        codec = charset.codec(label)
+        text = None if _is_meant_otherwise(body, codec) else _try(body, codec)
+        if codec and text is not None:
+            return Decoded(text=text, codec=codec)
+    found = _detected(body) or "utf-8"
+    return Decoded(text=body.decode(found, "replace"), codec=found)
+
+
+def _detected(body: bytes) -> str | None:
+    return charset.codec(detect_encoding(body, html5_compatible=False))
+
+
+def _is_meant_otherwise(body: bytes, codec: str | None) -> bool:
+    """Say whether a page is called Western, as a server's default is, and is written in other letters."""
+    return charset.is_meant_otherwise(body, codec) or (
+        codec == "cp1252" and charset.is_beyond_ascii(body) and _detected(body) in _OTHER_LATIN
+    )
 
 
 def _meta_label(body: bytes) -> str | None:
@@ -33,9 +67,8 @@ def _meta_label(body: bytes) -> str | None:
     return found[1].decode("ascii") if found else None
 
 
-def _try(body: bytes, label: str | None) -> str | None:
-    """Read the body as ``label`` says, unless so much of it does not fit that the label must be wrong."""
-    codec = charset.codec(label)
+def _try(body: bytes, codec: str | None) -> str | None:
+    """Read the body as its label says, unless so much of it does not fit that the label must be wrong."""
     if codec is None or codec == "utf-8":
         return None
     text = body.decode(codec, "replace")

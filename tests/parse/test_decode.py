@@ -27,6 +27,7 @@ TEXTS = [
     ("big5", TAIWAN),
     ("shift_jis", JAPANESE),
     ("euc-jp", JAPANESE),
+    ("iso-2022-jp", JAPANESE),
     ("euc-kr", KOREAN),
     ("windows-1252", GERMAN),
     ("windows-1251", RUSSIAN),
@@ -97,6 +98,21 @@ def test_no_bytes_and_no_label_trip_it(body, label):
         ("gb18030", "放射学会在成都召开年会，来自全国各地的专家参加了会议并作报告"),
         ("shift_jis", "放射線学会は東京で年次総会を開き、全国から専門家が参加しました"),
         ("big5", "放射學會在台北召開年會，來自各地的專家參加了會議並作報告"),
+        (
+            "windows-1250",
+            "Zjazd Towarzystwa Radiologicznego odbędzie się w Łodzi, członkowie będą świętować rocznicę",
+        ),
+        ("iso-8859-2", "Společnost pořádá příští výroční sjezd v Brně, účastníci obdrží certifikát"),
+        (
+            "windows-1254",
+            "Türk Radyoloji Derneği yıllık kongresi İstanbul’da başlıyor, katılımınızı bekliyoruz",
+        ),
+        ("windows-1252", "La société organise son congrès à Paris, où les élèves reçoivent leurs diplômes"),
+        (
+            "windows-1252",
+            "Félag íslenskra röntgenlækna heldur ársþing sitt þar sem allir eru velkomnir að ræða málið",
+        ),
+        ("iso-2022-jp", "放射線学会は東京で年次総会を開き、全国から専門家が参加しました"),
         ("windows-1252", "Die Gesellschaft tagte in München – „größer als je“, sagt São Paulo, où çà"),
     ],
 )
