@@ -42,12 +42,13 @@ def decoded(body: bytes, content_type: str | None) -> Decoded:
         return Decoded(text=body.decode(), codec="utf-8")
     except UnicodeDecodeError:
         pass
-    for label in (charset.header_label(content_type), _meta_label(body)):
-        codec = charset.codec(label)
+    labels = (charset.header_label(content_type), _meta_label(body))
+    declared = [codec for label in labels if (codec := charset.codec(label))]
+    for codec in declared:
         text = None if _is_meant_otherwise(body, codec) else _try(body, codec)
-        if codec and text is not None:
+        if text is not None:
             return Decoded(text=text, codec=codec)
-    found = _detected(body) or "utf-8"
+    found = _detected(body) or next(iter(declared), "utf-8")
     return Decoded(text=body.decode(found, "replace"), codec=found)
 
 
@@ -55,7 +56,7 @@ def _detected(body: bytes) -> str | None:
     return charset.codec(detect_encoding(body, html5_compatible=False))
 
 
-def _is_meant_otherwise(body: bytes, codec: str | None) -> bool:
+def _is_meant_otherwise(body: bytes, codec: str) -> bool:
     """Say whether a page is called Western, as a server's default is, and is written in other letters."""
     return charset.is_meant_otherwise(body, codec) or (
         codec == "cp1252" and charset.is_beyond_ascii(body) and _detected(body) in _OTHER_LATIN
@@ -67,9 +68,9 @@ def _meta_label(body: bytes) -> str | None:
     return found[1].decode("ascii") if found else None
 
 
-def _try(body: bytes, codec: str | None) -> str | None:
+def _try(body: bytes, codec: str) -> str | None:
     """Read the body as its label says, unless so much of it does not fit that the label must be wrong."""
-    if codec is None or codec == "utf-8":
+    if codec == "utf-8":
         return None
     text = body.decode(codec, "replace")
     return text if text.count("\ufffd") * _MOST_BROKEN <= len(text) else None

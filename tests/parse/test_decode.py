@@ -112,6 +112,7 @@ def test_no_bytes_and_no_label_trip_it(body, label):
             "windows-1252",
             "Félag íslenskra röntgenlækna heldur ársþing sitt þar sem allir eru velkomnir að ræða málið",
         ),
+        ("windows-1252", "De vereniging organiseert één congres vóór de coördinatie; één financiële"),
         ("iso-2022-jp", "放射線学会は東京で年次総会を開き、全国から専門家が参加しました"),
         ("windows-1252", "Die Gesellschaft tagte in München – „größer als je“, sagt São Paulo, où çà"),
     ],
