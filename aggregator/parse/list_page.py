@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup, Tag
 
 from aggregator.model import Entry, Image, PageRule, Parsed, Stamp, Text
 from aggregator.parse import agowords, headings, pictures, rowdates, rows, selecting, sitemaps, split_page
-from aggregator.parse.decode import decode
+from aggregator.parse.decode import decoded
 from aggregator.parse.limits import Limits
 from aggregator.parse.pieces import Row
 from aggregator.parse.soup import soup
@@ -26,7 +26,8 @@ def read(
     """Return the unseen rows of a list page; what is not found on it is told in an alarm."""
     if sitemaps.looks_like(body):
         return sitemaps.read(body, url=url, seen=seen, limits=limits)
-    page = soup(decode(body, content_type), limits=limits)
+    said = decoded(body, content_type)
+    page = soup(said.text, limits=limits, codec=said.codec)
     base = base_of(page, url)
     entries: dict[str, Entry] = {}
     known: set[str] = set()

@@ -384,6 +384,23 @@ def test_a_picture_that_many_rows_show_is_a_bullet():
     assert {entry.image for entry in listing(wild(row)).entries} == {None}
 
 
+@pytest.mark.parametrize(
+    ("encoding", "href", "address"),
+    [
+        ("gbk", "/a?t=新闻&n=1#新", "/a?t=%D0%C2%CE%C5&n=1#%E6%96%B0"),
+        ("gbk", "/新闻/a", "/%E6%96%B0%E9%97%BB/a"),
+        ("gbk", "/a?t=%D0%C2", "/a?t=%D0%C2"),
+        ("utf-8", "/a?t=新闻", "/a?t=%E6%96%B0%E9%97%BB"),
+    ],
+)
+def test_an_addresss_query_is_in_the_pages_encoding_as_browsers_ask_for_it(encoding, href, address):
+    head = f"<meta charset='{encoding}'><p>中华医学会放射学分会学术大会在苏州召开，来自全国各地的代表参加了会议。</p>"
+    (entry,) = listing(
+        f"{head}<li><a href='{href}'>The headline</a></li>".encode(encoding), item="li"
+    ).entries
+    assert entry.link == f"https://society.example{address}"
+
+
 HOSTILE = {
     "a table row of 5,000 cells": "<table><tr>"
     + "".join(f"<td><a href='/{n}'>PDF</a></td>" for n in range(5_000)),
