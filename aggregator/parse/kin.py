@@ -9,6 +9,8 @@ from bs4 import Tag
 
 from aggregator.parse import pieces, places
 
+_SAMPLE = 30
+"""Links of a group by which the rest are judged."""
 _SHARE = 3
 """One in so many of a list's addresses makes their kind one of the list's."""
 _SHORTER = 0.4
@@ -21,11 +23,12 @@ def completed(group: list[Tag], anchors: Sequence[Tag], base: str) -> list[Tag]:
     That is with a date beside each, or without any in headings. Both in the order of ``anchors``, all
     the links of the page.
     """
-    rows = list(pieces.around(group))
-    dated = pieces.are_dated(rows)
+    dated = pieces.are_dated(list(pieces.around(group[:_SAMPLE])))
     if not group or not (dated or pieces.in_heading(group[0])):
         return group
     candidates = _candidates(group, anchors, base, deep=not dated)
+    if not candidates:
+        return group
     held = set(map(id, [*group, *candidates]))
     united = list(pieces.around([one for one in anchors if id(one) in held]))
     kin = {
@@ -40,7 +43,6 @@ def completed(group: list[Tag], anchors: Sequence[Tag], base: str) -> list[Tag]:
 def _candidates(group: list[Tag], anchors: Sequence[Tag], base: str, *, deep: bool) -> list[Tag]:
     """Return the links outside the rows of a group that may be of it, the longest for each address."""
     kinds = _kinds(group, base, deep=deep)
-    rows = {id(row.element) for row in pieces.around(group)}
     met = {str(anchor["href"]) for anchor in group}
     least = _SHORTER * sum(map(_length, group)) / len(group)
     place = places.weight(group[0])
@@ -49,11 +51,10 @@ def _candidates(group: list[Tag], anchors: Sequence[Tag], base: str, *, deep: bo
         href = str(one["href"])
         if href in met or kind(urljoin(base, href)) not in kinds or _length(one) < least:
             continue
-        if any(id(parent) in rows for parent in one.parents) or places.weight(one) < place:
-            continue
-        if href not in found or _length(found[href]) < _length(one):
+        if places.weight(one) >= place and (href not in found or _length(found[href]) < _length(one)):
             found[href] = one
-    return list(found.values())
+    rows = {id(row.element) for row in pieces.around(group)} if found else set()
+    return [one for one in found.values() if not any(id(parent) in rows for parent in one.parents)]
 
 
 def _kinds(group: list[Tag], base: str, *, deep: bool) -> set[str]:
