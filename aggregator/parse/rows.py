@@ -41,6 +41,8 @@ _ABOUT = re.compile(
 )
 """Addresses of those who write and of kinds of news."""
 _BYLINED = 0.4
+_NEWS = 3
+"""Links of a language that may be news; fewer lead to the page in another."""
 _MENU = 30
 """Columns of a menu's links; longer ones are headlines, wherever they stand."""
 _LONE = 1.8
@@ -130,13 +132,13 @@ def _leading_on(page: BeautifulSoup, base: str) -> Iterator[tuple[Tag, str]]:
     """Yield the links to other pages of the page's language, each with its address."""
     here = base.split("#", maxsplit=1)[0].rstrip("/")
     anchors = page.find_all("a", href=True)
-    language = _language(page, anchors)
+    languages = _languages(page, anchors) | {""}
     for anchor in anchors:
         href = str(anchor["href"]).strip()
         words = anchor.get_text(strip=True)
         if not href or _PAGE.search(href) or _NUMBER.fullmatch(words):
             continue
-        if _code(anchor.get("hreflang")) not in {"", language}:
+        if _code(anchor.get("hreflang")) not in languages:
             continue
         try:
             address = urljoin(base, href)
@@ -146,11 +148,11 @@ def _leading_on(page: BeautifulSoup, base: str) -> Iterator[tuple[Tag, str]]:
             yield anchor, address
 
 
-def _language(page: BeautifulSoup, anchors: Sequence[Tag]) -> str:
-    """Return the code of the page's language: the declared one, else what most links say of theirs."""
-    declared = _code(page.html.get("lang") if page.html else None)
+def _languages(page: BeautifulSoup, anchors: Sequence[Tag]) -> set[str]:
+    """Return the codes of the page's languages: the declared one, and that which most links say."""
     told = Counter(code for anchor in anchors if (code := _code(anchor.get("hreflang"))))
-    return declared or max(told, key=lambda code: told[code], default="")
+    most = {code for code, times in told.items() if times >= _NEWS and times * 2 > told.total()}
+    return {_code(page.html.get("lang") if page.html else None), *most}
 
 
 def _code(tag: object) -> str:

@@ -423,6 +423,16 @@ def test_a_date_that_is_of_a_headline_stays_in_it(headline):
     assert found(PAGE + rows(DATED, (headline, *HEADS[:2])))[0] == (headline, "1", "2026-10-01")
 
 
+@pytest.mark.parametrize(("page", "news"), [("en", "en"), ("en-GB", "en"), ("", "de"), ("en", "de")])
+def test_links_in_the_language_of_the_news_are_kept_and_those_to_other_languages_are_not(page, news):
+    switch = (
+        "<ul><li><a href='/fr/' hreflang='fr'>Version française de cette page de la société</a></li></ul>"
+    )
+    row = f"<div class='m'><a href='/x/{{n}}' hreflang='{news}'>{{head}}</a></div>"
+    body = f"<html lang='{page}'><body>{switch}{rows(row)}</body></html>"
+    assert [title for title, _, _ in found(body)] == list(HEADS)
+
+
 def test_sections_with_headings_that_are_links_are_not_the_news():
     sections = "".join(
         f"<div class='blk'><h2><a href='/section/{k}'>News of our section number {k}</a></h2><ul>"
