@@ -24,8 +24,6 @@ def completed(group: list[Tag], anchors: Sequence[Tag], base: str) -> list[Tag]:
     the links of the page.
     """
     dated = pieces.are_dated(list(pieces.around(group[:_SAMPLE])))
-    if not group or not (dated or pieces.in_heading(group[0])):
-        return group
     candidates = _candidates(group, anchors, base, deep=not dated)
     if not candidates:
         return group
@@ -34,7 +32,9 @@ def completed(group: list[Tag], anchors: Sequence[Tag], base: str) -> list[Tag]:
     kin = {
         id(row.anchor)
         for row in united
-        if row.anchor and (pieces.is_dated(row) if dated else pieces.in_heading(row.anchor))
+        if row.anchor
+        and (pieces.is_dated(row) if dated else pieces.in_heading(row.anchor))
+        and places.under_heading(row.element, row.element) == 1
     } & set(map(id, candidates))
     held = set(map(id, group)) | kin
     return [one for one in anchors if id(one) in held] if kin else group
@@ -42,6 +42,8 @@ def completed(group: list[Tag], anchors: Sequence[Tag], base: str) -> list[Tag]:
 
 def _candidates(group: list[Tag], anchors: Sequence[Tag], base: str, *, deep: bool) -> list[Tag]:
     """Return the links outside the rows of a group that may be of it, the longest for each address."""
+    if not group:
+        return []
     kinds = _kinds(group, base, deep=deep)
     met = {str(anchor["href"]) for anchor in group}
     least = _SHORTER * sum(map(_length, group)) / len(group)
@@ -49,7 +51,7 @@ def _candidates(group: list[Tag], anchors: Sequence[Tag], base: str, *, deep: bo
     found: dict[str, Tag] = {}
     for one in anchors:
         href = str(one["href"])
-        if href in met or kind(urljoin(base, href)) not in kinds or _length(one) < least:
+        if href in met or "#" in href or kind(urljoin(base, href)) not in kinds or _length(one) < least:
             continue
         if places.weight(one) >= place and (href not in found or _length(found[href]) < _length(one)):
             found[href] = one

@@ -14,7 +14,9 @@ _OTHERS = (
 _NAMED_OTHERS = re.compile(rf"\b(?:{_OTHERS}|mostread)\b")
 _HEADED_OTHERS = re.compile(
     rf"\b(?:{_OTHERS}|(?:from )?(?:the|our) journals?|archives?|categories|sponsors|quick ?links"
-    r"|related (?:links|sites))\b|会议日历|热门|点击排行|人気|イベント"
+    r"|related (?:links|sites)|recent comments)\b"
+    r"|^(?:\w+ )?(?:meetings|congresses|conferences|courses|webinars|kongresse|tagungen|fortbildungen|congrès"
+    r"|congresos|cursos|congressi|corsi)$|会议日历|热门|点击排行|人気|イベント"
 )
 _NAMED_NEWS = re.compile(_NEWS)
 _OF_OTHERS = 0.15
@@ -24,6 +26,8 @@ _LONGEST_HEADING = 40
 _BEFORE = 4
 """Elements before a list among which its heading is looked for."""
 _PIECES = {"article", "li"}
+_PIECE = re.compile(r"\bhentry\b|\btype post\b")
+"""What WordPress calls a piece, beside its kinds and tags."""
 _NAMED_FOOT = re.compile(r"\b(footer|colophon|copyright|breadcrumbs?)\b")
 _NAMED_MENU = re.compile(r"\b((?:sub|side|main|top|left|right|global)?(?:nav|menu)|navigation|navbar)\b")
 _NEAR = 4
@@ -43,9 +47,9 @@ def weight(anchor: Tag) -> float:
         # A header within a piece is the piece's own, not the site's.
         weight *= 1.0 if parent.name == "header" and _is_in_piece(parent) else _ASIDE.get(parent.name, 1.0)
         # What a body or an article is called says what it is about, not what stands in it.
-        if depth >= _CLIMB or parent.name in _ABOUT_ITSELF:
+        called = names(parent) if depth < _CLIMB and parent.name not in _ABOUT_ITSELF else ""
+        if not called or _PIECE.search(called):
             continue
-        called = names(parent)
         weight *= 0.3 if _NAMED_ASIDE.search(called) else 1.0
         of_others = of_others or _is_of_others(called, _NAMED_OTHERS)
     return weight * (_OF_OTHERS if of_others else 1.0)

@@ -37,7 +37,7 @@ def found(rows: Sequence[Row]) -> list[Found | None]:
 
     A date that fewer than half of the rows have is what one piece tells of, not when the pieces came.
     """
-    inside = [_first(_strings(row.element, row.anchor)) or _in_link(row) for row in rows]
+    inside = [_first(_strings(row.element, row.anchor)) or _in_link(row) or _in_heading(row) for row in rows]
     if _are_enough(inside):
         return inside
     ends = {id(row.element) for row in rows}
@@ -74,6 +74,13 @@ def _in_link(row: Row) -> Found | None:
     piece = _first(_strings(row.anchor, None)) if row.anchor.find(True) else None
     day = None if piece else headings.day_at_end(" ".join(row.anchor.get_text(" ").split()))
     return Found(text=day[1], element=None) if day else piece
+
+
+def _in_heading(row: Row) -> Found | None:
+    """Return the date with which a heading beside the link begins."""
+    words = " ".join(row.heading.get_text(" ").split())[:_LONGEST] if row.heading is not None else ""
+    day = daywords.find(words)
+    return Found(text=day[0].strip(), element=None) if day and not words[: day.start()].strip(" ([") else None
 
 
 def _first(strings: Iterator[NavigableString]) -> Found | None:

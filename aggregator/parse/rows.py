@@ -43,6 +43,8 @@ _ABOUT = re.compile(
 _BYLINED = 0.4
 _NEWS = 3
 """Links of a language that may be news; fewer lead to the page in another."""
+_WAYS = 3
+"""Ways in which a page may say "read more"."""
 _MENU = 30
 """Columns of a menu's links; longer ones are headlines, wherever they stand."""
 _LONE = 1.8
@@ -108,8 +110,9 @@ def _lists(usable: Sequence[Tag]) -> Iterator[list[Tag]]:
 
 
 def _heads(group: Sequence[Tag]) -> dict[int, Tag]:
-    """Return the headings of links that all say the same, by the links' ids; none where they say more."""
-    if not group or len({anchor.get_text(" ", strip=True) for anchor in group[:_SAMPLE]}) > 1:
+    """Return the headings of links that say the same again and again, by the links' ids."""
+    said = {anchor.get_text(" ", strip=True) for anchor in group[:_SAMPLE]}
+    if not group or (len(said) > 1 and (len(said) > _WAYS or len(said) * 2 > len(group[:_SAMPLE]))):
         return {}
     rows = list(pieces.around(group))
     found = headings.of_labels([(row.element, row.anchor) for row in rows if row.anchor])

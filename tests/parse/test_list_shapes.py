@@ -195,6 +195,21 @@ ROWS = {
         "<div class='m'><a href='/x/{n}'>{head}</a> <relative-time datetime='2026-10-0{n}T10:00:00Z'>last month</relative-time></div>",
         "{rows}",
     ),
+    "dates before headlines that are headings": (
+        "<details><summary>{n} October 2026 {head}</summary><p>A teaser</p><a href='/x/{n}'>Open</a></details>",
+        "{rows}",
+    ),
+    "pieces of WordPress with kinds and tags": (
+        "<div class='post-{n} type-post hentry category-news tag-ct'><h2><a href='/x/{n}'>{head}</a></h2><i>{n} October 2026</i></div>",
+        (
+            "{rows}<div class='side'><h3>Recent comments</h3><ul>"
+            + "".join(
+                f"<li>Ann on <a href='/x/2{n}#c1'>A headline of former times {n}</a> 1 May 2026</li>"
+                for n in range(9)
+            )
+            + "</ul></div>"
+        ),
+    ),
     "Arabic months": (
         "<div class='m'><a href='/x/{n}'>{head}</a> <span>{n} أكتوبر 2026</span></div>",
         "{rows}",
@@ -262,6 +277,12 @@ PARTS = {
     "a lead set large": (LEAD, 1, DATED, "{first}<div class='list'>{rest}</div>"),
     "a lead beside cards": (LEAD, 1, CARD, "<section>{first}</section><section>{rest}</section>"),
     "a lead without a date": (UNDATED_LEAD, 1, UNDATED, "{first}<section class='rest'>{rest}</section>"),
+    "a lead above a plain list": (
+        "<div class='hero'><h1><a href='/x/{n}'>{head}</a></h1></div>",
+        1,
+        "<li><a href='/x/{n}'>{head}</a></li>",
+        "{first}<ul>{rest}</ul>",
+    ),
     "two kinds of lists": (DATED, 2, IN_LIST, "<div>{first}</div><h2>Older news</h2><ul>{rest}</ul>"),
     "two columns": (IN_COLUMN, 3, IN_COLUMN, "<div class='a'>{first}</div><div class='b'>{rest}</div>"),
 }
@@ -276,7 +297,7 @@ def test_news_in_several_parts_of_a_page_are_found(parts):
         for row in [first if n <= count else rest]
     ]
     body = around.format(first="".join(news[:count]), rest="".join(news[count:]))
-    assert [title for title, _, _ in found(PAGE + body + FOOT)] == list(HEADS)
+    assert [title for title, _, _ in found(PAGE + body)] == list(HEADS)
 
 
 BESIDE = {
@@ -331,6 +352,7 @@ OTHERS = {
     "events under a heading in a box": f"<div><div class='top'><span><h2>Calendar</h2></span></div><ul>{EVENTS}</ul></div>",
     "events by class": f"<div class='events-block'><ul>{EVENTS}</ul></div>",
     "events by id": f"<div id='calendar'><ul>{EVENTS}</ul></div>",
+    "meetings": f"<div><h2>Meetings</h2><ul>{EVENTS}</ul></div>",
     "what is read most": f"<div class='r'><h4>Most read</h4><ul>{EVENTS}</ul></div>",
     "papers of a journal": f"<div class='r'><h3>From the journal</h3><ul>{EVENTS.replace('/e/', 'https://j.example/')}</ul></div>",
 }
@@ -431,6 +453,16 @@ def test_links_in_the_language_of_the_news_are_kept_and_those_to_other_languages
     row = f"<div class='m'><a href='/x/{{n}}' hreflang='{news}'>{{head}}</a></div>"
     body = f"<html lang='{page}'><body>{switch}{rows(row)}</body></html>"
     assert [title for title, _, _ in found(body)] == list(HEADS)
+
+
+def test_links_that_say_read_more_in_several_ways_have_their_headings_beside_them():
+    row = "<section><h2>{head}</h2><p>{n} October 2026</p><a href='/x/{n}'>{more}</a></section>"
+    said = ("Read more", "Learn more", "Continue") * 2
+    body = "".join(
+        row.format(n=n, head=head, more=more)
+        for n, (head, more) in enumerate(zip(HEADS, said, strict=True), 1)
+    )
+    assert found(PAGE + body) == wanted(HEADS)
 
 
 def test_sections_with_headings_that_are_links_are_not_the_news():
