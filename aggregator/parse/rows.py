@@ -8,7 +8,7 @@ links the largest element that holds no other of them is the row.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
@@ -55,12 +55,13 @@ _PAGE = re.compile(r"([?&]page=\d+|/page/\d+)/?$|^#|^(javascript|mailto|tel):", 
 def find(page: BeautifulSoup, base: str) -> list[Row]:
     """Return the rows of the page's list of news, in its order; none where nothing looks like one."""
     usable = list(_usable(page, base))
-    lists = ((_score(group, base), group) for group in _lists(usable) if not _is_navigation(group))
-    score, best = max(lists, key=lambda scored: scored[0], default=(0.0, []))
+    lists = ((group, _heads(group)) for group in _lists(usable) if not _is_navigation(group))
+    scored = ((_score(group, heads, base), group, heads) for group, heads in lists)
+    score, best, heads = max(scored, key=lambda one: one[0], default=(0.0, [], {}))
     if (row := lone.found(usable)) and _stands_alone(row, best, score, base):
         return [row]
-    best = shapes.with_kin(best, usable)
-    heads = _heads(best)
+    larger = shapes.with_kin(best, usable)
+    best, heads = (best, heads) if larger is best else (larger, _heads(larger))
     best = best if heads else kin.completed(best, usable, base)
     rows = [
         Row(element=row.element, anchor=row.anchor, heading=heads.get(id(row.anchor)))
@@ -163,9 +164,8 @@ def _code(tag: object) -> str:
     return re.split("[-_]", tag.strip().lower())[0] if isinstance(tag, str) else ""
 
 
-def _score(group: Sequence[Tag], base: str) -> float:
+def _score(group: Sequence[Tag], heads: Mapping[int, Tag], base: str) -> float:
     """Return how much a group looks like headlines: their text, weighed by where and how they stand."""
-    heads = _heads(group)
     texts = {
         str(anchor["href"]): _columns(heads.get(id(anchor), anchor).get_text(" ", strip=True))
         for anchor in group
