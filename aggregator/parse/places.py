@@ -70,8 +70,6 @@ def is_navigation(anchor: Tag) -> bool:
         # Of what is far out, a whole page may be made.
         if depth < _NEAR and (parent.name == "header" or _NAMED_MENU.search(called)):
             return True
-        if _NAMED_FOOT.search(called):
-            return True
     return False
 
 

@@ -37,7 +37,8 @@ def split(connection: Connection, identity: str) -> str | None:
     connection.execute(
         item.update().where(item.c.id == identity).values(settled=True, why="split off by the operator")
     )
-    waiting.again(connection, [identity, *moved])
+    # Those who stay too: what they tell may have been told by the one that goes, and no longer is.
+    waiting.again(connection, [identity, *left])
     return name if identity != story else story
 
 

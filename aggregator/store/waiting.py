@@ -71,10 +71,10 @@ def take(
     _drop(connection, digest, since=since)
 
 
-def again(connection: Connection, moved: Sequence[str]) -> None:
-    """Have every digest look again at items that tell another story now."""
+def again(connection: Connection, told: Sequence[str]) -> None:
+    """Have every digest look again at items whose story is not what it was."""
     digests = list(connection.execute(select(sifted.c.digest)).scalars())
-    news = select(item.c.id).where(item.c.id.in_(moved), item.c.news)
+    news = select(item.c.id).where(item.c.id.in_(told), item.c.news)
     found = list(connection.execute(news).scalars())
     _put(connection, [(digest, one) for digest in digests for one in found])
 

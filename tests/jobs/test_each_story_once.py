@@ -244,11 +244,24 @@ PRINTED_UNDER_ANOTHER_NAME = [
 ]
 HEARD_LATER_AND_SPLIT_OFF = [*SENT, ("retold", 1), ("poll", 0), ("split", 1)]
 MERGED_WITH_ONE_THAT_WAS_SENT = [*SENT, ("new", 3), ("poll", 0), ("merge", 0)]
+LEFT_BEHIND_BY_THE_ONE_THAT_WAS_SENT = [
+    ("new", 2),
+    ("pin", 1),
+    ("retitle", 0),
+    ("retold", 2),
+    ("merge", 1),
+    ("approve", 1),
+    ("retold", 0),
+    ("send", 1),
+    ("move", 1),
+    ("split", 2),
+]
 
 
 @example(PRINTED_UNDER_ANOTHER_NAME)
 @example(HEARD_LATER_AND_SPLIT_OFF)
 @example(MERGED_WITH_ONE_THAT_WAS_SENT)
+@example(LEFT_BEHIND_BY_THE_ONE_THAT_WAS_SENT)
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 20)), min_size=5, max_size=40))
 def test_each_story_stands_in_exactly_one_issue_of_each_digest(template, tmp_path_factory, an_item, steps):
