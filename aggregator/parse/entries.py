@@ -20,7 +20,6 @@ _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")
 _WEB = ("http://", "https://")
 _PRINTED = ("prism_publicationdate", "prism_coverdate")
 _PORTRAIT = "gravatar.com/avatar"
-_PORTRAIT = "gravatar.com/avatar"
 _MOST_PIXELS = 5  # digits
 _MOST_BYTES = 15  # digits
 
