@@ -4,7 +4,7 @@ import asyncio
 import random
 import threading
 from collections import Counter, defaultdict
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -197,7 +197,7 @@ class World:
         self._counts = Counter()
 
     async def serve(self, reader, writer):
-        with suppress(ConnectionError, asyncio.IncompleteReadError):
+        with closing(writer), suppress(ConnectionError, asyncio.IncompleteReadError):
             while True:
                 first, *lines = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
                 asked = dict(one.split(": ", 1) for one in lines if one)
@@ -209,7 +209,6 @@ class World:
                 answer = self._answer(host, path, asked)
                 self._under_way[host] -= 1
                 writer.write(answer)
-        writer.close()
 
     def _answer(self, host, path, asked):
         at, place = self.time(), (host, path)
