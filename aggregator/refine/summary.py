@@ -9,11 +9,14 @@ from aggregator.refine.limits import Limits
 
 _CUT: Final = re.compile(
     r"(?i)\s*(?:[\[(（]\s*(?:…|\.\.\.|more|read more|weiterlesen|suite)\s*[\])）]|…|\.\.\.)?"
-    r"\s*(?:(?:continue|keep) reading.{0,60}|read (?:the )?(?:more|full \w+|rest).{0,60}|learn more|more"
-    r"|weiterlesen"
-    r"|mehr lesen|lire la suite|leer más|阅读全文|查看全文|続きを読む)?[\s›»→]*$"
+    r"\s*(?:(?<![a-z])(?:(?:continue|keep) reading.{0,60}|read (?:the )?(?:more|full \w+|rest).{0,60}"
+    r"|learn more|more|weiterlesen|mehr lesen|lire la suite|leer más)|阅读全文|查看全文|続きを読む)?[\s›»→]*$"
 )
-_CUT_MARK: Final = re.compile(r"(?i)…|\.\.\.|reading|more|read|lesen|suite|leer|全文|続き")
+_CUT_MARK: Final = re.compile(
+    r"(?i)…|\.\.\.|reading|read (?:the )?(?:more|full|rest)"
+    r"|(?:(?<![a-z])more|lesen|suite|leer más|全文|続きを読む)[\s\])）›»→]*$"
+)
+"""What the mark holds that a text was cut; looking for it costs less than for the whole."""
 _LAST: Final = 150
 """Characters at the end of a text in which the mark that it was cut may stand."""
 _CUT_AT: Final = frozenset({255, 280, *range(200, 1_001, 50)})
@@ -22,6 +25,7 @@ _LEAST_OWN: Final = 8
 """Words under which a source's summary is a label or a teaser."""
 _LONGEST_LINE: Final = 30
 """Words of a line under a headline, as newspapers have it, without a full stop."""
+_LETTER: Final = re.compile(r"\w")
 _SPACES: Final = 50
 """Characters by which a text may be longer than the same words in a summary."""
 _LONGEST_HEADING: Final = 12
@@ -122,8 +126,9 @@ def _told(text: str, title: str, limits: Limits) -> list[str]:
     """
     said: list[str] = []
     for longest in (_NEAR, _LONGEST_WORD):
-        said, enough = _first_of(text[: longest * limits.most_words], title, limits)
-        if enough:
+        looked_at = text[: longest * limits.most_words]
+        said, enough = _first_of(looked_at, title, limits)
+        if enough or looked_at == text:
             break
     return said
 
@@ -171,7 +176,13 @@ def _is_noise(words: str, title: str) -> bool:
     """Whether it is boilerplate, or says what the title says."""
     if boilerplate.is_boilerplate(words):
         return True
-    return len(words) <= _SIGNS * len(title) and _bare(words) == _bare(title)
+    return len(words) <= _SIGNS * len(title) and _begin_alike(words, title) and _bare(words) == _bare(title)
+
+
+def _begin_alike(words: str, title: str) -> bool:
+    """Whether both begin with the same letter, which costs less to find out than all the others."""
+    one, other = _LETTER.search(words), _LETTER.search(title)
+    return one is not None and other is not None and one[0].casefold()[0] == other[0].casefold()[0]
 
 
 @lru_cache(maxsize=16)  # a title is asked for with each sentence

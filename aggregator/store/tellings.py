@@ -109,16 +109,15 @@ def candidates(
     connection: Connection, tellings: Sequence[Telling], *, limits: Limits = Limits()
 ) -> dict[str, list[Telling]]:
     """Return for each of ``tellings`` the kept ones of other sources that share most keys with it."""
-    asking: defaultdict[int, list[str]] = defaultdict(list)
-    for telling in tellings:
-        for key in telling.keys:
-            asking[key].append(telling.id)
     most = limits.rows * len({telling.source for telling in tellings})
-    shared: defaultdict[str, Counter[int]] = defaultdict(Counter)
-    for keys in chunks(list(asking)):
+    holders: defaultdict[int, list[int]] = defaultdict(list)
+    for keys in chunks(list(frozenset[int]().union(*(telling.keys for telling in tellings)))):
         for key, number in connection.execute(_HITS, {"keys": listed(keys), "most": most}):
-            for asker in asking[key]:
-                shared[asker][number] += 1
+            holders[key].append(number)
+    shared = {
+        telling.id: Counter(number for key in telling.keys & holders.keys() for number in holders[key])
+        for telling in tellings
+    }
     chosen = {
         asker: [one for one, _ in found.most_common(limits.candidates)] for asker, found in shared.items()
     }

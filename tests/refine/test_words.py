@@ -175,6 +175,7 @@ def test_a_summary_that_is_none_gives_way_to_the_lead(own):
         ("Dr. Ada Lee, M.D., of St. Mary's met 3.5 million people, e.g. members. They agreed.",) * 2,
         ("Am 3. Mai traf sich der Verband. Er wählte z.B. den Vorstand.",) * 2,
         ("Only a few words", "Only a few words"),
+        ("They do not meet in Vienna anymore",) * 2,
         ("The college has met in the tow…", "The college has met in the…"),
         ("The college has met in the town …", "The college has met in the town…"),
         ("放射学会今天在苏州召开年会，来自各地的专家…", "放射学会今天在苏州召开年会，来自各地的专家…"),
