@@ -257,7 +257,7 @@ def _tellings(
     """
     wanted = [verdict for verdict in verdicts if verdict.kind != "known"] if source.stories else []
     ordered = {verdict.item.id: shingles.get(verdict.item.raw_hash, ()) for verdict in wanted}
-    shown = common([frozenset(one) for one in ordered.values()], least=store.tellings.Limits().least)
+    shown = common(list(ordered.values()), least=store.tellings.Limits().least)
     around = replace(around, shingles=around.shingles | shown)
     tellings = {
         verdict.item.id: Telling.of(

@@ -1,5 +1,6 @@
 """Gives each item of a poll its verdict, with the reason in words."""
 
+from calendar import month_name
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -63,7 +64,7 @@ def _judge(item: Item, pair: tuple[Known, str] | None, register: Register) -> Ve
             return register.met(Verdict(item=item, kind="known", story=kept.story, why=why))
         verdict = Verdict(item=item, kind="changed", story=kept.story, why=f"{why}, its words are not")
     elif told := register.same_story(item):
-        item = replace(item, id=register.free_id(item))
+        item = register.freed(item)
         why = (
             "the same document says it in the same words"
             if told.source == item.source
@@ -71,7 +72,7 @@ def _judge(item: Item, pair: tuple[Known, str] | None, register: Register) -> Ve
         )
         verdict = Verdict(item=item, kind="retold", story=told.story, why=why)
     else:
-        item = replace(item, id=register.free_id(item))
+        item = register.freed(item)
         why = "no kept item has its guid, link or words"
         verdict = Verdict(item=item, kind="new", story=item.id, why=why)
     return register.met(verdict)
@@ -94,4 +95,7 @@ def _is_old(item: Item, since: datetime) -> bool:
 
 
 def _age(item: Item) -> str:
-    return f"it is from {item.published.at:%-d %B %Y}" if item.published else "it is undated"
+    if item.published is None:
+        return "it is undated"
+    at = item.published.at
+    return f"it is from {at.day} {month_name[at.month]} {at.year}"

@@ -3,6 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
 from aggregator.model import Item, Verdict
 from aggregator.recognise.identity import Known, title_key
@@ -54,14 +55,14 @@ class Register:
         then, now = (one.updated if one else None for one in (before, item))
         return now is not None and (then is None or now > then)
 
-    def free_id(self, item: Item) -> str:
-        """Return the id of a new item: its own, or where entries share a guid one that tells them apart."""
+    def freed(self, item: Item) -> Item:
+        """Return a new item with an id of its own: where entries share a guid, one that tells them apart."""
         taken, number = item.id, 0
         while taken in self._ids:
             told_apart = f"{item.canonical}\n{item.fingerprint}\n{number}"
             taken = f"{item.id}-{hashlib.sha256(told_apart.encode()).hexdigest()[:8]}"
             number += 1
-        return taken
+        return item if taken == item.id else replace(item, id=taken)
 
     def same_story(self, item: Item) -> Known | None:
         """Return a kept item that tells the same story, or ``None``.

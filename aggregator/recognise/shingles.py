@@ -3,8 +3,9 @@
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain, groupby
 from typing import Final
 
 WORDS: Final = 4
@@ -115,12 +116,12 @@ def containment(one: frozenset[int], other: frozenset[int]) -> float:
     return len(one & other) / smaller if smaller else 0.0
 
 
-def common(texts: Sequence[frozenset[int]], *, least: int) -> frozenset[int]:
-    """Return the shingles that ``least`` or more of a source's texts hold: what it puts around its words."""
-    met: list[set[int]] = [set() for _ in range(least)]
-    for text in texts:
-        # What ``times`` texts before held, and this one holds, ``times`` and one hold.
-        for times in range(least - 1, 0, -1):
-            met[times] |= text & met[times - 1]
-        met[0] |= text
-    return frozenset(met[-1])
+def common(texts: Sequence[Collection[int]], *, least: int) -> frozenset[int]:
+    """Return the shingles that ``least`` or more of a source's texts hold: what it puts around its words.
+
+    Each text has each of its shingles once.
+    """
+    if len(texts) < least:
+        return frozenset()
+    times = Counter(chain.from_iterable(texts))
+    return frozenset(one for one, held in times.items() if held >= least)

@@ -1,11 +1,11 @@
 """What of an item is compared with others to find out whether they tell the same news."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Final
-from urllib.parse import urlsplit
 
 from aggregator.model import Item
 from aggregator.recognise import shingles
@@ -15,6 +15,8 @@ _LEAD: Final = 60
 _LEAD_BOTTOM: Final = 6
 _TITLE: Final = 4
 """Words of a title from which on it tells what an item is about; a dense script needs twice as many."""
+_SPECIFIC: Final = re.compile(r"(?:[A-Za-z][\w+.-]*:)?+(?://[^/?#]*+)?+/*+(?:[^/?#]|\?[^#])")
+"""A link with something after its host (RFC 3986, appendix B)."""
 _LINK_KEY, _TITLE_KEY, _TEXT_KEY, _LEAD_KEY = range(1, 5)
 
 
@@ -40,6 +42,7 @@ class Telling:
     @classmethod
     def of(cls, item: Item, ordered: Sequence[int], *, story: str, common: frozenset[int]) -> "Telling":
         """Return what is compared of an item, with what is ``common`` in its source left out."""
+        own = frozenset(ordered)
         return cls(
             id=item.id,
             source=item.source,
@@ -50,7 +53,7 @@ class Telling:
             canonical=item.canonical,
             date=item.date,
             ordered=tuple(ordered),
-            shingles=frozenset(ordered) - common,
+            shingles=own - common if common else own,
         )
 
     @cached_property
@@ -82,8 +85,7 @@ def _is_telling(said: Sequence[str], title: str) -> bool:
 
 def is_specific(link: str) -> bool:
     """Say whether a link leads to one text rather than to a site's front page."""
-    parts = urlsplit(link)
-    return bool(parts.path.strip("/") or parts.query)
+    return _SPECIFIC.match(link) is not None
 
 
 def _least(hashes: frozenset[int], count: int) -> list[int]:

@@ -115,8 +115,9 @@ def candidates(
         for key, number in connection.execute(_HITS, {"keys": listed(keys), "most": most}):
             holders[key].append(number)
     shared = {
-        telling.id: Counter(number for key in telling.keys & holders.keys() for number in holders[key])
+        telling.id: Counter(number for key in met for number in holders[key])
         for telling in tellings
+        if (met := telling.keys & holders.keys())
     }
     chosen = {
         asker: [one for one, _ in found.most_common(limits.candidates)] for asker, found in shared.items()
@@ -175,7 +176,7 @@ def _learn(connection: Connection, told: Sequence[Told], limits: Limits) -> None
         # Of a source's first items all that they tell of it is known.
         if unread is not None or fresh > limits.latest:
             latest = connection.execute(_LATEST, {"source": source, "most": limits.latest}).scalars()
-            found = common([frozenset(_unpacked(one)) for one in latest], least=limits.least)
+            found = common([_unpacked(one) for one in latest], least=limits.least)
             connection.execute(_FORGET, {"of": source})
         learnt.append({"source": source, "shingles": _packed(sorted(found)), "unread": 0})
     if waiting:
