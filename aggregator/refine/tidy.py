@@ -1,6 +1,7 @@
 """Tidies a tree that nh3 has cleaned: absolute links, true pictures and paragraphs, nothing empty."""
 
 import re
+from collections.abc import Set
 from typing import Final
 
 from lxml import etree
@@ -51,21 +52,22 @@ def tidied(markup: str, *, base: str, limits: Limits) -> tuple[etree._Element, b
     """Return the tree of ``markup``, tidied, and whether what ``written`` makes of it is read as it again."""
     body = _tree(markup)
     for element in body.iter():
-        if element.tag == "a":
+        tag = element.tag
+        if tag == "a":
             _mend_anchor(element, base, limits)
-        elif element.tag == "img":
+        elif tag == "img":
             _mend_image(element, base, limits)
-        elif element.tag in AS_DIV:
+        elif tag in AS_DIV:
             element.tag = "div"
-        elif element.tag == "div" and _FLARE.search(_taken(element, "class")):
+        elif tag == "div" and _FLARE.search(_taken(element, "class")):
             element.tag = _REMOVE
     settled = not any(len(anchor) for anchor in body.iter(_UNWRAP))
-    mended = True
     _apply(body)
+    mended, kept_its_shape = _mend_blocks(body, None)
     while mended:
-        mended, kept_its_shape = _mend_blocks(body)
         settled = settled and kept_its_shape
         _apply(body)
+        mended, kept_its_shape = _mend_blocks(body, mended)
     return body, settled or _is_read_again(body)
 
 
@@ -132,9 +134,10 @@ def _mend_image(image: etree._Element, base: str, limits: Limits) -> None:
 
 def _taken(element: etree._Element, name: str) -> str:
     """Return the value of an attribute, which is then gone."""
-    value = element.get(name, "")
-    if name in element.attrib:
-        del element.attrib[name]
+    value = element.get(name)
+    if value is None:
+        return ""
+    del element.attrib[name]
     return value
 
 
@@ -149,11 +152,8 @@ def _words(element: etree._Element) -> str:
     return "".join(str(words) for words in element.itertext())
 
 
-def _is_empty(element: etree._Element) -> bool:
-    if (element.text or "").strip(_INVISIBLE):
-        return False
-    if not len(element):
-        return True
+def _holds_nothing(element: etree._Element) -> bool:
+    """Whether there is nothing to see in what stands in ``element``."""
     if any(str(words).strip(_INVISIBLE) for words in element.itertext()):
         return False
     return next(element.iter("img", "hr"), None) is None
@@ -170,29 +170,40 @@ def _holds_blocks(element: etree._Element) -> bool:
     return len(element) > 0 and any(inner.tag in _BLOCKS for inner in element.iterdescendants())
 
 
-def _mend_blocks(body: etree._Element) -> tuple[bool, bool]:
-    """Mend once; return whether there was anything to mend, and whether all of it keeps the tree's shape.
+def _mend_blocks(
+    body: etree._Element, among: Set[etree._Element] | None
+) -> tuple[Set[etree._Element], bool]:
+    """Mend once; return what that may have changed, and whether all that was mended keeps the tree's shape.
 
     Nothing is empty; words, headings and paragraphs hold no blocks; a div of blocks only is unwrapped,
-    a div of words only is a paragraph.
+    a div of words only is a paragraph. Only elements ``among`` those given are looked at, if any are: how one
+    is to be mended depends on what it holds.
     """
-    mended, settled = False, True
+    changed: set[etree._Element] = set()
+    settled = True
     headings = next(body.iter(*_HEADINGS), None) is not None
     for element in body.iter():
-        into = _mended(element, headings=headings) if element.tag in _NOTHING_WITHOUT_WORDS else None
+        if (among is not None and element not in among) or element.tag not in _NOTHING_WITHOUT_WORDS:
+            continue
+        into = _mended(element, headings=headings)
         if into:
             parent = element.getparent()
             roomy = element.tag == "div" and parent is not None and parent.tag in _ROOMY
-            mended, settled = True, settled and (roomy or into == _REMOVE)
+            settled = settled and (roomy or into == _REMOVE)
             element.tag = into
-    return mended, settled
+            holder: etree._Element | None = element
+            while holder is not None and holder not in changed:
+                changed.add(holder)
+                holder = holder.getparent()
+    return changed, settled
 
 
 def _mended(element: etree._Element, *, headings: bool) -> str | None:
     """Return the tag that ``element`` should rather have, if any; there may be ``headings`` around it."""
-    tag, is_leaf = element.tag, not len(element)
-    if _is_empty(element):
+    is_leaf = not len(element)
+    if not (element.text or "").strip(_INVISIBLE) and (is_leaf or _holds_nothing(element)):
         return _REMOVE
+    tag = element.tag
     if is_leaf and tag not in ("div", "p"):  # half of all
         return None
     if tag == "p" and _is_signature(element):
