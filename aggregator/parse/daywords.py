@@ -4,49 +4,9 @@ import re
 from datetime import date
 from typing import Final
 
-_NAMES: Final = """
-    1 january jan januar jän jänner janvier janv enero ene gennaio gen janeiro januari stycznia января
-    1 ledna ocak tammikuuta január januarja ianuarie січня ιανουαρίου
-    2 february feb februar februari février févr fév febrero febbraio fevereiro fev lutego февраля února
-    2 şubat helmikuuta február februarja februarie лютого φεβρουαρίου
-    3 march mar märz mrz mars marzo março maart mrt marca марта března mart maaliskuuta március martie
-    3 березня μαρτίου maret marts
-    4 april apr avril avr abril abr aprile kwietnia апреля dubna nisan huhtikuuta április aprilie aprila
-    4 квітня απριλίου
-    5 may mai mayo maggio mag maio mei maja мая maj května mayıs toukokuuta május травня μαΐου μαίου
-    6 june jun juni juin junio giugno giu junho czerwca июня června haziran kesäkuuta június iunie junija
-    6 червня ιουνίου
-    7 july jul juli juillet juil julio luglio lug julho lipca июля července temmuz heinäkuuta július iulie
-    7 julija липня ιουλίου
-    8 august aug août aout agosto ago augustus sierpnia августа augusti srpna ağustos elokuuta augusztus
-    8 avgusta серпня αυγούστου agustus
-    9 september sept sep septembre septiembre settembre set setembro września сентября září eylül
-    9 syyskuuta szeptember septembrie septembra вересня σεπτεμβρίου
-    10 october oct oktober okt octobre octubre ottobre ott outubro out października октября října ekim
-    10 lokakuuta október octombrie oktobra жовтня οκτωβρίου
-    11 november nov novembre noviembre novembro listopada ноября listopadu kasım marraskuuta noiembrie
-    11 novembra листопада νοεμβρίου
-    12 december dec dezember dez décembre déc diciembre dic dicembre dezembro grudnia декабря prosince
-    12 aralık joulukuuta decembrie decembra грудня δεκεμβρίου desember
-    1 يناير
-    2 فبراير
-    3 مارس
-    4 أبريل ابريل إبريل
-    5 مايو
-    6 يونيو يونيه
-    7 يوليو يوليه
-    8 أغسطس اغسطس
-    9 سبتمبر
-    10 أكتوبر اكتوبر
-    11 نوفمبر
-    12 ديسمبر
-"""
-_MONTHS: Final = {
-    name: int(number)
-    for number, *names in map(str.split, filter(str.strip, _NAMES.splitlines()))
-    for name in names
-}
-_M: Final = "(?P<m>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")(?![^\W\d_])\.?"
+from aggregator.model import months
+
+_M: Final = f"(?P<m>{months.ANY}){months.WHOLE}"
 _Y: Final = r"(?P<y>(?:19|20)\d{2})(?!\d)"
 _CLOCK: Final = (
     r"(?:[\sT,|–-]{0,4}(?:um|at|à|alle|ore|kl\.)?\s*\d{1,2}[:h.]\d{2}(?!\d|\.\d)(?::\d{2})?"
@@ -91,7 +51,7 @@ def day(found: re.Match[str]) -> date | None:
     else:
         year = int(said["y"])
         year += 0 if year >= _LONG_YEAR else 2000 if year < _CENTURY_TURNS else 1900
-    month = _MONTHS.get(said["m"].lower()) or (int(said["m"]) if said["m"].isdigit() else 0)
+    month = months.MONTHS.get(said["m"].lower()) or (int(said["m"]) if said["m"].isdigit() else 0)
     number = int(said["d"])
     if month > 12 and number <= 12:  # noqa: PLR2004  months in a year
         month, number = number, month

@@ -1,7 +1,6 @@
 """Tidies a tree that nh3 has cleaned: absolute links, true pictures and paragraphs, nothing empty."""
 
 import re
-from collections.abc import Set
 from typing import Final
 
 from lxml import etree
@@ -170,9 +169,7 @@ def _holds_blocks(element: etree._Element) -> bool:
     return len(element) > 0 and any(inner.tag in _BLOCKS for inner in element.iterdescendants())
 
 
-def _mend_blocks(
-    body: etree._Element, among: Set[etree._Element] | None
-) -> tuple[Set[etree._Element], bool]:
+def _mend_blocks(body: etree._Element, among: set[etree._Element] | None) -> tuple[set[etree._Element], bool]:
     """Mend once; return what that may have changed, and whether all that was mended keeps the tree's shape.
 
     Nothing is empty; words, headings and paragraphs hold no blocks; a div of blocks only is unwrapped,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from aggregator.refine.dates import months
+from aggregator.model import months
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

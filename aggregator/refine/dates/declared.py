@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime, time
 from typing import Final
 
-from aggregator.refine.dates import months
+from aggregator.model import months
 
 _PARTS: Final = (
     ("YYYY", r"(?P<year>\d{4})"),

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final, Literal
 
-from aggregator.model import Dated, Source, Stamp
-from aggregator.refine.dates import clock, days, declared, months, relative
+from aggregator.model import Dated, Source, Stamp, months
+from aggregator.refine.dates import clock, days, declared, relative
 
 Precision = Literal["day", "second"]
 
