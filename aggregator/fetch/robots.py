@@ -37,11 +37,12 @@ class Rules:
 class Refusal:
     """Why an address must not be asked for, and when the host wants to be asked again.
 
-    It was ``unasked`` where it had said so before.
+    It is ``forbidden`` by the rules themselves; it was ``unasked`` where the host had said so before.
     """
 
     why: str
     retry_at: datetime | None = None
+    forbidden: bool = False
     unasked: bool = False
 
 
@@ -69,9 +70,8 @@ class Robots:
             return Refusal(why=rules.why, retry_at=rules.retry_at, unasked=unasked)
         if rules.protego is None or rules.protego.can_fetch(str(url), self._token):
             return None
-        return Refusal(
-            why=f"{url.origin()}/robots.txt asks {self._token} not to read {url.raw_path}: {_REMEDY}"
-        )
+        why = f"{url.origin()}/robots.txt asks {self._token} not to read {url.raw_path}: {_REMEDY}"
+        return Refusal(why=why, forbidden=True)
 
     async def delay(self, url: URL, request: Request) -> float:
         """Return the seconds that a host wants between two requests."""

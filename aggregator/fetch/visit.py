@@ -161,7 +161,8 @@ class Visitor:
         refusal = await self._robots.refusal(way.url, way.request)
         if refusal:
             why = f"{way.place} is not read: {refusal.why}"
-            return self._failed(way.request, why, retry_at=refusal.retry_at, unasked=refusal.unasked)
+            failed = self._failed(way.request, why, retry_at=refusal.retry_at, unasked=refusal.unasked)
+            return replace(failed, forbidden=refusal.forbidden)
         delay, longest = await self._robots.delay(way.url, way.request), self._limits.longest_gap
         if delay > longest:
             way.notes[words.of_delay(_host(way.url), delay, longest)] = None

@@ -89,8 +89,8 @@ def _remember(connection: Connection, brought: Sequence[Brought]) -> None:
     for one in brought:
         key, memory, at, taken = one.asked.source.key, one.asked.memory, one.asked.at, one.taken
         if taken.missed or memory.deferred:
-            store.polls.settle(connection, key, taken.missed, at=at)
-        elif memory.first_poll:
+            store.deferrals.keep(connection, key, taken.missed)
+        if memory.first_poll:
             begun[key] = at
         # With its items only: what a poll without any brings must not have the feeds written anew.
         if taken.items and taken.parsed.imprint != memory.imprint:
@@ -112,6 +112,7 @@ def _offered(brought: Brought) -> Offered:
         shingles=taken.shingles,
         searched=taken.searched,
         first_poll=asked.memory.first_poll,
+        late=taken.late,
         guids=asked.memory.guids,
         standing=taken.parsed.standing,
         at=asked.at,

@@ -8,6 +8,7 @@ Fetching happens here, reading in workers: see ``jobs/reading.py``.
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
@@ -16,8 +17,10 @@ from datetime import datetime, timedelta
 from aggregator import parse
 from aggregator.errors import AggregatorError, NotAFeed
 from aggregator.fetch import Fetcher, words
-from aggregator.jobs import reading
-from aggregator.jobs.reading import Desk, Read, ReadArticle, Refined
+from aggregator.jobs import articles, reading
+from aggregator.jobs.articles import Completed, completed
+from aggregator.jobs.articles import Limits as ArticleLimits
+from aggregator.jobs.reading import Desk, Read, ReadArticle
 from aggregator.model import (
     Entry,
     Failed,
@@ -33,27 +36,23 @@ from aggregator.model import (
     Validators,
 )
 from aggregator.refine.searchable import Searched
+from aggregator.store.deferrals import Deferred
 from aggregator.store.polls import Memory
 from aggregator.workers import Workers
-
-_LATER = "left to the next poll"
-_GONE = 410
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Limits:
     """Bounds of taking a source.
 
-    At most ``articles`` pages are fetched for a list page, the others are left to the next poll; an
-    article that cannot be had is tried at ``tries`` polls, then the list's word is taken for it. At most
-    ``indexes`` of sitemaps lead to one, and so many of the ``alternates`` are tried which a page names
-    that came in place of a feed. An address that has moved for good is asked in place of the old
-    one once that has held for ``moved``. No page is asked for any more once a poll has taken ``poll``.
+    ``articles`` are those of completing a list page's entries. At most ``indexes`` of sitemaps lead to one,
+    and so many of the ``alternates`` are tried which a page names that came in place of a feed. An address
+    that has moved for good is asked in place of the old one once that has held for ``moved``. No page is
+    asked for any more once a poll has taken ``poll``.
     """
 
-    articles: int = 100
+    articles: ArticleLimits = ArticleLimits()  # noqa: RUF009  it is frozen
     poll: timedelta = timedelta(minutes=5)
-    tries: int = 3
     indexes: int = 3
     alternates: int = 3
     moved: timedelta = timedelta(days=3)
@@ -76,9 +75,10 @@ class Tools:
 class Taken:
     """What came of a source: its items, the entries that were refused, and the articles that were missed.
 
-    ``missed`` tells why, by the entries' raw hashes; ``body_hash`` tells the same bytes next time;
-    ``shingles`` and ``searched`` are those of the items' texts, by raw hash; ``undated`` are dates that
-    could not be read; ``not_before`` is when a host that articles lie on wants to be asked again.
+    ``late`` are the raw hashes of entries that have waited since the first poll; ``lacking`` tells of texts
+    that will not come. ``body_hash`` tells the same bytes next time; ``shingles`` and ``searched`` are those
+    of the items' texts, by raw hash; ``undated`` are dates that could not be read; ``not_before`` is when the
+    host wants to be asked again.
     """
 
     answer: Fetched
@@ -86,7 +86,9 @@ class Taken:
     parsed: Parsed
     items: tuple[Item, ...]
     refused: tuple[Refused, ...]
-    missed: dict[str, str]
+    missed: Mapping[str, Deferred] = field(default_factory=dict)
+    late: frozenset[str] = frozenset()
+    lacking: tuple[str, ...] = ()
     shingles: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     undated: tuple[str, ...] = ()
     searched: Mapping[str, Searched] = field(default_factory=dict)
@@ -100,8 +102,16 @@ class Taken:
             *moved(self.answer),
             *self.answer.notes,
             *(f"an entry was refused: {one.why}" for one in self.refused),
-            *(f"an article is missing and will be tried again: {why}" for why in self.missed.values()),
+            *self.lacking,
+            *(
+                f"{_are_missing(times)} and will be tried again: {why}"
+                for why, times in Counter(one.why for one in self.missed.values()).items()
+            ),
         )
+
+
+def _are_missing(articles: int) -> str:
+    return "an article is missing" if articles == 1 else f"{articles} articles are missing"
 
 
 def moved(answer: Fetched | Unchanged) -> list[str]:
@@ -153,20 +163,22 @@ def read(source: Source, tools: Tools, memory: Memory, answer: Fetched, *, at: d
         answer = replace(answer, moved_to=None)
     read = _with_further_pages(tools, desk, memory, _through_index(tools, desk, memory, read))
     try:
-        completed = _complete(tools, desk, memory, read)
+        done = _complete(tools, desk, memory, read)
     except AggregatorError as error:
         return Failed(source=source.key, at=answer.at, why=str(error), status=answer.status)
     return Taken(
         answer=answer,
         body_hash=_hash(answer),
-        parsed=replace(read.parsed, alarms=(*read.parsed.alarms, *completed.alarms)),
-        items=tuple(one.made for one in completed.refined if isinstance(one.made, Item)),
-        refused=tuple(one.made for one in completed.refined if isinstance(one.made, Refused)),
-        shingles={one.made.raw_hash: one.shingles for one in completed.refined},
-        searched={one.made.raw_hash: one.searched for one in completed.refined if one.searched},
-        missed=completed.missed,
-        not_before=completed.not_before,
-        undated=tuple(one.undated for one in completed.refined if one.undated),
+        parsed=replace(read.parsed, alarms=(*read.parsed.alarms, *done.alarms)),
+        items=tuple(one.made for one in done.refined if isinstance(one.made, Item)),
+        refused=tuple(one.made for one in done.refined if isinstance(one.made, Refused)),
+        shingles={one.made.raw_hash: one.shingles for one in done.refined},
+        searched={one.made.raw_hash: one.searched for one in done.refined if one.searched},
+        missed=done.missed,
+        late=frozenset(done.late),
+        lacking=tuple(done.lacking),
+        not_before=done.not_before,
+        undated=tuple(one.undated for one in done.refined if one.undated),
     )
 
 
@@ -262,14 +274,13 @@ def _through_index(tools: Tools, desk: Desk, memory: Memory, read: Read) -> Read
 def _with_further_pages(tools: Tools, desk: Desk, memory: Memory, read: Read) -> Read:
     """Return a list page's entries with those of the pages that follow it, as many as the rule wants."""
     parsed, further = read.parsed, read.parsed.next
-    for _ in range(desk.source.page.pages - 1):
-        answer = (
-            tools.fetcher.get(_request(desk.source, further)) if further and _goes_on(tools, desk) else None
-        )
-        if not isinstance(answer, Fetched):
+    for number in range(2, desk.source.page.pages + 1):
+        if further is None:
             break
-        more = _read(tools, desk, memory, answer)
+        more = _further(tools, desk, memory, further)
         if isinstance(more, Failed):
+            told = f"page {number} of the list was not read and will be tried again: {more.why}"
+            parsed = replace(parsed, faults=(*parsed.faults, told), complete=False)
             break
         ahead = {entry.link for entry in parsed.entries}
         fresh = tuple(entry for entry in more.parsed.entries if entry.link not in ahead)
@@ -280,6 +291,17 @@ def _with_further_pages(tools: Tools, desk: Desk, memory: Memory, read: Read) ->
             more.parsed.next,
         )
     return replace(read, parsed=parsed)
+
+
+def _further(tools: Tools, desk: Desk, memory: Memory, link: str) -> Read | Failed:
+    """Return a further page of a list, or why it is not there."""
+    if not _goes_on(tools, desk):
+        return Failed(source=desk.source.key, at=tools.clock(), why="the poll has taken too long")
+    answer = tools.fetcher.get(_request(desk.source, link))
+    if isinstance(answer, Unchanged):
+        why = f"{words.shown(link)} answered {answer.status} unasked"
+        return Failed(source=desk.source.key, at=answer.at, why=why)
+    return answer if isinstance(answer, Failed) else _read(tools, desk, memory, answer)
 
 
 def _request(source: Source, url: str, validators: Validators = Validators()) -> Request:
@@ -293,45 +315,22 @@ def _request(source: Source, url: str, validators: Validators = Validators()) ->
     )
 
 
-@dataclass(kw_only=True, slots=True)
-class _Completed:
-    """Items as far as their articles could be had; ``missed`` tells why others could not, by raw hash."""
-
-    refined: list[Refined]
-    missed: dict[str, str] = field(default_factory=dict)
-    told: list[frozenset[str]] = field(default_factory=list)
-    not_before: datetime | None = None
-
-    @property
-    def alarms(self) -> tuple[str, ...]:
-        """What was found on the page of none of the articles."""
-        return tuple(sorted(frozenset.intersection(*self.told))) if self.told else ()
-
-
-def _complete(tools: Tools, desk: Desk, memory: Memory, read: Read) -> _Completed:
+def _complete(tools: Tools, desk: Desk, memory: Memory, read: Read) -> Completed:
     """Return the items of a feed, or a list page's, completed from their articles' pages."""
-    completed = _Completed(refined=list(read.refined))
-    alone: list[Entry] = []
-    for number, entry in enumerate(read.parsed.entries):
-        if entry.link is None or entry.content is not None:
-            alone.append(entry)
-            continue
-        may = number < tools.limits.articles and _goes_on(tools, desk)
-        made = _article(tools, desk, entry, entry.link) if may else None
-        if isinstance(made, ReadArticle):
-            completed.refined.append(made.refined)
-            completed.told.append(frozenset(made.alarms))
-            continue
-        if made and made.retry_at:
-            completed.not_before = max(made.retry_at, completed.not_before or made.retry_at)
-        is_last = memory.deferred.get(entry.raw_hash, 0) + 1 >= tools.limits.tries
-        if is_last or (made and made.status == _GONE):
-            alone.append(entry)
-        else:
-            completed.missed[entry.raw_hash] = made.why if made else _LATER
-    if alone:
-        completed.refined += tools.workers.run(reading.entries, alone, desk=desk)
-    return completed
+    done = completed(
+        read.parsed,
+        articles.Tools(
+            ask=lambda entry, link: _article(tools, desk, entry, link),
+            alone=lambda alone: tools.workers.run(reading.entries, alone, desk=desk),
+            goes_on=lambda: _goes_on(tools, desk),
+            limits=tools.limits.articles,
+        ),
+        desk=desk,
+        waiting=memory.deferred,
+        first_poll=memory.first_poll,
+    )
+    done.refined = [*read.refined, *done.refined]
+    return done
 
 
 def _goes_on(tools: Tools, desk: Desk) -> bool:

@@ -28,9 +28,9 @@ _FEW = 50
 class Offered:
     """What one poll of a source, at ``at``, has brought to be recognised.
 
-    ``shingles`` and ``searched`` are those of the items' texts, by raw hash. ``guids`` is what the source's
-    have proved to be, ``standing`` the raw hashes of the document's entries that are not among ``items``
-    because they are unchanged.
+    ``shingles`` and ``searched`` are those of the items' texts, by raw hash; ``late`` are the raw hashes of
+    entries that its first poll has met. ``guids`` is what the source's have proved to be, ``standing`` the
+    raw hashes of the document's entries that are not among ``items`` because they are unchanged.
     """
 
     source: Source
@@ -38,6 +38,7 @@ class Offered:
     shingles: Shingles
     searched: Mapping[str, Searched] = field(default_factory=dict)
     first_poll: bool
+    late: frozenset[str] = frozenset()
     guids: Guids = "unknown"
     standing: frozenset[str] = frozenset()
     at: datetime
@@ -163,6 +164,7 @@ def _judged(
             one.items,
             known=known,
             first_poll=one.first_poll,
+            late=one.late,
             backlog=one.source.backlog,
             guids=one.guids,
             standing=one.standing,

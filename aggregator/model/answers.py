@@ -77,8 +77,8 @@ class Failed:
     """A stage could not do its work; ``why`` is one sentence that an operator can act on.
 
     ``retry_at`` is when the server wants to be asked again; ``gone`` says that it never will be there;
-    ``private`` that it lies inside a network, where nothing is asked; ``unasked`` that the host wants a
-    rest, so that the source has not failed at all.
+    ``private`` that it lies inside a network, where nothing is asked; ``forbidden`` that the host asks us not
+    to read it; ``unasked`` that the host wants a rest, so that the source has not failed at all.
     """
 
     source: str
@@ -88,4 +88,5 @@ class Failed:
     retry_at: datetime | None = None
     gone: bool = False
     private: bool = False
+    forbidden: bool = False
     unasked: bool = False

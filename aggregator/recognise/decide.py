@@ -23,6 +23,7 @@ def recognise(
     *,
     known: Sequence[Known],
     first_poll: bool,
+    late: frozenset[str] = frozenset(),
     backlog: timedelta,
     at: datetime,
     guids: Guids = "unknown",
@@ -33,25 +34,27 @@ def recognise(
 
     ``known`` are the kept items that they may be: those of the source with the same guid, link,
     content or title, and those of other sources with the same link. A new source never floods:
-    on its first poll only what is dated, and younger than ``backlog``, is news. The same holds
-    when a source offers ``limits.archive`` or more old items at once. ``guids`` is what those of the
-    source have proved to be; unstable ones tell nothing. ``standing`` are the raw hashes of the
-    document's other entries, which are known and unchanged.
+    on its first poll only what is dated, and younger than ``backlog``, is news. The same holds for what
+    comes ``late`` of that poll, by raw hash, and when a source offers ``limits.archive`` or more old items
+    at once. ``guids`` is what those of the source have proved to be; unstable ones tell nothing.
+    ``standing`` are the raw hashes of the document's other entries, which are known and unchanged.
     """
     source = items[0].source if items else ""
     kept = [one for one in known if one.source == source]
     pairs = matched(items, kept, guids=guids, standing=standing)
     register = Register(source, known, taken=[pair[0] for pair in pairs if pair])
     verdicts = [_judge(item, pair, register) for item, pair in zip(items, pairs, strict=True)]
-    old = [verdict.kind in {"new", "retold"} and _is_old(verdict.item, at - backlog) for verdict in verdicts]
-    if not first_poll and sum(old) < limits.archive:
-        return tuple(verdicts)
-    reason = "on its source's first poll" if first_poll else "and came with other old items at once"
+    old = [one for one in verdicts if one.kind in {"new", "retold"} and _is_old(one.item, at - backlog)]
+    first = {one.item.id for one in old if first_poll or one.item.raw_hash in late}
+    together = {one.item.id for one in old} - first
+    reasons = dict.fromkeys(first, "on its source's first poll")
+    if len(together) >= limits.archive:
+        reasons |= dict.fromkeys(together, "and came with other old items at once")
     return tuple(
-        replace(verdict, kind="backlog", why=f"{verdict.why}; {_age(verdict.item)} {reason}")
-        if is_old
-        else verdict
-        for verdict, is_old in zip(verdicts, old, strict=True)
+        replace(one, kind="backlog", why=f"{one.why}; {_age(one.item)} {reasons[one.item.id]}")
+        if one.item.id in reasons and one.kind in {"new", "retold"}
+        else one
+        for one in verdicts
     )
 
 

@@ -2,8 +2,8 @@
 
 ``Store.open`` gives the store of a site; the functions of the sibling modules take one of its
 connections: ``items``, ``search``, ``joining``, ``revisions``, ``tellings``, ``stories``, ``polls``,
-``claims``, ``naming``, ``hubs``, ``issues``, ``waiting``, ``edits``, ``decisions``, ``reviews``,
-``subscribers``, ``suppression``, ``notices``, ``deliveries``, ``editions`` and ``bounces``.
+``deferrals``, ``claims``, ``naming``, ``hubs``, ``issues``, ``waiting``, ``edits``, ``decisions``,
+``reviews``, ``subscribers``, ``suppression``, ``notices``, ``deliveries``, ``editions`` and ``bounces``.
 ``files`` writes what is published.
 """
 
@@ -13,6 +13,7 @@ from aggregator.store import (
     chunks,
     claims,
     decisions,
+    deferrals,
     deliveries,
     editions,
     edits,
@@ -45,6 +46,7 @@ __all__ = [
     "chunks",
     "claims",
     "decisions",
+    "deferrals",
     "deliveries",
     "editions",
     "edits",

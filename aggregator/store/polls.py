@@ -1,6 +1,5 @@
 """Keeps what is known of each source between polls, and logs what came of each poll."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -10,18 +9,19 @@ from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from aggregator.model import Imprint, Poll, Source, Validators, Wishes
 from aggregator.recognise import Guids, proved
-from aggregator.store import schema
+from aggregator.store import deferrals, schema
 from aggregator.store.among import among, listed
+from aggregator.store.deferrals import Deferred
 from aggregator.store.moment import Moment
-from aggregator.store.schema import AnyRow, deferred_entry
+from aggregator.store.schema import AnyRow
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Memory:
     """What is remembered of a source.
 
-    ``seen`` are the raw hashes of entries that need not go down the line again; ``deferred`` tells
-    how often each entry's article was missed. ``moved_to`` is where the source says that it has
+    ``seen`` are the raw hashes of entries that need not go down the line again; ``deferred`` are those
+    that wait for their articles, by raw hash. ``moved_to`` is where the source says that it has
     moved for good, since ``moved_since``; ``wishes`` are those that it had when it was last read, as are
     ``imprint``, what it said of itself, and ``hub``, the hub that it offered and for which topic.
     ``guids`` is what its guids have proved to be.
@@ -39,7 +39,7 @@ class Memory:
     hub: tuple[str, str] | None = None
     guids: Guids = "unknown"
     seen: frozenset[str] = frozenset()
-    deferred: Mapping[str, int]
+    deferred: Mapping[str, Deferred]
 
 
 _UNKNOWN: dict[str, None] = dict.fromkeys(
@@ -79,9 +79,6 @@ def memory(connection: Connection, source: str) -> Memory:
     return replace(memories(connection, [source])[source], seen=seen(connection, [source])[source])
 
 
-_DEFERRED = select(deferred_entry.c.source, deferred_entry.c.raw_hash, deferred_entry.c.tries).where(
-    among(deferred_entry.c.source, "sources")
-)
 _REMEMBERED = (
     select(schema.source, schema.hub.c.url.label("hub_url"), schema.hub.c.topic.label("hub_topic"))
     .select_from(schema.source.outerjoin(schema.hub))
@@ -91,11 +88,8 @@ _REMEMBERED = (
 
 def memories(connection: Connection, sources: Sequence[str]) -> dict[str, Memory]:
     """Return what is remembered of sources, but for their entries: those are asked for when they are read."""
-    asked = {"sources": listed(sources)}
-    deferred: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for row in connection.execute(_DEFERRED, asked):
-        deferred[row.source][row.raw_hash] = row.tries
-    rows = connection.execute(_REMEMBERED, asked)
+    deferred = deferrals.waiting(connection, sources)
+    rows = connection.execute(_REMEMBERED, {"sources": listed(sources)})
     return {row.key: _memory(row, deferred.get(row.key, {})) for row in rows}
 
 
@@ -110,7 +104,7 @@ def seen(connection: Connection, sources: Sequence[str]) -> dict[str, frozenset[
     return {source: frozenset(hashes) for source, hashes in found.items()}
 
 
-def _memory(row: AnyRow, deferred: Mapping[str, int]) -> Memory:
+def _memory(row: AnyRow, deferred: Mapping[str, Deferred]) -> Memory:
     return Memory(
         # While an article is missing the list page is asked for whole: a 304 would not name it.
         validators=Validators()
@@ -278,30 +272,11 @@ def guids(connection: Connection) -> dict[str, Guids]:
     return {row.key: proved(kept=row.guids_kept, changed=row.guids_changed) for row in rows}
 
 
-_MISSED = deferred_entry.c.source == bindparam("of")
-_TRIES = select(deferred_entry.c.raw_hash, deferred_entry.c.tries).where(_MISSED)
-_FORGET_TRIES = delete(deferred_entry).where(_MISSED)
 _BEGUN = (
     update(schema.source)
     .where(schema.source.c.key == bindparam("of"), schema.source.c.first_polled_at.is_(None))
     .values(first_polled_at=bindparam("then"))
 )
-
-
-def settle(connection: Connection, source: str, missed: Mapping[str, str], *, at: datetime) -> None:
-    """Remember which entries' articles were missed in this poll, and why; forget all others.
-
-    Once nothing is missing any more, the source's first poll is over.
-    """
-    before = dict(connection.execute(_TRIES, {"of": source}).all())
-    connection.execute(_FORGET_TRIES, {"of": source})
-    rows = [
-        {"source": source, "raw_hash": raw_hash, "tries": before.get(raw_hash, 0) + 1, "why": why, "at": at}
-        for raw_hash, why in missed.items()
-    ]
-    if rows:
-        connection.execute(deferred_entry.insert(), rows)
-    begin(connection, {} if rows else {source: at})
 
 
 def begin(connection: Connection, begun: Mapping[str, datetime]) -> None:

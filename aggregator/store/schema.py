@@ -200,8 +200,14 @@ deferred_entry = Table(
     Column("tries", Integer, nullable=False),
     Column("why", Text, nullable=False),
     Column("at", Moment, nullable=False),
+    Column("entry", Text),
+    Column("first", Boolean, nullable=False, server_default=false()),
 )
-"""Entries of list pages whose article could not be had yet; they are tried again with each poll."""
+"""Entries of list pages whose article could not be had yet; they are tried again with each poll.
+
+They were met ``at`` a time, the ``first`` of them on their source's first poll. Those of versions before
+0015 are known by their hashes only.
+"""
 
 issue = Table(
     "issue",

@@ -81,7 +81,7 @@ class World:
                 alone=frozenset(),
                 revisions=3,
             )
-            store.polls.settle(connection, source, {}, at=self.clock())
+            store.polls.begin(connection, {source: self.clock()})
 
     def item(self, source, number, **made):
         text = " ".join(f"{word} {self.run}x{number}" for word in WORDS * 4) + " Corrected." * made["edit"]

@@ -152,6 +152,107 @@ def test_after_three_polls_the_lists_word_is_taken(pages, source, tools):
     assert list(kept(tools)) == ["The story of ants"]
 
 
+UNDATED = "<li><a href='{href}'>The story of {name}</a></li>"
+
+
+def fill_undated(pages, *names, host=""):
+    rows = "".join(UNDATED.format(href=f"{host}/{name}", name=name) for name in names)
+    pages["/news"] = LIST.format(rows=rows)
+    pages |= {f"/{name}": ARTICLE.format(name=name) for name in names}
+
+
+def test_what_leaves_its_list_while_its_article_is_missing_is_not_lost(pages, source, tools):
+    fill(pages, "ants", "bees")
+    pages["/bees"] = 503
+    poll(source, tools)
+    fill(pages, "ants", "cats")
+    assert "an article is missing" in poll(source, tools).faults[0]
+    pages["/bees"] = ARTICLE.format(name="bees")
+    assert poll(source, tools).counts["new"] == 1
+    assert kept(tools)["The story of bees"] == "All about bees, from beginning to end."
+    assert poll(source, tools).faults == ()
+
+
+def test_a_dead_link_does_not_make_old_news_of_what_comes_after_the_first_poll(pages, source, tools):
+    fill_undated(pages, "ants", "bees")
+    pages["/bees"] = 404
+    assert poll(source, tools).counts["backlog"] == 1
+    fill_undated(pages, "cats", "ants", "bees")
+    pages["/bees"] = 404
+    assert poll(source, tools).counts["new"] == 1
+
+
+def test_what_comes_late_of_a_first_poll_is_no_news(pages, source, tools):
+    fill_undated(pages, "ants", "bees")
+    pages["/bees"] = 503
+    poll(source, tools)
+    fill_undated(pages, "ants", "bees")
+    second = poll(source, tools)
+    assert (second.counts["backlog"], second.counts["new"]) == (1, 0)
+
+
+def elsewhere(pages):
+    return pages["url"].replace("127.0.0.1", "localhost")
+
+
+def test_another_host_that_wants_a_rest_does_not_put_the_source_off(pages, source, tools, noon):
+    fill_undated(pages, "ants", "bees", host=elsewhere(pages))
+    pages["/ants"] = busy(600_000)
+    assert poll(source, tools).next_at == noon + source.interval
+
+
+def test_an_article_that_was_not_asked_for_has_not_failed(pages, source, tools, clock):
+    fill_undated(pages, "ants", "bees", host=elsewhere(pages))
+    pages["/ants"] = busy(20_000)
+    assert {poll(source, tools).counts["backlog"] for _ in range(5)} == {0}
+    clock.now += timedelta(seconds=20_000)
+    pages["/ants"] = ARTICLE.format(name="ants")
+    assert poll(source, tools).counts["backlog"] == 2
+    assert kept(tools)["The story of bees"] == "All about bees, from beginning to end."
+
+
+def test_no_entry_waits_for_its_article_for_ever(pages, source, tools, clock):
+    fill_undated(pages, "ants", host=elsewhere(pages))
+    pages["/ants"] = busy(600_000)
+    poll(source, tools)
+    clock.now += timedelta(days=7)
+    assert poll(source, tools).counts["backlog"] == 1
+
+
+@pytest.mark.parametrize("locked", [401, 402, "robots.txt"])
+def test_an_article_that_will_not_be_had_is_told_by_the_lists_word_at_once(pages, source, tools, locked):
+    fill(pages, "ants")
+    if locked == "robots.txt":
+        pages["/robots.txt"] = "User-agent: *\nDisallow: /ants"
+    else:
+        pages["/ants"] = locked
+    told = poll(source, tools)
+    assert told.counts["new"] == 1
+    assert told.faults[0].startswith("an article's text will not come, and the list's word is taken:")
+
+
+def test_pages_that_all_say_the_same_are_no_articles(pages, source, tools):
+    names = ("ants", "bees", "cats")
+    fill(pages, *names)
+    pages |= {f"/{name}": ARTICLE.format(name="signing in") for name in names}
+    told = poll(source, tools)
+    assert told.counts["new"] == 3
+    assert told.faults[0].startswith("the pages of 3 articles say the same ('All about signing in")
+    assert set(kept(tools).values()) == {""}
+
+
+def test_a_further_page_that_cannot_be_had_is_told_of_and_asked_for_again(pages, source, tools):
+    fill(pages, "ants", "bees")
+    pages["/page1"] = LIST.format(rows=ROW.format(name="ants", day=1)) + "<a rel='next' href='/page2'>2</a>"
+    pages["/page2"] = 503
+    rule = replace(source.page, next="a[rel=next]", pages=2)
+    paged = replace(source, url=f"{pages['url']}/page1", page=rule)
+    assert poll(paged, tools).faults[0].startswith("page 2 of the list was not read and will be tried again:")
+    pages["/page2"] = LIST.format(rows=ROW.format(name="bees", day=2))
+    assert poll(paged, tools).counts["new"] == 1
+    assert len(kept(tools)) == 2
+
+
 def test_what_robots_txt_forbids_is_not_asked_for_unless_the_operator_says_so(pages, source, tools):
     fill(pages, "ants")
     pages["/robots.txt"] = "User-agent: *\nDisallow: /news"

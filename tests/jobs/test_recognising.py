@@ -126,7 +126,7 @@ class Polls(RuleBasedStateMachine):
                 alone=frozenset(),
                 revisions=3,
             )[0]
-            store.polls.settle(connection, self.source.key, {}, at=self.at)
+            store.polls.begin(connection, {self.source.key: self.at})
         judged = dict(zip((item.raw_hash for item in items), verdicts, strict=True))
         for one in self.offered:
             one.before = (one.edits, one.guids, one.links)

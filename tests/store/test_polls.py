@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from aggregator import store as kept
-from aggregator.model import Poll, Source, Validators, Wishes
+from aggregator.model import Enclosure, Entry, Image, Poll, Source, Stamp, Text, Validators, Wishes
 from aggregator.store import schema
+from aggregator.store.deferrals import Deferred
 from aggregator.store.polls import Quiet
 
 SOURCE = Source(key="news", society="society", kind="page", url="https://society.example/news")
@@ -141,25 +142,44 @@ def test_failures_are_counted_until_a_poll_succeeds(tx, noon):
     assert counts == [1, 2, 0]
 
 
-def test_a_first_poll_is_over_once_no_article_is_missing(tx, noon):
-    kept.polls.settle(tx, "news", {"raw": "503"}, at=noon)
-    assert kept.polls.memory(tx, "news").first_poll
-    kept.polls.settle(tx, "news", {}, at=noon)
-    assert not kept.polls.memory(tx, "news").first_poll
-
-
-def test_a_first_poll_that_misses_nothing_is_over_and_stays_so(tx, noon):
+def test_a_first_poll_is_over_and_stays_so(tx, noon):
     for hours in range(2):
         kept.polls.begin(tx, {"news": noon + hours * HOUR})
         assert not kept.polls.memory(tx, "news").first_poll
 
 
-def test_while_an_article_is_missing_the_list_is_asked_for_whole(tx, noon):
+def waits(noon, raw_hash="raw", **fields):
+    entry = Entry(
+        raw_hash=raw_hash,
+        base="https://news.example/",
+        link="https://news.example/ants",
+        title=Text(value="Ants & <b>bees</b>", kind="html"),
+        dates=(Stamp(text="3 May 2026", evidence="list page"),),
+        image=Image(url="https://news.example/a.png", width=3),
+        enclosures=(Enclosure(url="https://news.example/a.mp3", length=7),),
+        authors=("Ada", "Bea"),
+    )
+    return Deferred(entry=entry, **({"why": "503", "tries": 2, "since": noon, "first": True} | fields))
+
+
+def test_an_entry_that_waits_for_its_article_is_kept_whole(tx, noon):
+    kept.deferrals.keep(tx, "news", {"raw": waits(noon)})
+    assert kept.polls.memory(tx, "news").deferred == {"raw": waits(noon)}
+
+
+def test_what_does_not_wait_any_more_is_forgotten(tx, noon):
+    for hashes in (("one", "two"), ("two",)):
+        kept.deferrals.keep(tx, "news", {one: waits(noon, one) for one in hashes})
+    assert kept.polls.memory(tx, "news").deferred == {"two": waits(noon, "two")}
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_while_an_article_is_missing_the_list_is_asked_for_whole(tx, noon, known):
     recorded(tx, a_poll(noon), validators=Validators(etag='"1"'), body_hash="h")
-    for _ in range(2):
-        kept.polls.settle(tx, "news", {"raw": "503"}, at=noon)
+    missed = waits(noon) if known else replace(waits(noon), entry=None)
+    kept.deferrals.keep(tx, "news", {"raw": missed})
     memory = kept.polls.memory(tx, "news")
-    assert (memory.validators, memory.body_hash, memory.deferred) == (Validators(), None, {"raw": 2})
+    assert (memory.validators, memory.body_hash) == (Validators(), None)
 
 
 def test_claims_of_a_dead_poller_can_be_ended(tx, noon):
@@ -184,9 +204,12 @@ def test_a_source_that_is_put_off_is_free_and_due_then(tx, noon):
 def test_what_is_remembered_of_several_sources_comes_at_once(tx, noon):
     more = replace(SOURCE, key="more", url="https://more.example/")
     kept.polls.register(tx, [SOURCE, more], at=noon)
-    kept.polls.settle(tx, "more", {"hash": "404"}, at=noon)
+    kept.deferrals.keep(tx, "more", {"raw": waits(noon)})
     found = kept.polls.memories(tx, ["news", "more", "unheard-of"])
-    assert {key: dict(one.deferred) for key, one in found.items()} == {"news": {}, "more": {"hash": 1}}
+    assert {key: dict(one.deferred) for key, one in found.items()} == {
+        "news": {},
+        "more": {"raw": waits(noon)},
+    }
     assert kept.polls.keys(tx) == ["more", "news"]
 
 
