@@ -71,6 +71,21 @@ class Fetcher:
         """Begin to fetch an address as ``get`` does, without waiting for the answer."""
         return asyncio.run_coroutine_threadsafe(self._visit(request), self._loop)
 
+    def held(self) -> dict[str, datetime]:
+        """Return the hosts that do not want to be asked now, and until when."""
+        return self._visitor.turns.held()
+
+    def hold(self, hosts: Mapping[str, datetime]) -> None:
+        """Ask hosts nothing before they want, as was known before this process began."""
+
+        async def hold() -> None:
+            known = self._visitor.turns.held()
+            for name, until in hosts.items():
+                self._visitor.turns.hold(name, max(until, known.get(name, until)))
+
+        if hosts:
+            self._run(hold())
+
     def cancel(self) -> None:
         """Give up all requests that are under way, and refuse new ones."""
         self._cancelled = True

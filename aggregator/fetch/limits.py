@@ -18,7 +18,8 @@ class Limits:
     Of sources that are commands or files ``commands`` run at once.
 
     What a server asks for is heeded up to ``longest_wait``, between polls, and ``longest_gap``,
-    between requests. Of a robots.txt ``robots_bytes`` are read and kept for ``robots_age``, at most
+    between requests; one that is asked too much (429) and does not say for how long is left alone for
+    ``rest``. Of a robots.txt ``robots_bytes`` are read and kept for ``robots_age``, at most
     ``robots_kept`` of them; one that cannot be had is tried again after ``robots_retry``.
     """
 
@@ -37,6 +38,7 @@ class Limits:
     gap: float = 0.0
     longest_gap: float = 60.0
     longest_wait: timedelta = timedelta(days=7)
+    rest: timedelta = timedelta(minutes=10)
     cookies: int = 50
     commands: int = 4
     resolving: int = 32

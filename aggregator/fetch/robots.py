@@ -25,12 +25,16 @@ _REMEDY = "ask the site, or set respect_robots = false if it has agreed"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rules:
-    """What a robots.txt says to us; ``why`` is there where it could not be had, and nothing is allowed."""
+    """What a robots.txt says to us; ``why`` is there where it could not be had, and nothing is allowed.
+
+    It was ``unasked`` for where its host wants a rest.
+    """
 
     until: datetime
     protego: Protego | None = None
     why: str | None = None
     retry_at: datetime | None = None
+    unasked: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,8 +70,8 @@ class Robots:
         known = self._rules.get(url.origin())
         rules = await self._of(url.origin(), request)
         if rules.why:
-            unasked = rules.retry_at is not None and known is self._rules.get(url.origin())
-            return Refusal(why=rules.why, retry_at=rules.retry_at, unasked=unasked)
+            again = rules.retry_at is not None and known is self._rules.get(url.origin())
+            return Refusal(why=rules.why, retry_at=rules.retry_at, unasked=rules.unasked or again)
         if rules.protego is None or rules.protego.can_fetch(str(url), self._token):
             return None
         why = f"{url.origin()}/robots.txt asks {self._token} not to read {url.raw_path}: {_REMEDY}"
@@ -97,6 +101,8 @@ class Robots:
             text = answer.body[: self._limits.robots_bytes].decode("utf-8-sig", "replace")
             rules = await asyncio.to_thread(parse, text, token=self._token)
             return Rules(until=at + self._limits.robots_age, protego=rules)
+        if isinstance(answer, Failed) and answer.unasked and answer.retry_at:
+            return Rules(until=answer.retry_at, why=answer.why, retry_at=answer.retry_at, unasked=True)
         status = answer.status or 0
         if status in _NOT_THERE and status != _TOO_MANY_REQUESTS:
             # There is none, so all is allowed (§2.3.1.3).

@@ -54,6 +54,11 @@ class Turns:
             host.waiting -= 1
             self._forget()
 
+    def held(self) -> dict[str, datetime]:
+        """Return the hosts that do not want to be asked now, and until when; any thread may ask."""
+        held = {name: self._held(host) for name, host in list(self._hosts.items())}
+        return {name: until for name, until in held.items() if until}
+
     def hold(self, name: str, until: datetime) -> None:
         """Ask a host nothing before ``until``, as it wants."""
         self._hosts.setdefault(name, _Host()).not_before = until

@@ -22,7 +22,8 @@ _FOUND = 302
 _GONE = 410
 _PERMANENT = {301, 308}
 _REDIRECTS = {*_PERMANENT, 302, 303, 307}
-_BUSY = {429, 503}
+_TOO_MANY_REQUESTS = 429
+_BUSY = {_TOO_MANY_REQUESTS, 503}
 _UNAUTHORIZED = 401
 _CONFUSED = {400, 406, 412, 416, 417, 428}
 """What servers answer to conditions that they do not understand."""
@@ -100,6 +101,11 @@ class Visitor:
         self._turns = Turns(gap=limits.gap, longest_gap=limits.longest_gap, clock=clock, pause=pause)
         self._pace = body.Pace(limits)
         self._robots = Robots(self.visit, user_agent=user_agent, limits=limits, clock=clock)
+
+    @property
+    def turns(self) -> Turns:
+        """The hosts, and when they want to be asked again."""
+        return self._turns
 
     async def visit(self, request: Request) -> Answer:
         """Fetch an address; what goes wrong on its way comes back as ``Failed``."""
@@ -239,6 +245,8 @@ class Visitor:
                 moved_to=way.moved_to,
             )
         wait = headers.retry_at(response.headers.get("Retry-After"), at, longest=self._limits.longest_wait)
+        if wait is None and status == _TOO_MANY_REQUESTS:
+            wait = at + self._limits.rest
         if status == _UNAUTHORIZED and (shown := way.carried.proves_to(way.url)) is not None:
             wanted = headers.whole(response.headers).get("WWW-Authenticate", "")
             why = words.of_locked(way.place, shown=shown, origin=way.carried.origin, wanted=wanted)

@@ -91,6 +91,8 @@ def gather(sources: Sequence[Source], tools: Tools, *, asked: bool = False) -> I
     with tools.store.writing() as connection:
         store.polls.register(connection, sources, at=tools.clock())
         due = set(store.claims.due(connection, at=tools.clock()))
+        held = store.hosts.held(connection, at=tools.clock())
+    tools.line.fetcher.hold(held)
     run = _Run(tools=tools, asked=asked)
     with ThreadPoolExecutor(tools.limits.readers, thread_name_prefix="read") as readers:
         try:
@@ -267,6 +269,7 @@ def _keep(brought: Sequence[Brought], tools: Tools) -> list[Poll]:
 
     def keep() -> list[Poll]:
         with tools.store.writing() as connection:
+            store.hosts.hold(connection, tools.line.fetcher.held())
             return kept(connection, brought, tools.rules)
 
     polls, why = safely(keep)
@@ -288,6 +291,7 @@ def _record(quiet: Sequence[tuple[Asked, Nothing]], tools: Tools) -> list[Poll]:
 
     def record() -> list[Poll]:
         with tools.store.writing() as connection:
+            store.hosts.hold(connection, tools.line.fetcher.held())
             return kept_quiet(connection, quiet, tools.rules)
 
     polls, why = safely(record)

@@ -2,7 +2,7 @@
 
 ``Store.open`` gives the store of a site; the functions of the sibling modules take one of its
 connections: ``items``, ``search``, ``joining``, ``revisions``, ``tellings``, ``stories``, ``polls``,
-``deferrals``, ``claims``, ``naming``, ``hubs``, ``issues``, ``waiting``, ``edits``, ``decisions``,
+``deferrals``, ``claims``, ``hosts``, ``naming``, ``hubs``, ``issues``, ``waiting``, ``edits``, ``decisions``,
 ``reviews``, ``subscribers``, ``suppression``, ``notices``, ``deliveries``, ``editions`` and ``bounces``.
 ``files`` writes what is published.
 """
@@ -18,6 +18,7 @@ from aggregator.store import (
     editions,
     edits,
     files,
+    hosts,
     hubs,
     index,
     issues,
@@ -51,6 +52,7 @@ __all__ = [
     "editions",
     "edits",
     "files",
+    "hosts",
     "hubs",
     "index",
     "issues",

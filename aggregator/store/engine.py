@@ -22,7 +22,7 @@ from aggregator.store.schema import metadata
 DEFAULT_URL = "sqlite:///store/aggregator.db"
 """Where the data lives if nothing is said."""
 
-HEAD = "0015"
+HEAD = "0016"
 """The newest migration that this version of the program knows."""
 
 

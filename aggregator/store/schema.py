@@ -192,6 +192,14 @@ seen = Table(
 )
 """Raw entries that have been through the line and need not go again while they stay the same."""
 
+held_host = Table(
+    "held_host",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("until", Moment, nullable=False),
+)
+"""Hosts that do not want to be asked before a time (Retry-After)."""
+
 deferred_entry = Table(
     "deferred_entry",
     metadata,

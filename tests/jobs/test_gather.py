@@ -427,6 +427,25 @@ def test_a_host_that_wants_a_rest_at_its_robots_txt_is_left_in_peace_too(pages, 
     assert poll(source, tools).next_at == noon + timedelta(seconds=20_000)
 
 
+def test_a_host_that_wants_a_rest_gets_it_from_the_next_process_too(pages, source, tools, noon):
+    pages["/busy"] = busy(600)
+    poll(replace(source, key="busy", url=f"{pages['url']}/busy"), tools)
+    with Fetcher(user_agent="test", clock=tools.clock, allow_private_addresses=True) as fetcher:
+        later = replace(tools, line=replace(tools.line, fetcher=fetcher))
+        assert poll(source, later).outcome == "put off"
+    assert "/news" not in pages["asked"]
+
+
+def test_a_host_that_is_asked_too_much_is_left_alone_though_it_does_not_say_for_how_long(
+    pages, source, tools, noon
+):
+    fill(pages, "ants", "bees")
+    pages["/ants"] = 429
+    assert poll(source, tools).outcome == "fetched"
+    assert poll(source, tools).next_at == noon + timedelta(minutes=10)
+    assert pages["asked"] == ["/robots.txt", "/news", "/ants"]
+
+
 def test_a_source_that_was_not_asked_has_not_failed(pages, source, tools, clock, noon):
     fill(pages, "ants")
     pages["/busy"] = busy(600)
