@@ -170,7 +170,7 @@ def test_an_entry_that_waits_for_its_article_is_kept_whole(tx, noon):
 def test_what_does_not_wait_any_more_is_forgotten(tx, noon):
     for hashes in (("one", "two"), ("two",)):
         kept.deferrals.keep(tx, "news", {one: waits(noon, one) for one in hashes})
-    assert kept.polls.memory(tx, "news").deferred == {"two": waits(noon, "two")}
+    assert kept.deferrals.waiting(tx, ["news", "more"]) == {"news": {"two": waits(noon, "two")}}
 
 
 @pytest.mark.parametrize("known", [True, False])
