@@ -19,8 +19,10 @@ class Limits:
 
     What a server asks for is heeded up to ``longest_wait``, between polls, and ``longest_gap``,
     between requests; one that is asked too much (429) and does not say for how long is left alone for
-    ``rest``. Of a robots.txt ``robots_bytes`` are read and kept for ``robots_age``, at most
-    ``robots_kept`` of them; one that cannot be had is tried again after ``robots_retry``.
+    ``rest``. Where ``unreached`` hosts one after another cannot be reached, none of them is to blame.
+
+    Of a robots.txt ``robots_bytes`` are read and kept for ``robots_age``, at most ``robots_kept`` of them;
+    one that cannot be had is tried again after ``robots_retry``.
     """
 
     timeout: float = 30.0
@@ -39,6 +41,7 @@ class Limits:
     longest_gap: float = 60.0
     longest_wait: timedelta = timedelta(days=7)
     rest: timedelta = timedelta(minutes=10)
+    unreached: int = 3
     cookies: int = 50
     commands: int = 4
     resolving: int = 32

@@ -27,7 +27,7 @@ _REMEDY = "ask the site, or set respect_robots = false if it has agreed"
 class Rules:
     """What a robots.txt says to us; ``why`` is there where it could not be had, and nothing is allowed.
 
-    It was ``unasked`` for where its host wants a rest.
+    It was ``unasked`` for where its host wants a rest; ``offline``, nobody can be reached.
     """
 
     until: datetime
@@ -35,6 +35,7 @@ class Rules:
     why: str | None = None
     retry_at: datetime | None = None
     unasked: bool = False
+    offline: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,6 +49,7 @@ class Refusal:
     retry_at: datetime | None = None
     forbidden: bool = False
     unasked: bool = False
+    offline: bool = False
 
 
 class Robots:
@@ -71,7 +73,9 @@ class Robots:
         rules = await self._of(url.origin(), request)
         if rules.why:
             again = rules.retry_at is not None and known is self._rules.get(url.origin())
-            return Refusal(why=rules.why, retry_at=rules.retry_at, unasked=rules.unasked or again)
+            return Refusal(
+                why=rules.why, retry_at=rules.retry_at, unasked=rules.unasked or again, offline=rules.offline
+            )
         if rules.protego is None or rules.protego.can_fetch(str(url), self._token):
             return None
         why = f"{url.origin()}/robots.txt asks {self._token} not to read {url.raw_path}: {_REMEDY}"
@@ -110,7 +114,8 @@ class Robots:
         why = f"its robots.txt cannot be had, so nothing is read for now: {_why(answer)}; {_REMEDY}"
         retry_at = answer.retry_at if isinstance(answer, Failed) else None
         until = max(at + self._limits.robots_retry, retry_at or at)
-        return Rules(until=until, why=why, retry_at=retry_at)
+        offline = isinstance(answer, Failed) and answer.offline
+        return Rules(until=until, why=why, retry_at=retry_at, offline=offline)
 
 
 def product_token(user_agent: str) -> str:

@@ -10,6 +10,7 @@ from yarl import URL
 
 from aggregator.fetch import addresses, body, coding, guard, headers, secrets, words
 from aggregator.fetch.limits import Limits
+from aggregator.fetch.reach import Reach
 from aggregator.fetch.robots import Robots
 from aggregator.fetch.sessions import Sessions
 from aggregator.fetch.turns import Pause, Turns
@@ -99,7 +100,7 @@ class Visitor:
         self._limits, self._sessions, self._clock = limits, sessions, clock
         self._allow_private, self._hosts = allow_private, hosts
         self._turns = Turns(gap=limits.gap, longest_gap=limits.longest_gap, clock=clock, pause=pause)
-        self._pace = body.Pace(limits)
+        self._pace, self._reach = body.Pace(limits), Reach(hosts=limits.unreached)
         self._robots = Robots(self.visit, user_agent=user_agent, limits=limits, clock=clock)
 
     @property
@@ -117,7 +118,11 @@ class Visitor:
             return await self._follow(way)
         except Exception as error:  # noqa: BLE001  what a server may make aiohttp raise has no end
             why = words.of_error(error, way.place, self._limits)
-            return self._failed(request, why, private=words.refused(error) is not None)
+            if words.refused(error) is not None:
+                return self._failed(request, why, private=True)
+            if self._reach.failed(_host(way.url), error):
+                return replace(self._failed(request, f"{why}; {words.OFFLINE}"), offline=True)
+            return self._failed(request, why)
 
     async def _follow(self, way: _Way) -> Answer:
         request = way.request
@@ -168,7 +173,7 @@ class Visitor:
         if refusal:
             why = f"{way.place} is not read: {refusal.why}"
             failed = self._failed(way.request, why, retry_at=refusal.retry_at, unasked=refusal.unasked)
-            return replace(failed, forbidden=refusal.forbidden)
+            return replace(failed, forbidden=refusal.forbidden, offline=refusal.offline)
         delay, longest = await self._robots.delay(way.url, way.request), self._limits.longest_gap
         if delay > longest:
             way.notes[words.of_delay(_host(way.url), delay, longest)] = None
@@ -185,6 +190,7 @@ class Visitor:
             began = loop.time()
             async with asyncio.timeout(self._limits.timeout - way.seconds):
                 answer = await self._ask(way)
+            self._reach.heard()
             way.seconds += loop.time() - began
             if isinstance(answer, Failed) and answer.status in _BUSY and answer.retry_at:
                 self._turns.hold(host, answer.retry_at)

@@ -68,6 +68,9 @@ _BROKEN = (
 """What aiohttp says of an answer that it could not read, by its beginning, and what that means."""
 
 
+OFFLINE = "nobody else can be reached from here either: look whether this machine has a network"
+
+
 def shown(url: str) -> str:
     """Return an address as it may be shown: without the password in it, printable and not too long."""
     url = _without_password(url)

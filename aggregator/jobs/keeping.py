@@ -162,7 +162,7 @@ def _quiet(asked: Asked, came: Nothing, again: "_Again") -> Quiet:
         faults=tuple(faults),
     )
     if isinstance(came, Failed):
-        return Quiet(poll=poll)
+        return Quiet(poll=poll, is_to_blame=not came.offline)
     has_moved = came.moved_to != asked.memory.moved_to
     return Quiet(poll=poll, validators=came.validators, moved_to=came.moved_to, has_moved=has_moved)
 

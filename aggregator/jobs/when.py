@@ -86,7 +86,8 @@ def _after_failure(
     if failed.unasked and failed.retry_at:
         return failed.retry_at
     shortest = source.between[0] if source.between else source.interval
-    due = next_poll(shortest, at=at, failures=memory.failures + 1, not_before=failed.retry_at, limits=limits)
+    failures = memory.failures + (not failed.offline)
+    due = next_poll(shortest, at=at, failures=failures, not_before=failed.retry_at, limits=limits)
     wishes = memory.wishes
     return heed(
         due,

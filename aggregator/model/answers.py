@@ -78,7 +78,8 @@ class Failed:
 
     ``retry_at`` is when the server wants to be asked again; ``gone`` says that it never will be there;
     ``private`` that it lies inside a network, where nothing is asked; ``forbidden`` that the host asks us not
-    to read it; ``unasked`` that the host wants a rest, so that the source has not failed at all.
+    to read it; ``unasked`` that the host wants a rest, so that the source has not failed at all;
+    ``offline`` that nobody can be reached from here, so that it is not to blame.
     """
 
     source: str
@@ -90,3 +91,4 @@ class Failed:
     private: bool = False
     forbidden: bool = False
     unasked: bool = False
+    offline: bool = False

@@ -179,13 +179,15 @@ def _validated(poll: Poll, said: Validators) -> dict[str, Any]:
 class Quiet:
     """A poll that brought nothing; an unchanged source gives its validators and says where it has moved.
 
-    Unless it ``has_moved``, what is remembered of that stays.
+    Unless it ``has_moved``, what is remembered of that stays. A failure is counted where the source
+    ``is_to_blame`` for it.
     """
 
     poll: Poll
     validators: Validators | None = None
     moved_to: str | None = None
     has_moved: bool = True
+    is_to_blame: bool = True
 
 
 _FAILED = (
@@ -194,7 +196,7 @@ _FAILED = (
     .values(
         next_at=bindparam("then"),
         leased_until=None,
-        failures=schema.source.c.failures + 1,
+        failures=schema.source.c.failures + bindparam("counted"),
         failing_since=func.coalesce(schema.source.c.failing_since, bindparam("since", type_=Moment)),
     )
 )
@@ -215,9 +217,12 @@ _UNCHANGED = (
 
 def record_quiet(connection: Connection, quiet: Sequence[Quiet]) -> None:
     """Log polls that brought nothing, and release their sources, as ``record`` and ``move`` do."""
-    failed = [one.poll for one in quiet if one.validators is None]
+    failed = [(one.poll, one.is_to_blame) for one in quiet if one.validators is None]
     if failed:
-        rows = [{"of": poll.source, "then": poll.next_at, "since": poll.at} for poll in failed]
+        rows = [
+            {"of": poll.source, "then": poll.next_at, "since": poll.at, "counted": int(is_to_blame)}
+            for poll, is_to_blame in failed
+        ]
         connection.execute(_FAILED, rows)
     unchanged = [(one, one.validators) for one in quiet if one.validators is not None]
     if unchanged:

@@ -446,6 +446,25 @@ def test_a_host_that_is_asked_too_much_is_left_alone_though_it_does_not_say_for_
     assert pages["asked"] == ["/robots.txt", "/news", "/ants"]
 
 
+def failures(tools, keys):
+    with tools.store.reading() as tx:
+        return {key: store.polls.memory(tx, key).failures for key in keys}
+
+
+def test_where_nobody_can_be_reached_no_source_is_to_blame(pages, source, tools, noon):
+    source = replace(source, respect_robots=False)
+    silent = [replace(source, key=f"s{n}", url=f"http://127.0.0.{n}:9/") for n in range(2, 7)]
+    keys = [one.key for one in silent]
+    for _ in range(5):
+        polls = list(gathering.gather(silent, tools, asked=True))
+    assert all("look whether this machine has a network" in one.error for one in polls)
+    assert {one.next_at for one in polls} == {noon + source.interval}
+    assert set(failures(tools, keys).values()) <= {0, 1}
+    fill(pages, "ants")
+    assert poll(source, tools).outcome == "fetched"
+    assert "network" not in poll(silent[0], tools).error
+
+
 def test_a_source_that_was_not_asked_has_not_failed(pages, source, tools, clock, noon):
     fill(pages, "ants")
     pages["/busy"] = busy(600)
