@@ -17,7 +17,7 @@ class Reach:
         self._missed.clear()
 
     def failed(self, host: str, error: Exception) -> bool:
-        """Note what went wrong with a host; return whether that is because nobody can be reached from here."""
+        """Note what went wrong with a host; return whether it is because nobody can be reached from here."""
         # One whose certificate is wrong was reached.
         if not isinstance(error, _NOT_REACHED) or isinstance(error, aiohttp.ClientSSLError):
             return False
