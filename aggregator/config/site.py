@@ -350,8 +350,7 @@ class Site:
         """The key that signs links: from the environment, else one made once and kept with the store."""
         if self.configuration.secret_key:
             return self.configuration.secret_key
-        path = self.folder / "store" / "secret.key"
-        return files.keep_secret(path, made=secrets.token_hex(32))
+        return files.keep_secret(self.folder / "store" / "secret.key", made=secrets.token_hex(32))
 
     @cached_property
     def _signer(self) -> Signer | None:
@@ -391,6 +390,7 @@ class Site:
             allow_private_addresses=configured.allow_private_addresses,
             hosts=configured.hosts,
             folder=self.folder,
+            neighbours=self.folder / "store" / "hosts.lock",
             clock=self.clock,
         )
         return self._open.enter_context(made)

@@ -13,6 +13,7 @@ from typing import Any, Self, TypeVar
 from aggregator.fetch import words
 from aggregator.fetch.limits import Limits
 from aggregator.fetch.local import Local
+from aggregator.fetch.neighbours import Neighbours
 from aggregator.fetch.sessions import Sessions
 from aggregator.fetch.turns import Pause
 from aggregator.fetch.visit import Visitor
@@ -27,7 +28,8 @@ class Fetcher:
     ``hosts`` maps host names to addresses that are used in place of what the resolver says, several
     with commas between. ``user_agent`` says who we are, and its first word is what a robots.txt
     calls us. Commands run in ``folder``, and certificates are looked for there. ``pause`` lets time pass
-    between two requests to a host, as ``clock`` tells it. Use it in a ``with`` statement.
+    between two requests to a host, as ``clock`` tells it. By the file ``neighbours`` other processes know
+    which hosts are being asked. Use it in a ``with`` statement.
     """
 
     def __init__(
@@ -40,7 +42,9 @@ class Fetcher:
         allow_private_addresses: bool = False,
         hosts: Mapping[str, str] | None = None,
         folder: Path = Path(),
+        neighbours: Path | None = None,
     ) -> None:
+        self._neighbours = Neighbours(neighbours, pause=pause)
         self._limits, self._clock, self._pause = limits, clock, pause
         self._user_agent, self._allow_private, self._hosts = user_agent, allow_private_addresses, hosts or {}
         self._folder, self._cancelled = folder, False
@@ -128,8 +132,10 @@ class Fetcher:
             pause=self._pause,
             allow_private=self._allow_private,
             hosts=self._hosts,
+            neighbours=self._neighbours,
         )
 
     async def _close(self) -> None:
         await asyncio.gather(*self._cancel_all(), return_exceptions=True)
         await self._sessions.close()
+        self._neighbours.close()

@@ -10,6 +10,7 @@ from yarl import URL
 
 from aggregator.fetch import addresses, body, coding, guard, headers, secrets, words
 from aggregator.fetch.limits import Limits
+from aggregator.fetch.neighbours import Neighbours
 from aggregator.fetch.reach import Reach
 from aggregator.fetch.robots import Robots
 from aggregator.fetch.sessions import Sessions
@@ -96,7 +97,9 @@ class Visitor:
         pause: Pause,
         allow_private: bool,
         hosts: Mapping[str, str],
+        neighbours: Neighbours,
     ) -> None:
+        self._neighbours = neighbours
         self._limits, self._sessions, self._clock = limits, sessions, clock
         self._allow_private, self._hosts = allow_private, hosts
         self._turns = Turns(gap=limits.gap, longest_gap=limits.longest_gap, clock=clock, pause=pause)
@@ -186,12 +189,13 @@ class Visitor:
             if not_before:
                 why = f"{host} wants not to be asked before {not_before:%d %B, %H:%M} UTC, and was not"
                 return self._failed(way.request, why, retry_at=not_before, unasked=True)
-            loop = asyncio.get_running_loop()
-            began = loop.time()
-            async with asyncio.timeout(self._limits.timeout - way.seconds):
-                answer = await self._ask(way)
+            async with self._neighbours.turn(host):
+                loop = asyncio.get_running_loop()
+                began = loop.time()
+                async with asyncio.timeout(self._limits.timeout - way.seconds):
+                    answer = await self._ask(way)
+                way.seconds += loop.time() - began
             self._reach.heard()
-            way.seconds += loop.time() - began
             if isinstance(answer, Failed) and answer.status in _BUSY and answer.retry_at:
                 self._turns.hold(host, answer.retry_at)
         return answer

@@ -79,7 +79,7 @@ def make():
     """Make a fetcher as asked; every fetcher ends with the test."""
     with ExitStack() as stack:
 
-        def make(*, limits=_LIMITS, allow=True, hosts=None, clock=lambda: NOW):
+        def make(*, limits=_LIMITS, allow=True, hosts=None, clock=lambda: NOW, neighbours=None):
             return stack.enter_context(
                 Fetcher(
                     limits,
@@ -87,6 +87,7 @@ def make():
                     clock=clock,
                     allow_private_addresses=allow,
                     hosts=hosts,
+                    neighbours=neighbours,
                 )
             )
 

@@ -1,5 +1,6 @@
 """No host has a reason to block us: it is asked when it wants to be, and for what it lets us have."""
 
+import fcntl
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -403,3 +404,21 @@ def test_a_host_that_is_done_with_is_forgotten(raw, make, page):
     for name in hosts:
         fetcher.get(Request(source="s", url=f"http://{name}:{raw.port}/"))
     assert len(fetcher._visitor._turns._hosts) <= 1
+
+
+@pytest.mark.skipif(not hasattr(fcntl, "F_OFD_SETLK"), reason="this system has no locks of an open file")
+def test_two_processes_of_a_site_ask_a_host_one_after_the_other(raw, make, tmp_path):
+    def slow(connection):
+        time.sleep(0.1)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+
+    raw.answers = dict.fromkeys(["/a", "/b", "/c"], slow)
+    # What tells processes apart are their open files, and each fetcher has its own.
+    poller, other = (make(neighbours=tmp_path / "hosts.lock") for _ in range(2))
+    asked = [
+        fetcher.begin(Request(source="s", url=f"{raw.url}{path}"))
+        for path in raw.answers
+        for fetcher in (poller, other)
+    ]
+    assert [one.result().status for one in asked] == [200] * 6
+    assert raw.most_at_once == 1
