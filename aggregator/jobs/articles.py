@@ -54,7 +54,8 @@ class Completed:
     """Items as far as their articles could be had, and the entries whose could not: those were ``missed``.
 
     ``late`` are the raw hashes of entries that have waited since their source's first poll, ``lacking`` tells
-    of texts that will not come, ``not_before`` is when the source's own host wants to be asked again.
+    of texts that will not come, ``not_before`` is when the source's own host wants to be asked again. The
+    poll ``is_full`` where there was no room for all.
     """
 
     refined: list[Refined]
@@ -63,6 +64,7 @@ class Completed:
     lacking: list[str] = field(default_factory=list)
     told: list[frozenset[str]] = field(default_factory=list)
     not_before: datetime | None = None
+    is_full: bool = False
 
     @property
     def alarms(self) -> tuple[str, ...]:
@@ -86,6 +88,7 @@ def completed(
             alone.append(entry)
             continue
         made = tools.ask(entry, entry.link) if number < tools.limits.most and tools.goes_on() else None
+        done.is_full = done.is_full or made is None
         if isinstance(made, ReadArticle):
             read.append((entry, made))
             continue

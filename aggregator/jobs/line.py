@@ -78,7 +78,7 @@ class Taken:
     ``late`` are the raw hashes of entries that have waited since the first poll; ``lacking`` tells of texts
     that will not come. ``body_hash`` tells the same bytes next time; ``shingles`` and ``searched`` are those
     of the items' texts, by raw hash; ``undated`` are dates that could not be read; ``not_before`` is when the
-    host wants to be asked again.
+    host wants to be asked again. It ``is_full`` where there was no room for all articles.
     """
 
     answer: Fetched
@@ -93,6 +93,7 @@ class Taken:
     undated: tuple[str, ...] = ()
     searched: Mapping[str, Searched] = field(default_factory=dict)
     not_before: datetime | None = None
+    is_full: bool = False
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -178,6 +179,7 @@ def read(source: Source, tools: Tools, memory: Memory, answer: Fetched, *, at: d
         late=frozenset(done.late),
         lacking=tuple(done.lacking),
         not_before=done.not_before,
+        is_full=done.is_full,
         undated=tuple(one.undated for one in done.refined if one.undated),
     )
 

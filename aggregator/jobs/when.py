@@ -1,7 +1,7 @@
 """Says when a source is polled again, from what came of its poll; nothing is read or kept."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from aggregator.jobs.line import Taken
 from aggregator.model import Failed, Source, Unchanged
@@ -25,14 +25,17 @@ def again(
 ) -> datetime:
     """Return when to poll again: after the interval, or later where the source wants it so.
 
-    ``told`` are the times of its latest news and ``chance`` is from 0 to 1, for a source that is
-    polled by its own rhythm. One that is not there (404) has answered nothing else from ``lost_since`` on.
+    Where a poll had no room for all articles that is the shortest interval. ``told`` are the times of its
+    latest news and ``chance`` is from 0 to 1, for a source that is polled by its own rhythm. One that is not
+    there (404) has answered nothing else from ``lost_since`` on.
     """
     if isinstance(came, Failed):
         return _after_failure(source, came, memory, lost_since=lost_since, at=at, limits=limits)
     interval = source.interval
     if source.between:
         interval = rhythm(told, at=at, usual=interval, between=source.between, chance=chance)
+    if isinstance(came, Taken) and came.is_full:
+        interval = min(interval, _shortest(source))
     # A source that is unchanged wishes what it wished when it was last read.
     wishes = memory.wishes if isinstance(came, Unchanged) else came.parsed.wishes
     fresh_until = came.fresh_until if isinstance(came, Unchanged) else came.answer.fresh_until
@@ -71,6 +74,11 @@ def _is_given_up(failed: Failed, lost_since: datetime | None, *, at: datetime, l
     return failed.gone or (failed.status == NOT_FOUND and is_lost)
 
 
+def _shortest(source: Source) -> timedelta:
+    """Return after how long a source of which something is wanting may be asked again."""
+    return source.between[0] if source.between else source.interval
+
+
 def _after_failure(
     source: Source,
     failed: Failed,
@@ -85,9 +93,8 @@ def _after_failure(
         return at + limits.gone
     if failed.unasked and failed.retry_at:
         return failed.retry_at
-    shortest = source.between[0] if source.between else source.interval
     failures = memory.failures + (not failed.offline)
-    due = next_poll(shortest, at=at, failures=failures, not_before=failed.retry_at, limits=limits)
+    due = next_poll(_shortest(source), at=at, failures=failures, not_before=failed.retry_at, limits=limits)
     wishes = memory.wishes
     return heed(
         due,

@@ -11,8 +11,8 @@ from sqlalchemy import event
 
 from aggregator import store
 from aggregator.fetch import Fetcher
+from aggregator.jobs import articles, line
 from aggregator.jobs import gather as gathering
-from aggregator.jobs import line
 from aggregator.model import Access, ArticleRule, Imprint, PageRule, Source
 from aggregator.workers import Workers
 
@@ -209,6 +209,17 @@ def test_an_article_that_was_not_asked_for_has_not_failed(pages, source, tools, 
     pages["/ants"] = ARTICLE.format(name="ants")
     assert poll(source, tools).counts["backlog"] == 2
     assert kept(tools)["The story of bees"] == "All about bees, from beginning to end."
+
+
+def test_a_poll_without_room_for_all_articles_is_soon_followed_by_the_next(pages, source, tools, noon):
+    fill(pages, "ants", "bees")
+    few = line.Limits(articles=articles.Limits(most=1))
+    tools = replace(tools, line=replace(tools.line, limits=few))
+    slow = replace(source, interval=timedelta(hours=6), between=(timedelta(minutes=30), timedelta(days=7)))
+    first, second = poll(slow, tools), poll(slow, tools)
+    assert first.next_at == noon + timedelta(minutes=30) < second.next_at
+    assert "left to the next poll" in first.faults[0]
+    assert len(kept(tools)) == 2
 
 
 def test_no_entry_waits_for_its_article_for_ever(pages, source, tools, clock):
