@@ -8,7 +8,7 @@ from typing import Final
 import nh3
 
 from aggregator.model import Image
-from aggregator.refine import boilerplate, hygiene, images, plain, shallow, tidy
+from aggregator.refine import boilerplate, hygiene, images, plain, shallow, swallowed, tidy
 from aggregator.refine.limits import Limits
 
 TAGS: Final = frozenset({
@@ -42,14 +42,6 @@ _CLUES: Final = _ATTRIBUTES | {"img": _ATTRIBUTES["img"] | {"style", "class", *t
 """With what tells trackers, smileys and pictures that load late apart."""
 
 _SCHEMES: Final = {"http", "https", "mailto"}
-_DROPPED_TAGS: Final = re.compile(
-    r"(?i)<(?=[/plms!])/?(?:plaintext|listing|math|m[inos]|mtext|mrow|msubsup|msu[bp]|mfrac|msqrt|mroot|mstyle"
-    r"|munderover|munder|mover|mfenced|mtable|mt[rd]|mpadded|mspace|semantics)(?:[\s/][^<>]*)?>|<!\[CDATA\[|\]\]>"
-)
-"""Tags that would swallow what follows, or whose content nh3 drops: a formula's letters are to be read."""
-
-_MISTAKEN: Final = ("<math", "<MATH", "<plaintext", "<PLAINTEXT", "<listing", "<![CDATA[", "]]>")
-"""One of them stands where those are, and finding out costs a hundredth of the pattern."""
 _SOURCELESS: Final = re.compile(
     r"""(?is)<img(?=\s)(?![^<>]*\ssrc\s*=\s*["']?(?!data:)[^\s"'<>])(?=[^<>]*\s(?:data-)?srcset\s*=\s*(["'])([^<>"']+)\1)"""
 )
@@ -121,9 +113,7 @@ def _with_source(picture: re.Match[str]) -> str:
 
 def _prepared(markup: str) -> str:
     """Return ``markup`` without what nh3 would take for something else than it is."""
-    if any(opening in markup for opening in _MISTAKEN):
-        markup = _DROPPED_TAGS.sub("", markup)
-    return boilerplate.without_shortcodes(markup)
+    return boilerplate.without_shortcodes(swallowed.without(markup))
 
 
 def _cut(markup: str, limit: int) -> str:

@@ -3,13 +3,14 @@
 import re
 import time
 
+import nh3
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
 from aggregator.model import Text
-from aggregator.refine import html, plain
+from aggregator.refine import html, plain, swallowed
 from aggregator.refine.limits import Limits
 
 BASE = "https://college.example/news/"
@@ -43,6 +44,10 @@ def sanitised(markup, limits=LIMITS):
         ("<b><p>one</b> two", "<p><b>one</b> two</p>"),
         ("<h2><div>one</div></h2>", "<h2>one</h2>"),
         ("<math><mi>x</mi><mo>=</mo><mn>2</mn></math>", "x=2"),
+        ("<sec><st>Aim</st> <p>To see.</p></sec><SEC id=2>Seen.</SEC>", "Aim <p>To see.</p>Seen."),
+        ("<list list-type='order'><list-item><p>one</p></list-item></list>", "<p>one</p>"),
+        ("<none/><fn>one</fn><m:mi>x</m:mi><titles>two</titles>", "onextwo"),
+        ("one<title>two</title><svg><text>three</text></svg><annotation>x^2</annotation>", "one"),
         ("<object data=x><p>instead</p></object>", "<p>instead</p>"),
         ("one</body></html>two", "onetwo"),
         ("<plaintext>one<b>two</b>", "one<b>two</b>"),
@@ -57,6 +62,16 @@ def sanitised(markup, limits=LIMITS):
 )
 def test_only_the_markup_of_a_text_stays(given, made):
     assert sanitised(given) == made
+
+
+@pytest.mark.parametrize("name", sorted(swallowed.NAMES - {"math"}))
+def test_an_element_that_is_named_as_part_of_a_formula_or_a_drawing_keeps_its_words(name):
+    assert nh3.clean(f"<{name}>one</{name}>", tags={"p"}) != "one"
+    assert sanitised(f"<p><{name}>one</{name}></p><p>two</p>") == "<p>one</p><p>two</p>"
+
+
+def test_what_is_not_for_reading_is_never_unwrapped():
+    assert swallowed.NAMES.isdisjoint(html._SILENCED | html.TAGS)
 
 
 @pytest.mark.parametrize(
@@ -163,6 +178,11 @@ PIECES = st.one_of(
                 "annotation-xml",
                 "foreignObject",
                 "mglyph",
+                "sec",
+                "list",
+                "text",
+                "desc",
+                "mtext",
             ]
         ]
     ),
