@@ -1,9 +1,11 @@
-"""Knows what byte order marks and charset labels mean, as browsers read them."""
+"""Knows what byte order marks and charset labels mean to browsers, and sees in what bytes are written."""
 
 import codecs
 import re
 from email.message import Message
 from functools import lru_cache
+
+from resiliparse.parse.encoding import detect_encoding
 
 MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, with which it begins
@@ -19,6 +21,19 @@ _REMEMBERED = 64
 """Headers that are kept as read: most servers send one of a few."""
 _ENOUGH = 20
 _MOSTLY = 0.5
+_BEFORE = 400
+_SAMPLE = 50_000
+_TURKISH = "cp1254"
+_OTHER_LATIN = frozenset({"cp1250", "iso8859-2", "iso8859-16", _TURKISH})
+"""Encodings of Central Europe and Turkey, which detection tells well from Western ones by their letters."""
+_TELLING = 2
+"""So many letters must be others in them: Hungarian has two, and a single one may be an è."""
+_SIGNS = bytes.fromhex("80 82 84 85 86 87 89 8b 91 92 93 94 95 96 97 99 9b a0")
+"""Quotes, dashes and the like, alike in all Latin encodings of Windows, which detection takes for letters."""
+_ICELANDIC = {0xF0, 0xFE}
+"""Its eth and thorn would be a Croatian and a Romanian letter, which no language has both."""
+_OF_DOS = frozenset({"cp437", "cp850", "cp852", "cp855", "cp862", "cp865", "mac-latin2", "johab"})
+"""What detection says of a few accents or quotes, and nobody writes for the web."""
 _NO_CHARSETS = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
 _TABLE = """
     utf-8 unicode-1-1-utf-8 unicode11utf8 unicode20utf8 x-unicode20utf8
@@ -84,13 +99,16 @@ def header_label(content_type: str | None) -> str | None:
         return None
 
 
-def is_beyond_ascii(body: bytes) -> bool:
-    """Say whether enough of a text is beyond ASCII to tell by it what it is written in."""
-    return sum(len(run) for run in _BEYOND.findall(body)) >= _ENOUGH
+def detected(body: bytes) -> str | None:
+    """Return the codec in which a text seems to be written, by the first of it that is beyond ASCII."""
+    first = _BEYOND.search(body)
+    sample = body[max(0, first.start() - _BEFORE) :][:_SAMPLE] if first else body
+    found = codec(detect_encoding(sample, html5_compatible=False))
+    return "cp1252" if found in _OF_DOS else found
 
 
 def is_meant_otherwise(body: bytes, codec: str | None) -> bool:
-    """Say whether a text is called Western, as a server's default is, and is written in another script.
+    """Say whether a text is called Western, as a server's default is, and is written in other letters.
 
     Western letters beyond ASCII stand alone among others; those of other scripts stand side by side.
     """
@@ -98,4 +116,19 @@ def is_meant_otherwise(body: bytes, codec: str | None) -> bool:
         return False
     runs = [len(run) for run in _BEYOND.findall(body)]
     beyond = sum(runs)
-    return beyond >= _ENOUGH and sum(run for run in runs if run > 1) >= _MOSTLY * beyond
+    if beyond >= _ENOUGH and sum(run for run in runs if run > 1) >= _MOSTLY * beyond:
+        return True
+    return _is_other_latin(body)
+
+
+def _is_other_latin(body: bytes) -> bool:
+    """Say whether there is enough of a text in letters of Central Europe or Turkey to tell."""
+    letters = body.translate(None, _SIGNS)
+    if sum(len(run) for run in _BEYOND.findall(letters)) < _ENOUGH:
+        return False
+    found, used = detected(letters), set(letters)
+    if found not in _OTHER_LATIN or (found != _TURKISH and used >= _ICELANDIC):
+        return False
+    each = bytes(sorted(used))
+    pairs = zip(each.decode("cp1252", "replace"), each.decode(found, "replace"), strict=True)
+    return sum(western != other for western, other in pairs) >= _TELLING

@@ -3,8 +3,6 @@
 import re
 from dataclasses import dataclass
 
-from resiliparse.parse.encoding import detect_encoding
-
 from aggregator.parse import charset
 
 _HEAD = 4096
@@ -12,8 +10,6 @@ _META = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECA
 _SHIFTS = re.compile(rb"\x1b\$[@B]")
 """What leads from ASCII to the characters of ISO-2022-JP, all in seven bits, and so valid as UTF-8."""
 _SEVEN_BITS = "iso2022_jp_ext"
-_OTHER_LATIN = frozenset({"cp1250", "cp1254", "iso8859-2", "iso8859-16"})
-"""Encodings of Central Europe and Turkey, which detection tells well from Western ones."""
 _MOST_BROKEN = 100
 """One broken character in so many is a slip; more, and the label is wrong."""
 
@@ -45,22 +41,11 @@ def decoded(body: bytes, content_type: str | None) -> Decoded:
     labels = (charset.header_label(content_type), _meta_label(body))
     declared = [codec for label in labels if (codec := charset.codec(label))]
     for codec in declared:
-        text = None if _is_meant_otherwise(body, codec) else _try(body, codec)
+        text = None if charset.is_meant_otherwise(body, codec) else _try(body, codec)
         if text is not None:
             return Decoded(text=text, codec=codec)
-    found = _detected(body) or next(iter(declared), "utf-8")
+    found = charset.detected(body) or next(iter(declared), "utf-8")
     return Decoded(text=body.decode(found, "replace"), codec=found)
-
-
-def _detected(body: bytes) -> str | None:
-    return charset.codec(detect_encoding(body, html5_compatible=False))
-
-
-def _is_meant_otherwise(body: bytes, codec: str) -> bool:
-    """Say whether a page is called Western, as a server's default is, and is written in other letters."""
-    return charset.is_meant_otherwise(body, codec) or (
-        codec == "cp1252" and charset.is_beyond_ascii(body) and _detected(body) in _OTHER_LATIN
-    )
 
 
 def _meta_label(body: bytes) -> str | None:

@@ -3,8 +3,6 @@
 import re
 from dataclasses import dataclass
 
-from resiliparse.parse.encoding import detect_encoding
-
 from aggregator.parse import charset
 
 # How "<?" or "<r" begins in encodings that are no superset of ASCII (XML 1.0 appendix F).
@@ -16,14 +14,12 @@ _BEGINNINGS = (
 )
 _EBCDIC = b"\x4c\x6f\xa7\x94"
 _DECLARATION = re.compile(r"""\s*<\?xml\b[^>]{0,200}?encoding\s*=\s*["']\s*([\w.:-]{1,40})""", re.IGNORECASE)
-_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 _C1 = re.compile(rb"[\x80-\x9f]")
 # What detection says of a few accents, and feeds hardly ever are.
-_UNLIKELY = {"utf-8", "ascii", *(f"iso8859-{part}" for part in (3, 4, 10, 13, 14, 15, 16))}
+_UNLIKELY = {"utf-8", "ascii", *(f"iso8859-{part}" for part in (3, 4, 10, 13, 14, 15))}
 _STRAY = re.compile("(?<=[\x00-\x7f])[\udc82-\udcc1\udcc4-\udce1\udce3-\udcfd](?=[\x00-\x7f]|\\Z)")
 """A byte of Windows-1252 alone among ASCII, and not the rest of a character of UTF-8 that was cut."""
 _HEAD = 400
-_SAMPLE = 50_000
 _WIDE = ("utf-16", "utf-32")
 _SEVEN_BIT = ("iso2022", "hz", "utf-7")
 _VAGUE = {"cp1252", "ascii", "utf-8"}
@@ -112,10 +108,11 @@ def _guessed(body: bytes, declared: list[str], likely: list[str]) -> Decoded:
         if broken * (2 if codec == "utf-8" else _TOLERATED) <= meant:
             return _with_strays(body, decoded) if codec == "utf-8" else decoded
     codec = _detected(body)
+    decoded = _lenient(body, codec)
+    if codec in declared:
+        return decoded
     said = " or ".join(declared) or "utf-8"
-    return Decoded(
-        text=_lenient(body, codec).text, fault=f"the characters are not {said} as said; read as {codec}"
-    )
+    return Decoded(text=decoded.text, fault=f"the characters are not {said} as said; read as {codec}")
 
 
 def _with_strays(body: bytes, decoded: Decoded) -> Decoded:
@@ -132,10 +129,8 @@ def _western(stray: re.Match[str]) -> str:
 
 
 def _detected(body: bytes) -> str:
-    first = _BEYOND_ASCII.search(body)
-    sample = body[max(0, first.start() - _HEAD) :][:_SAMPLE] if first else body
-    codec = charset.codec(detect_encoding(sample))
+    codec = charset.detected(body)
     if codec is None or codec in _UNLIKELY:
         return "cp1252"
     # ISO 8859-2 does not use these bytes, and its twin does.
-    return "cp1250" if codec == "iso8859-2" and _C1.search(sample) else codec
+    return "cp1250" if codec == "iso8859-2" and _C1.search(body) else codec

@@ -90,6 +90,9 @@ def test_the_more_telling_of_header_and_declaration_counts(read, header, declare
         (RUSSIAN * 5, "cp1251", "utf-8"),
         (CHINESE * 5, "gbk", None),
         (JAPANESE * 5, "cp932", "utf-8"),
+        (KOREAN * 5, "euc-kr", "utf-8"),
+        (KOREAN, "euc-kr", None),
+        ("Eén congres vóór de coördinatie; één financiële reünie", "cp1252", "utf-8"),
         ("Café", "cp1252", "utf-8"),
         ("naïve", "cp1252", None),
         ("It’s new – año nuevo, señor", "cp1252", "utf-8"),
@@ -109,11 +112,38 @@ def test_what_is_called_utf16_and_is_not_is_read(read, words, encoding):
     assert title(read(feed(words, "utf-16").encode(encoding))) == words
 
 
-@pytest.mark.parametrize(("words", "encoding"), [(RUSSIAN, "cp1251"), (CHINESE, "gbk"), (JAPANESE, "cp932")])
-def test_a_western_label_is_not_believed_of_another_script(read, words, encoding):
+@pytest.mark.parametrize(
+    ("words", "encoding"),
+    [
+        (RUSSIAN, "cp1251"),
+        (CHINESE, "gbk"),
+        (JAPANESE, "cp932"),
+        (KOREAN, "euc-kr"),
+        ("Zjazd odbędzie się w Łodzi, członkowie będą świętować rocznicę", "cp1250"),
+        ("Společnost pořádá příští výroční sjezd v Brně, účastníci obdrží certifikát", "iso8859-2"),
+        ("A műtétek előtti vizsgálatokról és a győri gyűlésről szól a következő", "iso8859-2"),
+        ("Derneğin yıllık kongresi İstanbul’da başlıyor, katılımınızı bekliyoruz", "cp1254"),
+    ],
+)
+def test_a_western_label_is_not_believed_of_other_letters(read, words, encoding):
     parsed = read(feed(words * 5, "ISO-8859-1").encode(encoding))
     assert title(parsed) == words * 5
     assert "not cp1252 as said" in parsed.faults[0]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "“It’s” he said – “São Paulo’s” coração, “ação” e “não” – it’s “so” – they’re “here”",
+        "Félag íslenskra röntgenlækna heldur ársþing sitt þar sem allir eru velkomnir að ræða málið",
+        "La societat es va reunir dimarts a València. Què n’opinen",
+        "Shoqëria u mblodh të martën në Tiranë për të diskutuar të ardhmen, çdo anëtar është i ftuar",
+        "Hulle sê die reëls is noodsaaklik vir geïnteresseerdes, môre en gesinsgeneeskunde",
+        "Yhdistys kokoontui tiistaina Jyväskylässä, jäsenet äänestivät säännöistä ennen kesää",
+    ],
+)
+def test_a_western_label_is_believed_of_western_letters(read, words):
+    assert title(read(feed(words * 5, "ISO-8859-1").encode("cp1252"))) == words * 5
 
 
 def test_a_broken_character_costs_only_itself(read):
