@@ -13,10 +13,10 @@ class Limits:
     ``listed`` is how many feeds a list of feeds may hold.
 
     Of feeds: ``line`` is the characters of a field that is one line (a guid or address beyond it is
-    dropped), ``name`` those of a person or category (cut), ``each`` the persons and categories, or the
-    enclosures, of one entry, ``attributes`` those of one element, ``broken`` the characters of a
-    document that may go to the patient but slow reader of broken XML, ``interval`` the longest wait
-    that a feed may wish for.
+    dropped), ``name`` those of a category or of a person, who may be a list of them (cut), ``each`` the
+    persons and categories, or the enclosures, of one entry, ``attributes`` those of one element,
+    ``broken`` the characters of a document that may go to the patient but slow reader of broken XML,
+    ``interval`` the longest wait that a feed may wish for.
     """
 
     entries: int = 2_000
@@ -29,7 +29,7 @@ class Limits:
     depth: int = 500
     links: int = 20_000
     line: int = 4_000
-    name: int = 300
+    name: int = 2_000
     each: int = 100
     attributes: int = 1_000
     broken: int = 3_000_000

@@ -61,6 +61,7 @@ def refine(
     published, updated = _dated(entry, source, at)
     day = published.at.date() if published else None
     name = identity.identity(guid=guid, canonical=canonical, title=title, day=day)
+    tongue = language(entry.language, source.language, text=f"{title}\n{text}", sample=limits.sample)
     return Item(
         id=identity.item_id(name, source=source.key, authority=authority, at=at),
         source=source.key,
@@ -75,9 +76,9 @@ def refine(
         published=published,
         updated=updated,
         first_seen=at,
-        language=language(entry.language, source.language, text=f"{title}\n{text}", sample=limits.sample),
+        language=tongue,
         topics=matching(source.topics, topics, title=title, text=text, limit=limits.names),
-        authors=people.people(entry.authors, limits=limits),
+        authors=people.people(entry.authors, limits=limits, language=tongue),
         image=images.image(entry.image, others=body.pictures, base=entry.base, limits=limits),
         fingerprint=identity.fingerprint(title, text),
         raw_hash=entry.raw_hash,

@@ -1,35 +1,98 @@
-"""Brings authors to plain names: no e-mail addresses, no markup, nobody twice, no robots."""
+"""Brings authors to plain names: no e-mail addresses, no markup, nobody twice, no robots, a list split."""
 
 import re
 from collections.abc import Iterable
 from typing import Final
 
 from aggregator.model import Text
-from aggregator.refine import titles
+from aggregator.refine import hygiene, titles
 from aggregator.refine.limits import Limits
 
-_ADDRESS: Final = re.compile(r"[\s(<\[]*(?:mailto:)?[^\s@()<>\[\],;]+@[^\s@()<>\[\],;]+[\s)>\]]*")
+_ADDRESS: Final = re.compile(r"[\s(<\[]{0,9}(?:mailto:)?[^\s@()<>\[\],;]{1,64}@[^\s@()<>\[\],;]+[\s)>\]]*")
 _LINK: Final = re.compile(r"https?://\S+")
 _IN_BRACKETS: Final = re.compile(r"^\((.*)\)$")
 _BY: Final = re.compile(
-    r"(?i)^(?:(?:written |posted |published )?by|von|par|por|di|author|autor|作者|文|记者)(?:\s*[:：]\s*|\s+)"
+    r"(?i)^(?:(?:(?:written |posted |published )?by|author|autor|作者|记者)(?:\s*[:：]\s*|\s+)"
+    r"|(?:von|par|por|di|文)\s*[:：]\s*)"
 )
+_BY_IN: Final = {"de": "Von ", "fr": "Par ", "es": "Por ", "pt": "Por "}
+"""By, as it begins a line in a language; in another it may be a name: Von Miller, Pär Lagerkvist as Par."""
 _NOBODY: Final = frozenset({
     "admin", "administrator", "webmaster", "editor", "root", "user", "noreply", "no-reply", "anonymous",
     "unknown", "none", "null", "n/a", "blogger", "guest",
 })  # fmt: skip
+_SURELY_BETWEEN: Final = re.compile(r"\s*[;；、]\s*")
+_BETWEEN: Final = re.compile(r"\s*,\s+(?:(?:and|und|et|&)\s+)?|\s+(?:and|und|et|&)\s+")
+_INITIALS: Final = re.compile(r"(?:[^\W\d_a-z]\.?[\s-]?){1,4}")
+_SMALL_WORDS: Final = frozenset({
+    "af", "al", "av", "bin", "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "la", "le",
+    "ten", "ter", "van", "von", "zu", "zur",
+})  # fmt: skip
+_JOINED: Final = ("d'", "d’", "al-", "el-", "l'", "l’")
+_NO_PERSON: Final = re.compile(
+    r"(?i)^the\b|\b(?:academy|agency|association|cent(?:er|re)|college|committee|council|department|director"
+    r"|editors?|faculty|foundation|group|hospital|institute?|journal|ministry|news|office|press|president"
+    r"|professor|reporters?|school|service|society|staff|team|today|universit\w*|writers?)\b"
+)
+"""What stands beside a name to say what somebody is and for whom, or is a body with an "and" in its name."""
+_MOST_WORDS: Final = 5
+_SURE: Final = 3
+"""Names between commas that make a list; the second of two may be a place or an employer."""
 
 
-def people(given: Iterable[str], *, limits: Limits) -> tuple[str, ...]:
-    """Return the names in ``given``, each once, in order."""
-    names = (_name(one, limits) for one in given)
+def people(given: Iterable[str], *, limits: Limits, language: str | None = None) -> tuple[str, ...]:
+    """Return the names in ``given``, each once, in order; ``language`` is that of the item."""
+    lists = (_split(_words(one, limits, language)) for one in given)
+    names = (_name(one, limits) for names in lists for one in names)
     return tuple(dict.fromkeys(name for name in names if name and name.casefold() not in _NOBODY))[
         : limits.names
     ]
 
 
-def _name(given: str, limits: Limits) -> str:
-    words = titles.words_of(Text(value=_ADDRESS.sub(" ", given)), limits=limits)
-    words = _BY.sub("", _LINK.sub("", _ADDRESS.sub(" ", words)).strip())
+def _words(given: str, limits: Limits, language: str | None) -> str:
+    words = titles.words_of(Text(value=_without_address(given)), limits=limits)
+    words = _BY.sub("", _LINK.sub("", _without_address(words)).strip())
+    by = _BY_IN.get((language or "").partition("-")[0])
+    if by and words.startswith(by) and _is_person(" ".join(words.removeprefix(by).split()[:2])):
+        words = words.removeprefix(by)
+    return words
+
+
+def _without_address(words: str) -> str:
+    return _ADDRESS.sub(" ", words) if "@" in words else words
+
+
+def _split(words: str) -> list[str]:
+    """Return the names in what may be a list of them, where that is sure; else all of it as one."""
+    parts = [part for part in _SURELY_BETWEEN.split(words) if part]
+    if len(parts) > 1:
+        return [name for part in parts for name in _split(part)]
+    names = [part for part in _BETWEEN.split(words) if part]
+    family, initials = names[::2], names[1::2]
+    if len(family) == len(initials) > 1 and all(map(_INITIALS.fullmatch, initials)):
+        return [f"{one}, {short}" for one, short in zip(family, initials, strict=True)]
+    if len(names) >= (_SURE if "," in words else 2) and all(map(_is_person, names)):
+        return names
+    return [words]
+
+
+def _is_person(words: str) -> bool:
+    """Say whether words are written as the name of one person, of at least two words."""
+    parts = words.split()
+    return (
+        2 <= len(parts) <= _MOST_WORDS  # noqa: PLR2004 - a given and a family name
+        and all(map(_is_of_name, parts))
+        and not _NO_PERSON.search(words)
+    )
+
+
+def _is_of_name(word: str) -> bool:
+    is_small = word in _SMALL_WORDS or word.startswith(_JOINED)
+    return is_small or (word[0].isalpha() and not word[0].islower() and word[-1] != ",")
+
+
+def _name(words: str, limits: Limits) -> str:
     words = _IN_BRACKETS.sub(r"\1", words.strip()).strip(" ,;|\"'")
-    return words if len(words) <= limits.name and any(map(str.isalpha, words)) else ""
+    if len(words) > limits.name:  # one long word is no name
+        words = hygiene.shortened(words, limit=limits.name) if "," in words else ""
+    return words if any(map(str.isalpha, words)) else ""
