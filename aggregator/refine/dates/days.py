@@ -18,7 +18,7 @@ class Found:
     end: int
 
 
-_LONG_YEAR: Final = 100
+_LONG_YEAR: Final = 4  # digits
 _CENTURY_TURNS: Final = 90
 _YEAR: Final = r"(?P<y>\d{4}(?!\d)|['’]?\d{2}(?![\d:.h年]))"
 _M: Final = f"(?P<m>{months.PATTERN})"
@@ -38,7 +38,7 @@ def _plain(found: re.Match[str], _day_first: bool | None) -> date:
     """Return groups ``y``, ``m``, ``d`` as they stand; a month may be a name, a year may have two digits."""
     year, month = found["y"].lstrip("'’"), found["m"]
     number = int(year)
-    if number < _LONG_YEAR:
+    if len(year) < _LONG_YEAR:  # 0001 is how some say that they have no date
         number += 1900 if number >= _CENTURY_TURNS else 2000
     return date(number, int(month) if month.isdigit() else months.number(month), int(found["d"]))
 
