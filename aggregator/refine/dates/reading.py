@@ -119,10 +119,10 @@ def _by_rfc_822(text: str) -> str | None:
 def _exact(text: str) -> tuple[datetime, Precision] | None:
     """RFC 3339, the form of most feeds."""
     try:
-        moment = datetime.fromisoformat(text.upper()).astimezone(UTC).replace(microsecond=0)
+        written = datetime.fromisoformat(text.upper()).replace(microsecond=0)
     except ValueError:  # 24:00, 30 February
         return None
-    return moment, _precision(moment)
+    return written.astimezone(UTC), _precision(written)
 
 
 def _with_time(day: date, text: str, start: int, end: int, customs: Customs) -> tuple[datetime, Precision]:
@@ -138,17 +138,19 @@ def _moment(day: date, hour: time | None, rest: str, customs: Customs) -> tuple[
     if hour is None:
         return _midnight(day), "day"
     local = datetime.combine(day, hour, tzinfo=clock.zone(rest, default=customs.zone))
-    moment = local.astimezone(UTC)
-    return moment, _precision(moment)
+    return local.astimezone(UTC), _precision(local)
 
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(0), tzinfo=UTC)
 
 
-def _precision(moment: datetime) -> Precision:
-    """Midnight sharp in UTC is how feeds write a day for which they have no time."""
-    return "day" if moment.time() == time(0) else "second"
+def _precision(written: datetime) -> Precision:
+    """Midnight sharp, written in UTC, is how feeds write a day for which they have no time.
+
+    Four in the afternoon in California is the same moment, but of the day before.
+    """
+    return "day" if written.time() == time(0) and not written.utcoffset() else "second"
 
 
 def _in_words(text: str, at: datetime, customs: Customs) -> tuple[datetime, Precision] | None:
