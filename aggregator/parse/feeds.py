@@ -11,7 +11,7 @@ from lxml import etree
 
 from aggregator.errors import NotAFeed
 from aggregator.model import Entry, Parsed, Wishes
-from aggregator.parse import delta, feedtext, fields, hints, jsonfeed, mend, notfeed, quicker, usual
+from aggregator.parse import delta, depicted, feedtext, fields, hints, jsonfeed, mend, notfeed, quicker, usual
 from aggregator.parse.entries import entry as entry_of
 from aggregator.parse.limits import Limits
 
@@ -119,12 +119,12 @@ def _recovered(text: str, asked: _Asked) -> delta.Split | None:
 def _read_split(parts: delta.Split, asked: _Asked, *, faults: tuple[str, ...] = ()) -> Parsed:
     wishes = hints.read(parts.root, limits=asked.limits)
     if (read := _usual(parts, asked)) is not None:
-        return _counted(_parsed(*read, asked, wishes, faults=faults), parts, asked)
+        return _completed(_parsed(*read, asked, wishes, faults=faults), parts, asked)
     found = _feedparser(parts.document(asked.limits), url=asked.url)
     if found is None:
         return _read_one_by_one(parts, asked, wishes, faults=faults)
     parsed = _parsed(found, _marked(found, parts), asked, wishes, faults=faults)
-    return _counted(parsed, parts, asked)
+    return _completed(parsed, parts, asked)
 
 
 def _usual(parts: delta.Split, asked: _Asked) -> tuple[usual.Document, list[_Marked]] | None:
@@ -151,18 +151,19 @@ def _read_one_by_one(parts: delta.Split, asked: _Asked, wishes: Wishes, *, fault
     lost = len(parts.entries) - len(read)
     said = (*faults, f"{lost} of its entries cannot be read: the parser fails on them")
     parsed = replace(_parsed(envelope, [], asked, wishes, faults=said), entries=tuple(read))
-    return _counted(parsed, parts, asked)
+    return _completed(parsed, parts, asked)
 
 
-def _counted(parsed: Parsed, parts: delta.Split, asked: _Asked) -> Parsed:
-    """Return ``parsed`` with the entries that never reached feedparser counted."""
+def _completed(parsed: Parsed, parts: delta.Split, asked: _Asked) -> Parsed:
+    """Return ``parsed`` with its pictures described, and the entries counted that never reached feedparser."""
     faults = parsed.faults
+    entries = tuple(depicted.described(one, parts.entries, asked.limits) for one in parsed.entries)
     if parts.left:
         most = asked.limits.entries
         faults = (*faults, f"the feed has {parts.left} entries more than the {most} that are read at once")
     complete = parsed.complete and not parts.left
     known, standing = parsed.known + parts.known, parsed.standing | parts.standing
-    return replace(parsed, known=known, standing=standing, faults=faults, complete=complete)
+    return replace(parsed, entries=entries, known=known, standing=standing, faults=faults, complete=complete)
 
 
 def _feedparser(document: bytes, *, url: str | None = None) -> Any:

@@ -13,6 +13,8 @@ from aggregator.refine.limits import Limits
 
 _LEAST_SIDE: Final = 50
 """Pixels under which a picture is an icon or a spacer."""
+_SMALL: Final = 160
+"""Pixels up to which a picture is a thumbnail, made from one that stands in the text."""
 
 _BESIDE: Final = re.compile(
     r"gravatar\.com/avatar"
@@ -33,7 +35,8 @@ _SIDE: Final = re.compile(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*", re.ASCII)
 def image(given: Image | None, *, others: Iterable[Image], base: str, limits: Limits) -> Image | None:
     """Return the picture ``given``, with what ``others`` say of it, else the first of those to show.
 
-    It has an absolute http(s) address, as the others have, and believable sizes.
+    It has an absolute http(s) address, as the others have, and believable sizes. Where the one given is but
+    a thumbnail, a larger one of the text stands for it.
     """
     kept = _kept(given, base, limits) if given else None
     if kept is None:
@@ -41,9 +44,17 @@ def image(given: Image | None, *, others: Iterable[Image], base: str, limits: Li
     same = next((one for one in others if one.url == kept.url), None)
     told = _kept(same, "", limits) if same else None
     if told is None:
-        return kept
+        return _larger(kept, others, limits) or kept
     sizes = kept if kept.width or kept.height else told
     return replace(kept, alt=kept.alt or told.alt, width=sizes.width, height=sizes.height)
+
+
+def _larger(kept: Image, others: Iterable[Image], limits: Limits) -> Image | None:
+    """Return the first of ``others`` to show that is larger than a thumbnail, if ``kept`` is one."""
+    if not kept.width or kept.width > _SMALL:
+        return None
+    found = (_kept(one, "", limits) for one in others if (one.width or limits.pixels) > _SMALL)
+    return next(filter(None, found), None)
 
 
 def shown(body: etree._Element) -> Iterator[Image]:

@@ -51,6 +51,8 @@ def refine(
     """
     link = links.absolute(entry.link, entry.base, limit=limits.url) if entry.link else None
     own, content = (_clean(given, entry, limits) for given in (entry.summary, entry.content))
+    if own.text and entry.image and " ".join(content.text.split()) == entry.image.alt:
+        content = html.Clean()  # to Media RSS's readers, a description of a picture is an entry's content
     body = max(content, own, key=lambda one: len(one.text) or len(one.markup) / 100)
     text = body.text
     title = titles.title(entry.title, text=text, link=link, limits=limits)

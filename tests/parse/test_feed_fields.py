@@ -279,6 +279,34 @@ def test_the_picture_is_the_largest_of_the_best_kind(item, inside, url, width):
     assert (image.url, image.width) == (f"https://society.example{url}", width)
 
 
+PICTURE = '<media:content url="/a.jpg" medium="image"'
+WORDS = "<media:description>A bell &amp;\n a tower</media:description>"
+
+
+@pytest.mark.parametrize("unusual", ["", '<x:y xmlns:x="urn:x"><title>z</title></x:y>'])
+@pytest.mark.parametrize(
+    ("inside", "alt"),
+    [
+        (f"{PICTURE}>{WORDS}</media:content>", "A bell & a tower"),
+        (f"{PICTURE}/>{WORDS}", "A bell & a tower"),
+        (f"<media:group>{PICTURE}/>{WORDS}</media:group>", "A bell & a tower"),
+        (
+            f'<media:content url="/b.jpg" medium="image" width="9"/>{PICTURE} width="90">{WORDS}</media:content>',
+            "A bell & a tower",
+        ),
+        (f'{PICTURE} width="9">{WORDS}</media:content><media:content url="/b.jpg" width="90"/>', None),
+        (f'<media:content url="/b.jpg"/>{PICTURE}/>{WORDS}', None),
+        (
+            f'<media:group><media:content url="/a.mp4"/><media:thumbnail url="/a.jpg"/>{WORDS}</media:group>',
+            None,
+        ),
+        (f"{PICTURE}/>", None),
+    ],
+)
+def test_a_description_of_the_picture_is_what_it_shows(item, inside, alt, unusual):
+    assert item(f"<description>It rings.</description>{inside}{unusual}").image.alt == alt
+
+
 @pytest.mark.parametrize(
     "inside", ['<enclosure url="/a.mp3" type="audio/mpeg"/>', '<media:thumbnail url="javascript:x"/>', ""]
 )

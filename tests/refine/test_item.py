@@ -141,6 +141,31 @@ SHOWN = Image(url="https://college.example/bell.jpg", alt="A bell", width=600)
 
 
 @pytest.mark.parametrize(
+    ("content", "kept"),
+    [
+        (BELL, SHOWN),
+        ('<img src="/bell.jpg" alt="A bell">', replace(SHOWN, width=None)),
+        ('<img src="/t.jpg" width="160">', None),
+        ("It rings.", None),
+    ],
+)
+def test_a_thumbnail_gives_way_to_a_larger_picture_of_the_text(refined, content, kept):
+    small = Image(url="https://college.example/s72-c/bell.jpg", width=72, height=72)
+    assert refined(image=small, content=html(content)).image == (kept or small)
+    large = replace(small, width=400, height=300)
+    assert refined(image=large, content=html(content)).image == large
+
+
+def test_what_an_entry_says_of_its_picture_is_not_its_text(refined):
+    image = Image(
+        url="https://college.example/bell.jpg", alt="The bell that the college has hung in its tower"
+    )
+    own, caption = html("<p>It rings.</p>"), Text(value=f" {image.alt}\n")
+    assert refined(image=image, summary=own, content=caption).text == "It rings."
+    assert refined(image=image, summary=None, content=caption).text == image.alt
+
+
+@pytest.mark.parametrize(
     "before",
     [
         '<img src="https://secure.gravatar.com/avatar/0a1b?s=96">',
