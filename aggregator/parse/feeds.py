@@ -155,7 +155,7 @@ def _read_one_by_one(parts: delta.Split, asked: _Asked, wishes: Wishes, *, fault
 
 
 def _completed(parsed: Parsed, parts: delta.Split, asked: _Asked) -> Parsed:
-    """Return ``parsed`` with its pictures described, and the entries counted that never reached feedparser."""
+    """Return ``parsed`` with its pictures described and the entries counted that feedparser never saw."""
     faults = parsed.faults
     entries = tuple(depicted.described(one, parts.entries, asked.limits) for one in parsed.entries)
     if parts.left:

@@ -9,7 +9,20 @@ from aggregator.refine import hygiene, sentences
 from aggregator.refine.limits import Limits
 
 _UNESCAPES: Final = 4
-_ENTITY: Final = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-9]{1,31}));")
+_LEGACY: Final = sorted((name for name in html5 if not name.endswith(";")), key=len, reverse=True)
+"""Names that browsers read without a semicolon too (https://html.spec.whatwg.org/#named-character-references)."""
+_IN_WORDS: Final = [
+    name
+    for name in _LEGACY
+    if re.fullmatch(r"nbsp|[A-Za-z]+(?:acute|grave|circ|uml|tilde|cedil|ring|slash|lig)", name)
+]
+_BY_THEMSELVES: Final = [name for name in _LEGACY if name not in _IN_WORDS]
+_ENTITY: Final = re.compile(
+    r"&(?:#(\d{2,7}|\d(?=;));?|#[xX]([0-9a-fA-F]{2,6}|[0-9a-fA-F](?=;));?|([A-Za-z][A-Za-z0-9]{1,31});"
+    rf"|({'|'.join(_IN_WORDS)})(?!=)"
+    rf"|((?<![A-Za-z]&)(?:{'|'.join(_BY_THEMSELVES)})|(?:amp|deg|gt|lt|quot|reg))(?![A-Za-z0-9=]))"
+)
+"""A reference; one without a semicolon is none in ``?a=1&copy=2``, and none in "cut&copy"."""
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|$)|<!doctype[^>]*>", re.DOTALL | re.IGNORECASE)
 _CDATA: Final = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|$)", re.DOTALL)
 _SILENT: Final = re.compile(
@@ -85,8 +98,10 @@ def _without_tags(words: str, *, strict: bool) -> str:
 
 def _character(found: re.Match[str]) -> str:
     """Return the character of an entity; one that HTML doesn't know stays as it is."""
-    decimal, hexadecimal, name = found.groups()
+    decimal, hexadecimal, name, *legacy = found.groups()
     if name:
         return html5.get(f"{name};", found[0])
+    if any(legacy):
+        return html5[found[0].removeprefix("&")]
     number = int(decimal) if decimal else int(hexadecimal, 16)
     return chr(number) if 0 < number <= 0x10FFFF else ""  # noqa: PLR2004 - the last code point
