@@ -55,6 +55,7 @@ def refine(
         content = html.Clean()  # to Media RSS's readers, a description of a picture is an entry's content
     body = max(content, own, key=lambda one: len(one.text) or len(one.markup) / 100)
     text = body.text
+    pictures = (*body.pictures, *content.pictures, *own.pictures)
     title = titles.title(entry.title, text=text, link=link, limits=limits)
     if not title:
         return Refused(raw_hash=entry.raw_hash, why="It has no title, no text and no link.")
@@ -81,7 +82,7 @@ def refine(
         language=tongue,
         topics=matching(source.topics, topics, title=title, text=text, limit=limits.names),
         authors=people.people(entry.authors, limits=limits, language=tongue),
-        image=images.image(entry.image, others=body.pictures, base=entry.base, limits=limits),
+        image=images.image(entry.image, others=pictures, base=entry.base, limits=limits),
         fingerprint=identity.fingerprint(title, text),
         raw_hash=entry.raw_hash,
         enclosures=enclosures.enclosures(entry.enclosures, base=entry.base, limits=limits),

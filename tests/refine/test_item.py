@@ -156,6 +156,11 @@ def test_a_thumbnail_gives_way_to_a_larger_picture_of_the_text(refined, content,
     assert refined(image=large, content=html(content)).image == large
 
 
+def test_a_picture_counts_that_stands_alone_beside_the_text(refined):
+    item = refined(summary=html("<p>It rings.</p>"), content=html(BELL))
+    assert (item.text, item.image) == ("It rings.", SHOWN)
+
+
 def test_what_an_entry_says_of_its_picture_is_not_its_text(refined):
     image = Image(
         url="https://college.example/bell.jpg", alt="The bell that the college has hung in its tower"
