@@ -38,8 +38,13 @@ _ATTRIBUTES: Final = {
     "th": {"colspan", "rowspan", "scope"},
     "time": {"datetime"},
 }
-_CLUES: Final = _ATTRIBUTES | {"img": _ATTRIBUTES["img"] | {"style", "class", *tidy.LAZY}, "div": {"class"}}
-"""With what tells trackers, smileys and pictures that load late apart."""
+_CLUES: Final = _ATTRIBUTES | {
+    "img": _ATTRIBUTES["img"] | {"style", "class", *tidy.LAZY},
+    "div": {"class"},
+    "table": {"class"},
+    "td": _ATTRIBUTES["td"] | {"class"},
+}
+"""With what tells trackers, smileys, captions and pictures that load late apart."""
 
 _SCHEMES: Final = {"http", "https", "mailto"}
 _SOURCELESS: Final = re.compile(

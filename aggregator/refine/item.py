@@ -54,7 +54,7 @@ def refine(
     if own.text and entry.image and " ".join(content.text.split()) == entry.image.alt:
         content = html.Clean()  # to Media RSS's readers, a description of a picture is an entry's content
     body = max(content, own, key=lambda one: len(one.text) or len(one.markup) / 100)
-    text = body.text
+    text = body.text or plain.text(body.markup, captions=True)[: limits.text]
     pictures = (*body.pictures, *content.pictures, *own.pictures)
     title = titles.title(entry.title, text=text, link=link, limits=limits)
     if not title:

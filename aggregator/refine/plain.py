@@ -1,6 +1,7 @@
 """Writes markup as plain text that keeps its paragraphs, lists and lines of tables."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -32,6 +33,7 @@ class _Page:
     last: str = ""
     pre: int = 0
     silent: int = 0
+    unread: frozenset[etree._Element] = frozenset()
 
     def say(self, words: str) -> None:
         # Space at the beginning of a line says nothing.
@@ -66,18 +68,21 @@ class _Page:
         return f"{number}. "
 
 
-def text(markup: str) -> str:
-    """Return the words of ``markup``, empty lines between paragraphs, ``-`` or numbers before entries."""
+def text(markup: str, *, captions: bool = False) -> str:
+    """Return the words of ``markup``, empty lines between paragraphs, ``-`` or numbers before entries.
+
+    Those below pictures, which say little without them, are only among them where ``captions`` are asked for.
+    """
     if not markup.strip():
         return ""
     parser = etree.HTMLParser(remove_comments=True, remove_pis=True)
     body = etree.fromstring(f"<html><body>{markup}</body></html>", parser).find("body")
-    return "" if body is None else text_of(body)
+    return "" if body is None else text_of(body, captions=captions)
 
 
-def text_of(body: etree._Element) -> str:
+def text_of(body: etree._Element, *, captions: bool = False) -> str:
     """Return the words of a tree of markup as ``text`` does."""
-    page = _Page()
+    page = _Page(unread=frozenset() if captions else frozenset(_captions(body)))
     for event, element in etree.iterwalk(body, events=("start", "end")):
         telling = element.tag in _TELLING
         if event == "start":
@@ -92,6 +97,24 @@ def text_of(body: etree._Element) -> str:
             page.say(words)
     page.end_block()
     return tidied("".join(page.blocks))
+
+
+def _captions(body: etree._Element) -> Iterator[etree._Element]:
+    """Yield the captions of pictures, and of what is not shown; those of tables and quotations are words."""
+    known: dict[etree._Element, bool] = {}
+    for caption in body.iter("figcaption"):
+        figure = next(caption.iterancestors("figure"), None)
+        if figure is None:
+            continue
+        if figure not in known:
+            known[figure] = next(figure.iter("img"), None) is not None or _is_caption_only(figure)
+        if known[figure]:
+            yield caption
+
+
+def _is_caption_only(figure: etree._Element) -> bool:
+    around = (figure.text, *(one.tail for one in figure))
+    return all(one.tag == "figcaption" for one in figure) and not any(map(str.strip, filter(None, around)))
 
 
 def tidied(words: str) -> str:
@@ -116,8 +139,10 @@ def _open(page: _Page, element: etree._Element) -> None:
         page.pre += tag == "pre"
         if tag in ("ul", "ol"):
             page.lists.append(_first_number(element) if tag == "ol" else None)
-        elif tag == "li":
+        elif tag == "li" and not page.silent:
             page.mark = page.next_mark()
+        elif element in page.unread:
+            page.silent += 1
     elif tag in _SILENT:
         page.silent += 1
 
@@ -132,6 +157,8 @@ def _close(page: _Page, element: etree._Element) -> None:
         page.pre -= tag == "pre"
         if tag in ("ul", "ol"):
             page.lists.pop()
+        elif element in page.unread:
+            page.silent -= 1
     elif tag in _SILENT:
         page.silent -= 1
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from lxml import etree
 
-from aggregator.refine import boilerplate, hygiene, links, tracking
+from aggregator.refine import boilerplate, figures, hygiene, links, tracking
 from aggregator.refine.limits import Limits
 
 LAZY: Final = ("data-src", "data-lazy-src", "data-original", "data-orig-file")
@@ -58,8 +58,8 @@ def tidied(markup: str, *, base: str, limits: Limits) -> tuple[etree._Element, b
             _mend_image(element, base, limits)
         elif tag in AS_DIV:
             element.tag = "div"
-        elif tag == "div" and _FLARE.search(_taken(element, "class")):
-            element.tag = _REMOVE
+        elif tag in ("div", "table", "td"):
+            _mend_box(element, tag, _taken(element, "class"))
     settled = not any(len(anchor) for anchor in body.iter(_UNWRAP))
     _apply(body)
     mended, kept_its_shape = _mend_blocks(body, None)
@@ -93,6 +93,18 @@ def _apply(body: etree._Element) -> None:
     """Take out what was marked, at the speed of C."""
     etree.strip_elements(body, _REMOVE, with_tail=False)
     etree.strip_tags(body, _UNWRAP)
+
+
+def _mend_box(box: etree._Element, tag: str, classes: str) -> None:
+    """Remove what a site adds under its words; make figures of boxes that are such."""
+    if not classes:
+        return
+    if tag == "table":
+        figures.mend_table(box, classes, _UNWRAP)
+    elif tag == "div" and _FLARE.search(classes):
+        box.tag = _REMOVE
+    elif tag == "div":
+        figures.mend_div(box, classes)
 
 
 def _mend_anchor(anchor: etree._Element, base: str, limits: Limits) -> None:
