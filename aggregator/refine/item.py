@@ -8,6 +8,7 @@ from typing import Final
 
 from aggregator.model import Dated, Entry, Item, Refused, Source, Stamp, Text, Topic
 from aggregator.refine import (
+    boilerplate,
     dates,
     enclosures,
     html,
@@ -107,7 +108,7 @@ def _clean(given: Text | None, entry: Entry, limits: Limits) -> html.Clean:
     if markup is not None:
         clean = html.sanitise(markup, base=entry.base, limits=limits)
         return clean if clean.pictures or clean.text.lower() not in _NO_WORDS else html.Clean()
-    text = plain.tidied(hygiene.clean(given.value, limit=limits.text))
+    text = plain.tidied(boilerplate.without_shortcodes(hygiene.clean(given.value, limit=limits.text)))
     return html.Clean(markup=html.paragraphs(text), text=text)
 
 

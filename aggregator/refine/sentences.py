@@ -3,12 +3,12 @@
 import re
 from typing import Final
 
-_END: Final = re.compile(
-    r"""(?x)
-    [。！？｡]+ [”’」』）)»"']*                               # Chinese and Japanese need no space
-    | [.!?…؟।]+ (?: [”’»"')\]] | \[\d+\] )* (?= \s | $ )     # others do
-    """
-)
+_STOP: Final = r"""
+    [。！？｡។៕။]+ [”’」』）)»"']*  # Chinese, Japanese, Khmer and Burmese need no space
+    | [.!?…؟۔।॥։።፧]+ (?: [”’»"')\]*†‡¹²³⁰⁴-⁹] | \[\d+\] )* (?= \s | $ )  # others do
+"""
+_END: Final = re.compile(_STOP, re.VERBOSE)
+_LAST: Final = re.compile(rf"(?: {_STOP} ) \W* $", re.VERBOSE)
 _NOT_AN_END: Final = re.compile(
     r"""(?x) (?: ^ | [\s(“"'/–—-] ) (?:
       Drs? | Profs? | Mr | Mrs | Ms | Mx | St | Sr | Jr | Hon | Rev | Gen | Col | Lt | Sen | Rep |
@@ -19,8 +19,7 @@ _NOT_AN_END: Final = re.compile(
       | z\.B | d\.h | u\.a | o\.ä | bzw | ggf | inkl | exkl
       | Sra | Sta | Mme | Mlle | env | c\.-à-d | av | boul | Hr | Fr | Dipl | Ing | med | rer | nat
       | phil | h\.c
-      | (?P<may_end> [A-Z] | al | etc | Inc | Ltd | Corp | Co | a\.m | p\.m | U\.S | U\.K | E\.U | Ph\.D
-        | M\.D )
+      | (?P<may_end> (?: [A-Z]\.)* [A-Z] | al | etc | Inc | Ltd | Corp | Co | a\.m | p\.m | Ph\.D )
     ) \. $
     | (?: ^ \s* | (?<![^\W\d_]) (?: [Aa]m | [Ii]m | [VvZz][ou]m | [Bb]eim | [Dd](?:er|ie|as|e[nms]) | [Bb]is
       | [Ss]eit | [Aa]b | [Nn]ach | [Uu]nd | (?:[Ii]hr|[Ss]ein|[Ee]in|[Uu]nser)e[nrs]? | [Jj]ede[nrs]? ) \s
@@ -37,6 +36,8 @@ _BEGINS: Final = re.compile(
 
 _OF_MONTH: Final = re.compile(r"\s+(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Jahrh|Jh)")
 _LONGEST_ABBREVIATION: Final = 12
+_LONGEST_END: Final = 12
+"""Characters after which, from a full stop on, other signs and no words may follow it."""
 _LOWER: Final = re.compile(r"\s+[“\"'(]?[a-zà-ÿ]")
 _WIDE: Final = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]")
 _HANGING: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
@@ -117,7 +118,7 @@ def is_spaceless(text: str) -> bool:
 
 def is_whole(sentence: str) -> bool:
     """Whether it ends as a sentence does, not as a heading or a caption."""
-    return bool(_END.search(sentence[-6:]))
+    return bool(_LAST.search(sentence[-_LONGEST_END:]))
 
 
 def _is_line_of_its_own(line: str, following: str) -> bool:

@@ -9,20 +9,25 @@ from aggregator.refine.limits import Limits
 
 _CUT: Final = re.compile(
     r"(?i)\s*(?:[\[(（]\s*(?:…|\.\.\.|more|read more|weiterlesen|suite)\s*[\])）]|…|\.\.\.)?"
-    r"\s*(?:(?<![a-z])(?:(?:continue|keep) reading.{0,60}|read (?:the )?(?:more|full \w+|rest).{0,60}"
-    r"|learn more|more|weiterlesen|mehr lesen|lire la suite|leer más)|阅读全文|查看全文|続きを読む)?[\s›»→]*$"
+    r"\s*(?:(?<![a-z])(?:(?:continue|keep) reading(?:.{0,60}|.{0,200}[→»›])"
+    r"|read (?:the )?(?:more|full \w+|rest).{0,60}|(?-i:Learn more)|(?<![\w,;] )(?:learn )?more"
+    r"|more(?=\s*[›»→])|weiterlesen|mehr lesen|lire la suite|leer más)"
+    r"|阅读全文|查看全文|続きを読む)?[\s›»→]*$"
 )
-_CUT_MARK: Final = re.compile(
-    r"(?i)…|\.\.\.|reading|read (?:the )?(?:more|full|rest)"
-    r"|(?:(?<![a-z])more|lesen|suite|leer más|全文|続きを読む)[\s\])）›»→]*$"
-)
-"""What the mark holds that a text was cut; looking for it costs less than for the whole."""
-_LAST: Final = 150
+_MARKS: Final = ("…", "...", "reading", "read ")
+_LAST_WORDS: Final = ("more", "lesen", "suite", "leer más", "全文", "続きを読む")
+_AFTER: Final = " \n])）›»→"
+"""What the mark that a text was cut has in it, or at its end before signs: to look for it costs little."""
+_LAST: Final = 250
 """Characters at the end of a text in which the mark that it was cut may stand."""
-_CUT_AT: Final = frozenset({255, 280, *range(200, 1_001, 50)})
-"""Numbers of characters at which sources cut their texts; shorter lines are often whole as they stand."""
+_CUT_AT: Final = frozenset(
+    {150, 155, 160, 255, 256, 280, 281, *range(200, 1_001, 50), *range(201, 1_002, 50)}
+)
+"""Numbers of characters at which sources cut their texts; lines of others are often whole as they stand."""
 _LEAST_OWN: Final = 8
 """Words under which a source's summary is a label or a teaser."""
+_LONGEST_OWN: Final = 500
+"""Characters of a source's summary in which to look whether it is the beginning of its text."""
 _LONGEST_LINE: Final = 30
 """Words of a line under a headline, as newspapers have it, without a full stop."""
 _LETTER: Final = re.compile(r"\w")
@@ -40,6 +45,10 @@ _SIGNS: Final = 3
 """How many times as long as a title its words may be with signs and spaces between them."""
 _LEAST_TITLE: Final = 20
 """Characters of a title that a sentence hardly begins with by chance."""
+_WITHIN: Final = "-'’"
+"""What stands between the letters of a word."""
+_DANGLING: Final = " ,;:，；、–—-([（“„«"
+"""What does not stand before the sign that a sentence was cut."""
 _CLAUSES: Final = ("; ", ", ", "，", "；", "、", " – ", " — ")
 
 _count: Final = lru_cache(maxsize=128)(sentences.count)
@@ -52,20 +61,31 @@ def summary(own: str, *, title: str, text: str, limits: Limits) -> str:
     Both are plain text. A sentence that alone is longer is cut after a word; ``""`` where there are no words.
     """
     chosen, was_cut = _lead(own, title, limits)
-    if not was_cut and _count(chosen) >= _LEAST_OWN and not _is_surpassed(chosen, text, limits):
+    if not was_cut and _count(chosen) >= _LEAST_OWN and not _is_surpassed(chosen, own, text, limits):
         return chosen
     lead = chosen if text == own else _lead(text, title, limits)[0]
-    return max(lead, chosen, key=lambda words: min(_count(words), limits.least_words))
+    return max(lead, chosen, key=lambda words: _worth(words, limits))
 
 
-def _is_surpassed(own: str, text: str, limits: Limits) -> bool:
+def _worth(words: str, limits: Limits) -> tuple[bool, float]:
+    """Return how good a summary is: whole sentences are better than one that is cut, then more of them."""
+    count = _count(words)
+    return count >= _LEAST_OWN and not words.endswith("…"), min(count, limits.least_words)
+
+
+def _is_surpassed(chosen: str, own: str, text: str, limits: Limits) -> bool:
     """Whether a short summary is the beginning of its text, which says more, or is no sentence."""
-    words = _count(own)
-    if words >= limits.least_words or len(text) <= len(own):
+    words = _count(chosen)
+    if words >= limits.least_words or len(text) <= len(chosen):
         return False
-    if words < _LONGEST_LINE and not sentences.is_whole(own):
+    if words < _LONGEST_LINE and not sentences.is_whole(chosen):
         return True
-    return _bare(text[: len(own) + _SPACES]).startswith(_bare(own))
+    return _begins_with(text, chosen) or _begins_with(text, own[:_LONGEST_OWN])
+
+
+def _begins_with(text: str, words: str) -> bool:
+    """Whether ``text`` begins with ``words``, whatever signs and spaces stand between them."""
+    return _begin_alike(text, words) and _bare(text[: len(words) + _SPACES]).startswith(_bare(words))
 
 
 def _lead(text: str, title: str, limits: Limits) -> tuple[str, bool]:
@@ -74,7 +94,10 @@ def _lead(text: str, title: str, limits: Limits) -> tuple[str, bool]:
     told = _told(whole, title, limits)
     if told and not sentences.is_whole(told[-1]):
         # A source cuts at a number of characters, often without a word about it.
-        told = told[:-1] or [_torn(told[0], text, whole)]
+        last = told.pop()
+        if not told:
+            told = [_torn(last, text, whole)]
+            was_cut = told != [last]
     taken: list[str] = []
     words = 0.0
     for one in told:
@@ -101,11 +124,12 @@ def _torn(sentence: str, text: str, whole: str) -> str:
     """
     length = len(whole)
     if length < len(text.rstrip()):
-        if text[length].isspace() or not whole[-1:].isalnum() or sentences.is_spaceless(whole[-1:]):
-            return f"{sentence}…"
-    elif not _CUT_AT & {length - 1, length, length + 1}:
+        last = whole[-1:]
+        if text[length].isspace() or not (last.isalnum() or last in _WITHIN) or sentences.is_spaceless(last):
+            return f"{sentence.rstrip(_DANGLING)}…"
+    elif length not in _CUT_AT:
         return sentence
-    head = sentence.rpartition(" ")[0].rstrip(" ,;:–—-")
+    head = sentence.rpartition(" ")[0].rstrip(_DANGLING)
     return f"{head or sentence}…"
 
 
@@ -113,8 +137,11 @@ def _uncut(text: str) -> tuple[str, bool]:
     """``text`` without the mark that it was cut, and whether there was one."""
     text = text.rstrip()
     tail = text[-_LAST:]
-    found = _CUT.search(tail) if _CUT_MARK.search(tail) else None
-    if not found or not _CUT_MARK.search(found[0]):
+    lowered = tail.lower()
+    if not (any(mark in lowered for mark in _MARKS) or lowered.rstrip(_AFTER).endswith(_LAST_WORDS)):
+        return text, False
+    found = _CUT.search(tail)
+    if not found or not found[0].strip(_AFTER):
         return text, False
     return text[: len(text) - len(found[0])].rstrip(), True
 
@@ -201,4 +228,4 @@ def _shortened(sentence: str, limits: Limits) -> str:
     clause = max(head.rfind(mark) for mark in _CLAUSES)
     space = head.rfind(" ")
     end = clause if clause > low * 2 // 3 else space if space > low // 2 else low
-    return head[:end].rstrip(" ,;:，；、–—") + "…"
+    return head[:end].rstrip(_DANGLING) + "…"
