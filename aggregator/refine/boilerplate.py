@@ -33,7 +33,9 @@ _INVITATIONS: Final = (
     r"(?:click here to )?(?:read|learn|find out|see|view) (?:the )?(?:more|full|rest|whole)\b.{0,60}",
     r"(?:continue|keep) reading.{0,200}",
     r"click (?:here|on|to|the)\b.{0,80}",
-    r"more(?: info(?:rmation)?)?",
+    r"more(?: info(?:rmation)?)?|register (?:now|here|today)\b.{0,60}",
+    r"(?:for|to) [^.!?]{1,80}?,? (?:please )?click (?:here|on|the)\b.{0,60}",
+    r"for (?:more|further) (?:information|details)\b[^.!?]{0,60}? (?:visit|see|contact|go to)\b.{0,120}",
     r"weiterlesen.{0,60}|mehr (?:lesen|erfahren|dazu|infos).{0,60}",
     r"lire (?:la suite|plus).{0,60}|en savoir plus.{0,40}",
     r"leer más.{0,60}|seguir leyendo.{0,60}|más información",
@@ -115,7 +117,12 @@ _LEAD: Final = re.compile(
     re.IGNORECASE,
 )
 _LEADING: Final = ("a", "A", "(")
-_LONGEST_CITATION: Final = 200
+_WIRE: Final = re.compile(
+    r".{0,90}?(?:\((?:GLOBE ?NEWSWIRE|BUSINESS WIRE)\)"
+    r"|/ ?(?:PRNewswire|EINPresswire|ACCESS ?WIRE)\b[^/]{0,40}/(?: \w{3,9} \d\d?, \d{4} /)?)[\s–—-]*"
+)
+"""The place and day of a press release, up to the name of the wire that carries it."""
+_LONGEST_LEAD: Final = 200
 _BUILDERS: Final = "fusion_|vc_|et_pb_"
 _COMMANDS: Final = (
     "av_|su_|x_(?=[a-z]{2})|wp_|ux_|cs_|elementor|caption|gallery|embed|audio|video|playlist|contact-form"
@@ -133,21 +140,29 @@ _SHORTCODE: Final = re.compile(
 
 def is_boilerplate(line: str) -> bool:
     """Whether ``line`` is one that a site puts around its words."""
-    return len(line) <= _LONGEST and bool(_ANY.fullmatch(line) or _tells(line))
+    return len(line) <= _LONGEST and bool(_ANY.fullmatch(line) or _tells(line) or _is_citation(line))
 
 
 def _tells(line: str) -> bool:
     for mark in _WITHIN:
         if mark in line:
             return bool(_TELLING.fullmatch(line))
+    return False
+
+
+def _is_citation(line: str) -> bool:
     return _CITED.search(line) is not None and _CITATION.fullmatch(line) is not None
 
 
 def without_lead(block: str) -> str:
     """``block`` without the label or credit before its words, where there are any."""
     found = _LEAD.match(block) if block.startswith(_LEADING) else None
-    if not found and _CITED.search(block, 0, _LONGEST_CITATION):
-        found = _CITATION.match(block)
+    if not found:
+        beginning = block[:_LONGEST_LEAD]
+        if _CITED.search(beginning):
+            found = _CITATION.match(block)
+        elif "WIRE" in beginning or "wire" in beginning:
+            found = _WIRE.match(beginning)
     return block[found.end() :] or block if found else block
 
 

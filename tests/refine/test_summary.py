@@ -137,12 +137,44 @@ def test_the_issue_of_a_journal_is_no_news(label):
     assert told(f"{label} {words}") == told(label, f"{label} {words}") == words
 
 
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "VIENNA, Nov. 03, 2026 (GLOBE NEWSWIRE) --",
+        "RESTON, Va., Nov. 2, 2026 /PRNewswire/ --",
+        "TOKYO, Nov. 2, 2026 /PRNewswire-Asia/ —",
+        "ST. LOUIS--(BUSINESS WIRE)--",
+        "HOUSTON, TX / ACCESSWIRE / May 3, 2026 /",
+    ],
+)
+def test_the_dateline_of_a_wire_is_no_news(dateline):
+    assert told("", f"{dateline} The college elected a president.") == "The college elected a president."
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["The college has joined the wire (it says).", "Both papers bought PR Newswire for a million dollars."],
+)
+def test_what_is_said_of_a_wire_stays(words):
+    assert told("", words) == words
+
+
 def test_a_volume_that_is_news_stays():
     words = "The college has published its yearbook, Volume 12, in May. It costs nothing."
     assert told(words) == words
 
 
-@pytest.mark.parametrize("line", ["This post is sponsored by the makers of bells.*", "DOI: 10.1021/acs.1c2"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This post is sponsored by the makers of bells.*",
+        "DOI: 10.1021/acs.1c2",
+        "For more information on the meeting, click here.",
+        "To register, please click here.",
+        "For further details, please contact office@college.example.",
+        "Register now!",
+    ],
+)
 def test_other_lines_around_the_words_are_known(line):
     assert boilerplate.is_boilerplate(line)
 
