@@ -121,6 +121,11 @@ def is_whole(sentence: str) -> bool:
     return bool(_LAST.search(sentence[-_LONGEST_END:]))
 
 
+def may_go_on(sentence: str) -> bool:
+    """Whether its last full stop may be that of an abbreviation, an initial or an ordinal."""
+    return bool(_NOT_AN_END.search(sentence[-_LONGEST_ABBREVIATION:]))
+
+
 def _is_line_of_its_own(line: str, following: str) -> bool:
     """Whether ``line`` ends on purpose: a heading over the next, not a line that was wrapped."""
     if not any(map(str.isalnum, following)):

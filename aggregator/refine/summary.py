@@ -92,7 +92,7 @@ def _lead(text: str, title: str, limits: Limits) -> tuple[str, bool]:
     """Return the first sentences of ``text`` that fit, and whether its source had cut it."""
     whole, was_cut = _uncut(text)
     told = _told(whole, title, limits)
-    if told and not sentences.is_whole(told[-1]):
+    if told and (not sentences.is_whole(told[-1]) or (was_cut and sentences.may_go_on(told[-1]))):
         # A source cuts at a number of characters, often without a word about it.
         last = told.pop()
         if not told:

@@ -73,6 +73,12 @@ def test_a_sentence_cut_in_a_word_ends_before_it(length, mark):
     assert made[-2].isalnum()
 
 
+@pytest.mark.parametrize("name", ["Dr.", "G.K.", "J. A.", "Prof."])
+def test_a_sentence_cut_in_a_name_is_torn(name):
+    assert told(f"The college has met. It was led by {name} […]") == "The college has met."
+    assert told(f"The college has met. It was led by {name}") == f"The college has met. It was led by {name}"
+
+
 @pytest.mark.parametrize(
     "line",
     [
