@@ -19,6 +19,8 @@ def mend_table(table: etree._Element, classes: str, unwrapped: str) -> None:
         for part in table.iterdescendants("tbody", "tr", "td"):
             if "tr-caption" in part.attrib.pop("class", "").split():
                 _make_caption(part)
+            elif part.tag == "td" and any(str(words).strip() for words in part.itertext()):
+                part.tag = "div"
             else:
                 part.tag = unwrapped
 

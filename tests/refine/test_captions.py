@@ -54,6 +54,11 @@ def test_what_stands_below_words_and_tables_is_of_the_text(markup, refined):
     assert "Members" in refined(content=html(f"<p>{WORDS}</p>{markup}")).text
 
 
+def test_words_in_a_box_beside_its_picture_and_caption_stay_apart(refined):
+    box = PICTURES["Blogger"].replace("<tr><td class", "<tr><td>One</td><td>Two</td></tr><tr><td class")
+    assert refined(content=html(box.format(CAPTION))).text == "One\n\nTwo"
+
+
 def test_a_list_in_a_caption_leaves_no_mark():
     picture = "<figure><img src='/a.jpg'><figcaption><ul><li>one</li></ul></figcaption></figure>"
     assert plain.text(f"{picture}<p>Words</p><ul><li>{picture}two</li></ul>") == "Words\n\n- two"
