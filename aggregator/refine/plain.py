@@ -141,7 +141,7 @@ def _open(page: _Page, element: etree._Element) -> None:
             page.lists.append(_first_number(element) if tag == "ol" else None)
         elif tag == "li" and not page.silent:
             page.mark = page.next_mark()
-        elif element in page.unread:
+        elif tag == "figcaption" and element in page.unread:
             page.silent += 1
     elif tag in _SILENT:
         page.silent += 1
@@ -157,7 +157,7 @@ def _close(page: _Page, element: etree._Element) -> None:
         page.pre -= tag == "pre"
         if tag in ("ul", "ol"):
             page.lists.pop()
-        elif element in page.unread:
+        elif tag == "figcaption" and element in page.unread:
             page.silent -= 1
     elif tag in _SILENT:
         page.silent -= 1

@@ -22,6 +22,8 @@ _BLOCKS: Final = frozenset({
     "blockquote", "dd", "div", "dl", "dt", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr",
     "li", "ol", "p", "pre", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 })  # fmt: skip
+_BOXES: Final = frozenset({"div", "table", "td"})
+"""What may tell by its class what it is there for."""
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LOOSE: Final = frozenset({
     "a", "abbr", "b", "bdi", "cite", "code", "del", "dfn", "div", "em", "h1", "h2", "h3", "h4", "h5", "h6",
@@ -58,8 +60,8 @@ def tidied(markup: str, *, base: str, limits: Limits) -> tuple[etree._Element, b
             _mend_image(element, base, limits)
         elif tag in AS_DIV:
             element.tag = "div"
-        elif tag in ("div", "table", "td"):
-            _mend_box(element, tag, _taken(element, "class"))
+        elif tag in _BOXES and (classes := _taken(element, "class")):
+            _mend_box(element, tag, classes)
     settled = not any(len(anchor) for anchor in body.iter(_UNWRAP))
     _apply(body)
     mended, kept_its_shape = _mend_blocks(body, None)
@@ -97,8 +99,6 @@ def _apply(body: etree._Element) -> None:
 
 def _mend_box(box: etree._Element, tag: str, classes: str) -> None:
     """Remove what a site adds under its words; make figures of boxes that are such."""
-    if not classes:
-        return
     if tag == "table":
         figures.mend_table(box, classes, _UNWRAP)
     elif tag == "div" and _FLARE.search(classes):
