@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from aggregator.parse import headings, kin, lone, pieces, places, shapes
+from aggregator.parse import headings, kin, lone, paging, pieces, places, shapes
 from aggregator.parse.pieces import Row
 
 _HEADLINE = 80
@@ -49,7 +49,7 @@ _MENU = 30
 """Columns of a menu's links; longer ones are headlines, wherever they stand."""
 _LONE = 1.8
 """Weight of a headline that repeats nothing, in a heading and with a date: a list of few words is none."""
-_PAGE = re.compile(r"([?&]page=\d+|/page/\d+)/?$|^#|^(javascript|mailto|tel):", re.IGNORECASE)
+_NO_PAGE = re.compile(r"#|(javascript|mailto|tel):", re.IGNORECASE)
 
 
 def find(page: BeautifulSoup, base: str) -> list[Row]:
@@ -137,10 +137,11 @@ def _leading_on(page: BeautifulSoup, base: str) -> Iterator[tuple[Tag, str]]:
     here = base.split("#", maxsplit=1)[0].rstrip("/")
     anchors = page.find_all("a", href=True)
     languages = _languages(page, anchors) | {""}
+    further = paging.links(str(anchor["href"]).strip() for anchor in anchors)
     for anchor in anchors:
         href = str(anchor["href"]).strip()
         words = anchor.get_text(strip=True)
-        if not href or _PAGE.search(href) or _NUMBER.fullmatch(words):
+        if not href or _NO_PAGE.match(href) or href in further or _NUMBER.fullmatch(words):
             continue
         if _code(anchor.get("hreflang")) not in languages:
             continue

@@ -487,3 +487,11 @@ def test_a_menu_in_a_table_like_that_of_the_news_is_none():
     menu = "<tr><td><table><tr><td><a href='/1'>首页</a></td><td><a href='/2'>学会介绍</a></td></tr></table></td></tr>"
     body = f"<table>{menu}<tr><td><table>{rows(row, CHINESE)}</table></td></tr></table>"
     assert found(body) == wanted(CHINESE)
+
+
+@pytest.mark.parametrize("address", ["/view.do?board=12&seq={n}&page=1", "/view.asp?idx={n}&page=1"])
+def test_links_that_name_the_page_of_the_list_they_stand_on_are_news(address):
+    row = f"<tr><td><a href='{address}'>{{head}}</a></td><td>2026-10-0{{n}}</td></tr>"
+    further = "".join(f"<a href='?board=12&page={n}'>Older news of this board</a>" for n in range(2, 9))
+    body = f"<table>{rows(row)}</table><p>{further}</p>"
+    assert [title for title, _, _ in found(PAGE + body)] == list(HEADS)
