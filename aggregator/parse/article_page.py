@@ -8,7 +8,7 @@ from itertools import takewhile
 from bs4 import BeautifulSoup, Tag
 from lxml import html
 
-from aggregator.model import ArticleRule, Entry, Stamp, Text
+from aggregator.model import ArticleRule, Entry, Stamp, Text, shortyears
 from aggregator.parse import (
     asides,
     bylines,
@@ -19,6 +19,7 @@ from aggregator.parse import (
     headline,
     labels,
     pagedates,
+    pageyears,
     selecting,
 )
 from aggregator.parse.decode import decode
@@ -45,7 +46,7 @@ def complete(
         return entry
     text = decode(body, content_type)
     selecting = any((rule.body, rule.title, rule.date, rule.author, rule.remove))
-    chosen = _Chosen.of(soup(text, limits=limits), rule) if selecting else _Chosen()
+    chosen = _Chosen.of(soup(text, limits=limits), rule, url) if selecting else _Chosen()
     page = _page(document.tree(chosen.page or text, limits=limits), entry, url, limits)
     content = _selected_text(chosen.body, limits) or written(page.text)
     listed = entry.title.value if entry.title else None
@@ -86,7 +87,8 @@ class _Chosen:
     authors: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, page: BeautifulSoup, rule: ArticleRule) -> "_Chosen":
+    def of(cls, page: BeautifulSoup, rule: ArticleRule, url: str) -> "_Chosen":
+        language = pageyears.of_page(page, url)
         for selector in rule.remove:
             for element in page.select(selector):
                 element.decompose()
@@ -98,7 +100,7 @@ class _Chosen:
             page=str(page),
             body=tuple(str(element) for element in page.select(rule.body)) if rule.body else (),
             title=selecting.words(title),
-            date=_date(date),
+            date=_date(date, language),
             authors=tuple(dict.fromkeys(name for name in names if name)),
         )
 
@@ -109,7 +111,7 @@ class _Page:
 
     ``root`` is the page without its asides, ``at`` the number of the headline's line; ``near`` are the
     lines by it, ``after`` those right below the text, ``around`` all that are not of the text; ``names``
-    are what the article may be called.
+    are what the article may be called; ``tongue`` is the language by which its dates are written.
     """
 
     root: html.HtmlElement
@@ -122,15 +124,19 @@ class _Page:
     after: list[Line]
     around: list[Line]
     authors: tuple[str, ...]
+    tongue: str | None
 
 
 def _page(root: html.HtmlElement, entry: Entry, url: str, limits: Limits) -> _Page:
-    lines = document.lines(root)
+    own = document.lines(root)
     says = declared(root, base=url)
+    tongue = pageyears.language(says.language, url, "\n".join(line.words for line in own))
+    # Dates with their whole years tell what is around a text; the text itself stays as it is written.
+    lines = pageyears.told(own, tongue)
     names = headline.titles(root, says, entry.title.value if entry.title else None)
     beside = asides.found(root, lines)
     aside = beside.words
-    numbers = choosing.chosen(root, lines, url=url, aside=aside)
+    numbers = choosing.chosen(root, own, url=url, aside=aside)
     begins = next((number for number in numbers if len(lines[number].words) >= _PROSE), None)
     at = headline.find(lines, names, text_at=begins)
     titles = [*names, lines[at].words] if at is not None else names
@@ -152,7 +158,12 @@ def _page(root: html.HtmlElement, entry: Entry, url: str, limits: Limits) -> _Pa
         lines=lines,
         says=says,
         names=names,
-        text=_mended(captions.with_pictures(kept, lines, titles=frozenset(titles)), says, limits),
+        text=_mended(
+            captions.with_pictures([own[number] for number in sorted(text)], own, titles=frozenset(titles)),
+            says,
+            limits,
+        ),
+        tongue=tongue,
         at=at,
         near=near,
         after=after,
@@ -191,15 +202,23 @@ def _selected_text(parts: Sequence[str], limits: Limits) -> str:
 def _dates(entry: Entry, page: _Page, chosen: _Chosen, url: str) -> tuple[Stamp, ...]:
     if chosen.date:
         return tuple(dict.fromkeys([Stamp(text=chosen.date, evidence="article"), *entry.dates]))
-    around = pagedates.Around(near=page.near, after=page.after, elsewhere=page.around)
+    around = pagedates.Around(
+        near=pageyears.completed(page.near, page.tongue),
+        after=pageyears.completed(page.after, page.tongue),
+        elsewhere=pageyears.completed(page.around, page.tongue),
+    )
     surest, others = pagedates.found(page.root, around, says=page.says, url=url)
-    dates = [*surest, *entry.dates, *others] or pagedates.guessed(page.root, page.lines, url=url)
+    lines = pageyears.completed(page.lines, page.tongue)
+    dates = [*surest, *entry.dates, *others] or pagedates.guessed(page.root, lines, url=url)
     return tuple(dict.fromkeys(dates))
 
 
-def _date(element: Tag | None) -> str:
+def _date(element: Tag | None, language: str | None) -> str:
     """Return a date as written: the machine's form, or the day in the words."""
-    told, words = selecting.date(element) or "", selecting.words(element)
+    told, words = (
+        shortyears.completed(one, language)
+        for one in (selecting.date(element) or "", selecting.words(element))
+    )
     if told != words:
         return told
     said = labels.dates(words)

@@ -4,10 +4,12 @@ import re
 from datetime import date
 from typing import Final
 
-from aggregator.model import months
+from aggregator.model import months, numerals
 
 _M: Final = f"(?P<m>{months.ANY}){months.WHOLE}"
 _Y: Final = r"(?P<y>(?:19|20)\d{2})(?!\d)"
+_YY: Final = r"(?P<y>(?:19|20)\d{2}(?!\d)|['’]\d{2}(?![\d:.]))"
+_OF: Final = r"(?:of\s|de\s|del\s|d['’]|ב)?\s*"
 _CLOCK: Final = (
     r"(?:[\sT,|–-]{0,4}(?:um|at|à|alle|ore|kl\.)?\s*\d{1,2}[:h.]\d{2}(?!\d|\.\d)(?::\d{2})?"
     r"(?:\s*[ap]\.?m\b\.?)?(?:Z|\s*[+-]\d{2}:?\d{2})?)?"
@@ -23,9 +25,11 @@ _FORMS: Final = tuple(
         rf"(?<!\d){_Y}\s*[年년]\s*(?P<m>\d{{1,2}})\s*[月월]\s*(?P<d>\d{{1,2}})\s*[日號号일]?",
         r"(?:民[國国]|(?:日期|時間|發[佈布]|公告)[^\W\d]{0,3}\s*[:：])\s*(?P<roc>\d{2,3})\s*[年./-]\s*(?P<m>\d{1,2})\s*[月./-]\s*(?P<d>\d{1,2})\s*日?",
         r"(?P<era>令和|平成)\s*(?P<n>元|\d{1,2})\s*[年./-]\s*(?P<m>\d{1,2})\s*[月./-]\s*(?P<d>\d{1,2})\s*日?",
-        rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|[ºª°])?[\s.,/-]*(?:of\s|de\s|del\s|d['’])?\s*{_M}[\s,./-]*(?:de\s|del\s)?\s*{_Y}",
+        rf"(?P<y>[{numerals.DIGITS}]{{4}})\s?年\s?(?P<m>[{numerals.NUMBERS}]{{1,2}})\s?月\s?(?P<d>[{numerals.NUMBERS}]{{1,3}})\s?[日號号]",
+        rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|[ºª°])?[\s.,/-]*{_OF}{_M}[\s,./-]*(?:de\s|del\s)?\s*{_YY}",
+        rf"(?<![\d-])(?P<d>\d{{1,2}})-{_M}-(?P<y>\d{{2}})(?![\d-])",
         rf"(?<!\d){_Y}\.?[\s,/-]+{_M}[\s,/-]*(?P<d>\d{{1,2}})(?!\d)",
-        rf"(?<!\w){_M}\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s,.]+{_Y}",
+        rf"(?<!\w){_M}\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s,.]+{_YY}",
         rf"(?<!\d)(?P<d>\d{{1,2}})\s?(?P<s>[./-])\s?(?P<m>\d{{1,2}})\s?(?P=s)\s?{_Y}",
         r"(?<![\d.])(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{2})(?![\d.:])",
     )
@@ -33,7 +37,11 @@ _FORMS: Final = tuple(
 
 
 def find(words: str) -> re.Match[str] | None:
-    """Return the first full date in ``words``, with the time of day where one follows it."""
+    """Return the first full date in ``words``, with the time of day where one follows it.
+
+    It is found at its place, with its digits in ASCII.
+    """
+    words = numerals.plain(words)
     found = [match for form in _FORMS if (match := form.search(words)) and day(match)]
     return min(found, key=lambda match: match.start(), default=None)
 
@@ -44,18 +52,30 @@ def day(found: re.Match[str]) -> date | None:
     Of 3/4/2015 the day is taken for the first: enough to compare by, not to publish.
     """
     said = found.groupdict()
-    if said.get("roc"):
-        year = int(said["roc"]) + _ROC
-    elif said.get("era"):
-        year = _ERAS[said["era"]] + (1 if said["n"] == "元" else int(said["n"]))
-    else:
-        year = int(said["y"])
-        year += 0 if year >= _LONG_YEAR else 2000 if year < _CENTURY_TURNS else 1900
-    month = months.MONTHS.get(said["m"].lower()) or (int(said["m"]) if said["m"].isdigit() else 0)
-    number = int(said["d"])
+    month, number = _month(said["m"]), _number(said["d"])
     if month > 12 and number <= 12:  # noqa: PLR2004  months in a year
         month, number = number, month
     try:
-        return date(year, month, number)
+        return date(_year(said), month, number)
     except ValueError:
         return None
+
+
+def _year(said: dict[str, str]) -> int:
+    if said.get("roc"):
+        return int(said["roc"]) + _ROC
+    if said.get("era"):
+        return _ERAS[said["era"]] + (1 if said["n"] == "元" else int(said["n"]))
+    written = said["y"].lstrip("'’")
+    year = int(written) if written.isdecimal() else numerals.of_digits(written)
+    return year + (0 if year >= _LONG_YEAR else 2000 if year < _CENTURY_TURNS else 1900)
+
+
+def _month(written: str) -> int:
+    if written.isdecimal() or written[0] in numerals.NUMBERS:
+        return _number(written)
+    return months.number(written)
+
+
+def _number(written: str) -> int:
+    return int(written) if written.isdecimal() else numerals.of_words(written)

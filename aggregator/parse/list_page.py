@@ -9,7 +9,17 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from aggregator.model import Entry, Image, PageRule, Parsed, Stamp, Text
-from aggregator.parse import agowords, headings, pictures, rowdates, rows, selecting, sitemaps, split_page
+from aggregator.parse import (
+    agowords,
+    headings,
+    pageyears,
+    pictures,
+    rowdates,
+    rows,
+    selecting,
+    sitemaps,
+    split_page,
+)
 from aggregator.parse.decode import decoded
 from aggregator.parse.limits import Limits
 from aggregator.parse.pieces import Row
@@ -29,6 +39,7 @@ def read(
     said = decoded(body, content_type)
     page = soup(said.text, limits=limits, codec=said.codec)
     base = base_of(page, url)
+    pageyears.complete(page, pageyears.of_page(page, url))
     entries: dict[str, Entry] = {}
     known: set[str] = set()
     found = _rows(page, rule, base, limits)

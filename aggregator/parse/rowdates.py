@@ -21,7 +21,8 @@ _DAY = re.compile(r"\d{1,2}[日号]?")
 _MONTH = re.compile(r"(?P<y>(?:19|20)\d{2})\s?[-/.年]\s?(?P<m>0?[1-9]|1[0-2])月?")
 _CUTS = frozenset(":：–—-|·")
 _CHANGES = ("ins", "del")
-_DIGIT = re.compile(r"\d")
+_DIGIT = re.compile(r"[\d一二]")
+"""What every year has, also in Chinese signs."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,7 +113,11 @@ def _put_together(parts: Sequence[str]) -> str | None:
                 return f"{found['y']}-{found['m']}-{day.rstrip('日号')}"
     words = " ".join(parts)
     found = daywords.find(words)
-    return found[0] if found and found[0] == words and not daywords.find(" ".join(parts[:-1])) else None
+    return (
+        found[0]
+        if found and len(found[0]) == len(words) and not daywords.find(" ".join(parts[:-1]))
+        else None
+    )
 
 
 def _whole(strings: Sequence[NavigableString]) -> Found | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from aggregator.model import months
+from aggregator.model import months, numerals
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,14 +24,10 @@ _YEAR: Final = r"(?P<y>\d{4}(?!\d)|['’]?\d{2}(?![\d:.h年]))"
 _M: Final = f"(?P<m>{months.PATTERN})"
 _D: Final = r"(?P<d>\d{1,2})"
 _GAP: Final = r"[\s,./-]*"
-_OF: Final = r"(?:of\s|de\s|del\s|d['’])?\s*"
+_OF: Final = r"(?:of\s|de\s|del\s|d['’]|ב)?\s*"
 _CLOCK: Final = r"\d{1,2}:\d{2}(?::\d{2})?"
 _ROC: Final = 1911
 _JAPANESE: Final = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}
-_DIGITS: Final = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")} | {
-    "零": "0",
-    "○": "0",
-}
 
 
 def _plain(found: re.Match[str], _day_first: bool | None) -> date:
@@ -61,8 +57,8 @@ def _by_era(found: re.Match[str], _day_first: bool | None) -> date:
 
 
 def _in_chinese(found: re.Match[str], _day_first: bool | None) -> date:
-    year = int("".join(_DIGITS[char] for char in found["y"]))
-    return date(year, _chinese_number(found["m"]), _chinese_number(found["d"]))
+    year = numerals.of_digits(found["y"])
+    return date(year, numerals.of_words(found["m"]), numerals.of_words(found["d"]))
 
 
 def _by_custom(found: re.Match[str], day_first: bool | None) -> date:
@@ -125,12 +121,3 @@ def find(text: str, *, day_first: bool | None) -> Found | None:
 def _end(found: re.Match[str]) -> int:
     """Where the day's words end; a clock time that stands before the year is left to be read."""
     return found.start("clock") if found.re.groupindex.get("clock") else found.end()
-
-
-def _chinese_number(words: str) -> int:
-    """Of 1 to 31: 二十三, 十, 廿一."""
-    words = words.replace("廿", "二十")
-    tens, ten, ones = words.rpartition("十")
-    if not ten:
-        return int(_DIGITS.get(words, "0"))
-    return 10 * int(_DIGITS.get(tens, "1")) + int(_DIGITS.get(ones, "0"))

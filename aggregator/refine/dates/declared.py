@@ -8,6 +8,7 @@ from aggregator.model import months
 
 _PARTS: Final = (
     ("YYYY", r"(?P<year>\d{4})"),
+    ("YYY", r"(?P<roc>\d{2,3})"),
     ("YY", r"(?P<short>\d{2})"),
     ("MMMM", f"(?P<name>{months.PATTERN})"),
     ("MMM", f"(?P<name>{months.PATTERN})"),
@@ -45,13 +46,14 @@ _LETTERS: Final = re.compile(
     "|".join(f"(?<![A-Za-z]){letters}(?![A-Za-z])" for letters, _ in _PARTS) + r"|\s+|.", re.DOTALL
 )
 _CENTURY_TURNS: Final = 90
+_ROC: Final = 1911
 
 
 def read(text: str, form: str) -> tuple[date, time | None, str] | None:
     """Day, time and what follows them in ``text`` by ``form``; ``None`` where the two don't fit.
 
     ``form`` is in the letters of the Unicode date formats, in either case for days and years, or in those of
-    ``strptime``; ``MM`` after an hour is minutes.
+    ``strptime``; ``MM`` after an hour is minutes, ``YYY`` a year of the Republic of China.
     """
     if "%" in form and (whole := _by_strptime(text, form)):
         return whole
@@ -105,7 +107,7 @@ def _pattern(form: str) -> str:
         part = token
         if token in ("MM", "M") and hour_seen:
             part = "mm"
-        elif token.lower() in ("yyyy", "yy", "dd", "d"):
+        elif token.lower() in ("yyyy", "yyy", "yy", "dd", "d"):
             part = token.upper()
         hour_seen = hour_seen or token.lower() in ("hh", "h")
         made.append(names.get(part) or (r"\s+" if token.isspace() else re.escape(token)))
@@ -113,8 +115,12 @@ def _pattern(form: str) -> str:
 
 
 def _day(parts: dict[str, str]) -> date:
-    year = int(parts["year"]) if "year" in parts else int(parts["short"])
-    if "year" not in parts:
+    if "roc" in parts:
+        year = _ROC + int(parts["roc"])
+    elif "year" in parts:
+        year = int(parts["year"])
+    else:
+        year = int(parts["short"])
         year += 1900 if year >= _CENTURY_TURNS else 2000
     month = months.number(parts["name"]) if "name" in parts else int(parts["month"])
     return date(year, month, int(parts["day"]))

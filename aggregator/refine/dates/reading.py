@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final, Literal
 
-from aggregator.model import Dated, Source, Stamp, months
+from aggregator.model import Dated, Source, Stamp, months, shortyears
 from aggregator.refine.dates import clock, days, declared, relative
 
 Precision = Literal["day", "second"]
@@ -94,6 +94,7 @@ def _read(text: str, at: datetime, customs: Customs) -> tuple[datetime, Precisio
 
 def _looked_for(text: str, at: datetime, customs: Customs) -> tuple[datetime, Precision] | None:
     """Look for a day anywhere in ``text``, absolute before relative."""
+    text = months.unmistaken(shortyears.completed(text, customs.language), customs.language)
     day_first = False if customs.day_first is None and _TWELVE_HOURS.search(text) else customs.day_first
     found = days.find(text, day_first=day_first)
     if found:
