@@ -13,8 +13,10 @@ class Text:
     kind: Literal["text", "html"] = "text"
 
 
-Evidence = Literal["entry", "article", "list page", "first seen"]
-"""Where a date was found: the feed's entry, the article's page, the list page, or nowhere."""
+Evidence = Literal["entry", "article", "list page", "guess", "first seen"]
+"""Where a date was found: the feed's entry, the article's page, the list page, what is around an article but
+not called its date, or nowhere.
+"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

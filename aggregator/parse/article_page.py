@@ -32,6 +32,8 @@ from aggregator.parse.writing import Said, written
 _HALF = 0.6
 _HTML = ("html", "xml", "text/plain")
 _ENDING = 3
+_SIGNED = 2
+"""Last lines of a text among which the day of its signature stands."""
 _PROSE = 60
 
 
@@ -110,8 +112,9 @@ class _Page:
     """An article's page taken apart without selectors.
 
     ``root`` is the page without its asides, ``at`` the number of the headline's line; ``near`` are the
-    lines by it, ``after`` those right below the text, ``around`` all that are not of the text; ``names``
-    are what the article may be called; ``tongue`` is the language by which its dates are written.
+    lines by it, ``ending`` the last of the text, ``after`` those right below it, ``around`` all that are
+    not of it; ``names`` are what the article may be called; ``tongue`` is the language by which its dates
+    are written.
     """
 
     root: html.HtmlElement
@@ -121,6 +124,7 @@ class _Page:
     text: list[Said]
     at: int | None
     near: list[Line]
+    ending: list[Line]
     after: list[Line]
     around: list[Line]
     authors: tuple[str, ...]
@@ -139,6 +143,8 @@ def _page(root: html.HtmlElement, entry: Entry, url: str, limits: Limits) -> _Pa
     numbers = choosing.chosen(root, own, url=url, aside=aside)
     begins = next((number for number in numbers if len(lines[number].words) >= _PROSE), None)
     at = headline.find(lines, names, text_at=begins)
+    if at is not None and at == begins:
+        begins = next((number for number in numbers if number > at), None)
     titles = [*names, lines[at].words] if at is not None else names
     marked = says.authors or bylines.declared(root)
     kept = cleaning.cleaned(
@@ -166,6 +172,7 @@ def _page(root: html.HtmlElement, entry: Entry, url: str, limits: Limits) -> _Pa
         tongue=tongue,
         at=at,
         near=near,
+        ending=kept[-_SIGNED:],
         after=after,
         around=[line for line in lines if id(line) not in held and line.block not in beside.others],
         authors=marked or bylines.names(near, kept[-_ENDING:], after=after),
@@ -204,12 +211,13 @@ def _dates(entry: Entry, page: _Page, chosen: _Chosen, url: str) -> tuple[Stamp,
         return tuple(dict.fromkeys([Stamp(text=chosen.date, evidence="article"), *entry.dates]))
     around = pagedates.Around(
         near=pageyears.completed(page.near, page.tongue),
+        ending=pageyears.completed(page.ending, page.tongue),
         after=pageyears.completed(page.after, page.tongue),
         elsewhere=pageyears.completed(page.around, page.tongue),
     )
     surest, others = pagedates.found(page.root, around, says=page.says, url=url)
     lines = pageyears.completed(page.lines, page.tongue)
-    dates = [*surest, *entry.dates, *others] or pagedates.guessed(page.root, lines, url=url)
+    dates = [*surest, *entry.dates, *others] or pagedates.guessed(around, lines, says=page.says, url=url)
     return tuple(dict.fromkeys(dates))
 
 

@@ -7,13 +7,14 @@ from typing import Final
 from aggregator.parse import daywords
 
 _PUBLISHED: Final = (
-    r"release(?:d| time| date)|publish(?:ed)?(?: time| date)?|publication date|posted|post date|issued"
-    r"|created|submitted"
+    r"release(?:d| time| date)|publish(?:ed)?(?: time| date| online)?|publication date|posted|post date"
+    r"|issued|created|submitted"
     r"|veröffentlicht|erstellt|gepostet|eingestellt|publié|mis en ligne"
     r"|publicad[oa]|pubblicat[oa]|geplaatst|gepubliceerd"
     r"|publicerad|publiceret|publisert|julkaistu|opublikowano|publikováno|zveřejněno|közzétéve|yayın tarihi"
     r"|опубликовано|дата публикации|опубліковано"
-    r"|发布时间|发布日期|发表时间|发布于|發布時間|發佈日期|发稿时间|公開日|掲載日|投稿日|등록일|작성일|게시일|기사입력"
+    r"|发布时间|发布日期|发表时间|发布于|發布時間|發佈日期|发稿时间|上传时间|录入时间"
+    r"|發布日期|公告日期|公佈日期|張貼日期|上版日期|刊登日期|公開日|掲載日|投稿日|등록일|작성일|게시일|기사입력"
 )
 _UPDATED: Final = (
     r"(?:last )?(?:updated?|modified|revised|changed)|aktualisiert|stand|mis à jour|actualizado|aggiornato"
@@ -33,10 +34,16 @@ _THEN: Final = re.compile(
 )
 """What says after a date that it is the one of publication."""
 _DATE_LABEL: Final = re.compile(rf"(?:^|\W)(?:{_PUBLISHED}){_BETWEEN}$", re.IGNORECASE)
+_NOTICE_OF: Final = re.compile(
+    r"(?:meldung|mitteilung|nachricht|beitrag|artikel|bekanntmachung)\b[\w\s./-]{0,20}\bvom\s+$",
+    re.IGNORECASE,
+)
+"""What tells that a notice is of that day, not what it is about."""
 _UPDATE_LABEL: Final = re.compile(rf"(?:^|\W)(?:{_UPDATED}){_BETWEEN}$", re.IGNORECASE)
 _OTHER_LABEL: Final = re.compile(
     r"(?:regist(?:riert|ered|rierung)|joined|member since|mitglied seit|born|deadline|expires?|valid"
     r"|until|till|from|since|save the date"
+    r"|when|takes? place|event date|date and time|termin|wann|quand|cuándo|quando|beginn"
     r"|between|bis|vom|von|ab|seit|ends?|starts?|begins?|注册时间|截止\w{0,4}|活动时间|会议时间|会期)\s*(?:on|am"
     r"|the)?\s*[:：]?\s*$",
     re.IGNORECASE,
@@ -212,7 +219,7 @@ def dates(words: str) -> Dates:
         before = words[max(at, begins - _LONGEST_LABEL) : begins]
         if _UPDATE_LABEL.search(before):
             found.updated.append(match[0])
-        elif _DATE_LABEL.search(before) or _THEN.match(words[ends:]):
+        elif _DATE_LABEL.search(before) or _NOTICE_OF.search(before) or _THEN.match(words[ends:]):
             found.published.append(match[0])
         elif _OTHER_LABEL.search(before):
             found.other.append(match[0])

@@ -13,6 +13,7 @@ from aggregator.model import Image
 from aggregator.parse import document, microdata
 
 _KIND = re.compile(r"(Article|BlogPosting|Report)$")
+_EVENT = re.compile(r"Event$")
 _PAGE = re.compile(r"WebPage$")
 """What tells when the article came where no article is declared."""
 _DEPTH = 6
@@ -33,7 +34,7 @@ class Declared:
     """What a page declares of its article; ``body`` is plain text, the date is as written.
 
     ``sure`` says that the date is marked as an article's, in JSON-LD or microdata, not in a loose meta
-    element.
+    element; ``begins`` is the day of an event that the page tells of.
     """
 
     headline: str | None = None
@@ -41,6 +42,7 @@ class Declared:
     body: str | None = None
     published: str | None = None
     sure: bool = False
+    begins: str | None = None
     authors: tuple[str, ...] = ()
     image: Image | None = None
     language: str | None = None
@@ -63,6 +65,7 @@ def declared(root: html.HtmlElement, *, base: str) -> Declared:
         body=_string(linked.get("articleBody")),
         published=dated or next(iter(in_meta), None) or page_dated,
         sure=dated is not None,
+        begins=_string(_first(things, _EVENT).get("startDate")),
         authors=tuple(dict.fromkeys(name for name in names if "://" not in name)),
         image=_image(linked.get("image"), meta, base),
         language=root.get("lang") or meta.get("content-language") or meta.get("og:locale"),

@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlsplit
 
 import htmldate
 from lxml import html
 
-from aggregator.model import Stamp
+from aggregator.model import Evidence, Stamp
 from aggregator.parse import daywords, labels
 from aggregator.parse.document import Line
 from aggregator.parse.metadata import Declared
@@ -23,15 +24,24 @@ _PUBLISHED = re.compile(r"publish|pubdate|posted", re.IGNORECASE)
 _UPDATED = re.compile(r"updat|modif|revis", re.IGNORECASE)
 _LEAF = 10
 """Characters of each line of a date that is drawn as the leaf of a calendar."""
+_LINKED, _SHORT = 0.3, 60
+"""The share of links and the characters of a line that may tell a date without a label."""
+_IN_ADDRESS = re.compile(
+    r"/(?P<y>(?:19|20)\d{2})(?P<s>[/_-]?)(?P<m>0[1-9]|1[0-2])(?P=s)(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
+)
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
 _CLEAR = re.compile(r"^\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Around:
-    """The lines of a page that are not of the text: by the headline, right below the text, and all."""
+    """The lines of a page that are not of the text: by the headline, right below the text, and all.
+
+    ``ending`` are the last of the text.
+    """
 
     near: Sequence[Line]
+    ending: Sequence[Line]
     after: Sequence[Line]
     elsewhere: Sequence[Line]
 
@@ -41,46 +51,65 @@ def found(
 ) -> tuple[list[Stamp], list[Stamp]]:
     """Return the dates of a page, best first: those surer than what a list says, and those less sure."""
     near, after, elsewhere = _shown(around.near), _shown(around.after), _labelled(around.elsewhere)
-    shown = [*near.published, *near.bare]
+    event = _day(says.begins) if says.begins else None
+    shown = [one for one in (*near.published, *near.bare) if event is None or _day(one) != event]
     declared = [says.published] if says.published else []
     if shown and declared and (not says.sure or _day(shown[0]) != _day(declared[0])):
         # What a reader is shown rules: machines are told the day of creation, or that of another zone.
         surest = [*shown, *declared]
     else:
         surest = [*declared, *shown]
-    others = [*near.amid, *after.published, *after.bare, *elsewhere.published[:1]]
+    less = [*near.amid, *after.published, *after.bare, *elsewhere.published[:1]]
+    others = _stamps([one for one in less if event is None or _day(one) != event])
     if not surest and not others:
         fast = htmldate.find_date(root, url=url, extensive_search=False, original_date=True)
-        others = [fast] if fast else []
-    others += [*near.updated, *elsewhere.updated[:1]]
-    return _stamps(surest), _stamps(others)
+        told = {_day(one) for one in (*elsewhere.other, *near.other)} | {event}
+        is_shown = any(_day(fast or "") in map(_day, _all(line)) for line in around.elsewhere)
+        others = (
+            _stamps([fast], "guess" if is_shown else "article") if fast and _day(fast) not in told else []
+        )
+    others += _stamps([*near.updated, *elsewhere.updated[:1]])
+    return _stamps(surest), others
 
 
-def _stamps(written: Sequence[str]) -> list[Stamp]:
-    return [Stamp(text=_MIDNIGHT.sub("", one), evidence="article") for one in dict.fromkeys(written)]
+def _stamps(written: Sequence[str], evidence: Evidence = "article") -> list[Stamp]:
+    return [Stamp(text=_MIDNIGHT.sub("", one), evidence=evidence) for one in dict.fromkeys(written)]
 
 
-def guessed(root: html.HtmlElement, lines: Sequence[Line], *, url: str) -> list[Stamp]:
-    """Return the only date of publication that any line tells, else the one that the words suggest.
+def guessed(around: Around, lines: Sequence[Line], *, says: Declared, url: str) -> list[Stamp]:
+    """Return the date in an address, the only one that any line calls the day of publication, or a signer's.
 
-    Not the first of a month: that is a copyright year, or an address with year and month; nor a day of
-    which a label says that it is something else's.
+    Else it is a guess: the only date beside the article, of which no label says that it is something
+    else's, outside of links, which lead to other articles.
     """
     told = _labelled(lines)
     days = {_day(one): one for one in told.published}
+    if in_address := _IN_ADDRESS.search(urlsplit(url).path):
+        return _stamps([f"{in_address['y']}-{in_address['m']}-{in_address['d']}"])
     if len(days) == 1:
         return _stamps(list(days.values()))
-    guess = htmldate.find_date(root, url=url, extensive_search=True, original_date=True)
-    if guess and not guess.endswith("-01") and _day(guess) not in {_day(one) for one in told.other}:
-        return _stamps([guess])
-    return _stamps(told.updated[:1])
+    if signed := [one for line in around.ending if labels.is_date(line.words) for one in _all(line)]:
+        return _stamps(signed[-1:])
+    beside = [line for line in around.elsewhere if line.linked < _LINKED and len(line.words) <= _SHORT]
+    guesses = {_day(one): one for line in beside for one in _all(line)}
+    for other in (*told.other, says.begins or ""):
+        guesses.pop(_day(other), None)
+    return _stamps(list(guesses.values()) if len(guesses) == 1 else [], "guess") or _stamps(told.updated[:1])
+
+
+def _all(line: Line) -> list[str]:
+    said = labels.dates(line.words) if len(line.words) <= _LONGEST else labels.Dates()
+    return [*said.bare, *said.amid]
 
 
 def _shown(lines: Sequence[Line]) -> labels.Dates:
     """Return the dates in short lines, as they are written for machines where they are."""
     shown = labels.Dates()
     for line in lines:
-        said = labels.dates(line.words) if len(line.words) <= _LONGEST else labels.dateline(line.words)
+        words, changed = _parted(line)
+        shown.updated.extend(changed)
+        said = labels.dates(words) if len(words) <= _LONGEST else labels.Dates()
+        said = said if said != labels.Dates() else labels.dateline(words)
         machine = _machine(line)
         labelled = said.published or said.updated
         shown.add(machine if machine.published or (machine != labels.Dates() and not labelled) else said)
@@ -89,6 +118,22 @@ def _shown(lines: Sequence[Line]) -> labels.Dates:
             shown.add(labels.dates(" ".join(line.words for line in some)))
             shown.add(labels.dates(" ".join(line.words for line in some[::-1])))
     return shown
+
+
+def _parted(line: Line) -> tuple[str, list[str]]:
+    """Return the words of a line without those that are marked as the day of an update, and their dates."""
+    marked = [any(map(_is_of_update, around)) for _, around in line.pieces]
+    if not any(marked):
+        return line.words, []
+    said = list(zip(line.pieces, marked, strict=True))
+    changed = labels.dates(" ".join(piece for (piece, _), of_update in said if of_update))
+    own = "".join(" | " if of_update else piece for (piece, _), of_update in said)
+    return " ".join(own.split()), [*changed.published, *changed.bare, *changed.amid, *changed.updated]
+
+
+def _is_of_update(element: html.HtmlElement) -> bool:
+    kind = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+    return bool(_UPDATED.search(kind)) and not _PUBLISHED.search(kind)
 
 
 def _labelled(lines: Sequence[Line]) -> labels.Dates:
@@ -112,7 +157,7 @@ def _machine(line: Line) -> labels.Dates:
             kind = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
             to = (
                 found.updated
-                if _UPDATED.search(kind) and not _PUBLISHED.search(kind)
+                if _is_of_update(element)
                 else (found.published if _PUBLISHED.search(kind) else found.bare)
             )
             to.append(given)

@@ -50,6 +50,9 @@ SHOWN = {
     "Danish": "<div>d. 14. marts 2024</div>",
     "years of the Republic": "<p>發佈日期：113-03-14</p>",
     "who submitted it": "<p>Submitted by admin on Thu, 14 March 2024</p>",
+    "the days of a manuscript": "<p>Received 3 January 2024; accepted 1 March 2024; published online 14 March 2024</p>",
+    "an update, without a word of it": "<p><span class='updated'>2026-05-05T10:00:00+00:00</span><span>March 14, 2024</span></p>",
+    "the number of a notice": "<p>Pressemitteilung Nr. 17/2024 vom 14. März 2024</p>",
     "a deadline before it": "<p>Application deadline: 30 April 2024</p><p>14 March 2024</p>",
 }
 
@@ -123,3 +126,43 @@ def test_an_agencys_dateline_comes_before_the_days_that_the_text_speaks_of():
 
 def test_a_deadline_is_no_day_of_publication():
     assert day(meta="<p>Application deadline: 30 April 2024</p>") is None
+
+
+NOT_ITS_OWN = {
+    "an event's, in the text": {
+        "body": f"{SHORT}<p>The congress takes place on 17 September 2025 in Lisbon.</p>"
+    },
+    "an event's, below its label": {
+        "meta": "<div><b>When:</b> 17 September 2025<br><b>Where:</b> Lisbon</div>"
+    },
+    "an event's, in German": {"meta": "<div>Termin: 17.09.2025, 18 Uhr</div>"},
+    "an event's, declared": {
+        "head": '<script type="application/ld+json">{"@type": "Event", "startDate": "2025-09-17"}</script>',
+        "meta": "<p>17 September 2025</p>",
+    },
+    "other articles'": {
+        "below": "<div class='latest'><h3>Latest</h3><ul><li><span>12 May 2025</span> <a href='/e'>Prize</a></li>"
+        "<li><span>10 May 2025</span> <a href='/f'>Board</a></li></ul></div>"
+    },
+    "today's, above all": {
+        "above": f"<div class='meta'>Sunday, November 1, 2026</div>{'<p><a href=/m>A menu</a></p>' * 6}"
+    },
+    "that of a forecast": {"below": "<div><h3>Weather on 1.11.2026</h3></div>"},
+}
+
+
+@pytest.mark.parametrize("kind", NOT_ITS_OWN)
+def test_a_day_that_is_not_the_articles_is_not_taken_for_it(kind):
+    assert day(**NOT_ITS_OWN[kind]) is None
+
+
+def test_a_day_by_which_a_notice_is_signed_is_its_own_where_nothing_else_tells_one():
+    signed = f"{LONG}<p align='right'>The Secretariat</p><p align='right'>14 March 2024</p>"
+    assert day(body=signed) == DAY
+    assert day(body=signed, listed=["2024-03-15"]) == "2024-03-15"
+    assert day(body=signed.replace("14 March 2024", "二○二四年三月十四日")) == DAY
+
+
+@pytest.mark.parametrize("path", ["2024/03/14/keller", "20240314-keller.html", "2024-03-14_keller"])
+def test_an_address_tells_the_day(path):
+    assert day(url=f"https://society.example/news/{path}") == DAY

@@ -14,6 +14,8 @@ Precision = Literal["day", "second"]
 
 _EARLIEST: Final = datetime(1990, 1, 1, tzinfo=UTC)
 _AHEAD: Final = timedelta(days=1)
+_VISIT: Final = timedelta(days=2)
+"""Two days from midnight of one's today are today or yesterday, and tomorrow in the East."""
 _LONGEST: Final = 200
 _LONGEST_IN_WORDS: Final = 60
 _EPOCH: Final = re.compile(r"\d{10}(?:\d{3})?")
@@ -53,10 +55,13 @@ class Customs:
 
 
 def published(stamps: Iterable[Stamp], *, at: datetime, customs: Customs) -> Dated | None:
-    """Return the first readable of ``stamps`` that can be: not before 1990, not over a day after ``at``."""
+    """Return the first readable of ``stamps`` that can be: not before 1990, not over a day after ``at``.
+
+    A guess that is the day of the visit is none: many a page says today's date.
+    """
     for stamp in stamps:
         found = read(stamp.text, at=at, customs=customs)
-        if found:
+        if found and not (stamp.evidence == "guess" and abs(found[0] - at) < _VISIT):
             return Dated(at=found[0], precision=found[1], evidence=stamp.evidence)
     return None
 
