@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup, Tag
 from aggregator.model import Entry, Image, PageRule, Parsed, Stamp, Text
 from aggregator.parse import (
     agowords,
+    dayorder,
     headings,
     pageyears,
     pictures,
@@ -89,8 +90,11 @@ def _images(found: list[Row], rule: PageRule, base: str) -> list[Image | None]:
 
 def _dates(found: list[Row], rule: PageRule) -> Iterator[tuple[Stamp, ...]]:
     beside = rowdates.found(found) if not rule.date else [None] * len(found)
-    for row, words in zip(found, beside, strict=True):
-        said = _said_date(row, rule) or (words.text if words else None)
+    written = [
+        _said_date(row, rule) or (words.text if words else None)
+        for row, words in zip(found, beside, strict=True)
+    ]
+    for said in dayorder.settled(written):
         yield (Stamp(text=said, evidence="list page"),) if said else ()
 
 

@@ -500,3 +500,23 @@ def test_a_day_without_any_year_is_no_date():
     assert {
         entry.dates for entry in listing(wild("<li>{n} Mar <a href='/n/{n}'>{head}</a></li>")).entries
     } == {()}
+
+
+@pytest.mark.parametrize(
+    ("written", "days"),
+    [
+        (("20/11/2019", "07/11/2019"), ["2019-11-20", "2019-11-07"]),
+        (("11/20/2019 - 10:22", "11/07/2019 - 10:22"), ["2019-11-20", "2019-11-07"]),
+        (("07/11/2019", "03/04/2019"), [None, None]),
+        (("20/11/2019", "11/20/2019", "07/11/2019"), ["2019-11-20", "2019-11-20", None]),
+    ],
+)
+@pytest.mark.parametrize("rule", [{}, {"item": "li", "date": "i"}])
+def test_the_rows_of_a_list_tell_together_whether_the_day_comes_first(written, days, rule):
+    rows = "".join(
+        f"<li><a href='/x/{n}'>A headline about something, number {n}</a> <i>{one}</i></li>"
+        for n, one in enumerate(written)
+    )
+    entries = listing(f"<html lang='en'><body><ul>{rows}</ul></body></html>", **rule).entries
+    read = [dates.published(one.dates, at=AT, customs=dates.Customs()) for one in entries]
+    assert [one.at.date().isoformat() if one else None for one in read] == days
