@@ -25,6 +25,8 @@ _PUBLISHED = (
     "dcterms.issued", "citation_publication_date", "citation_online_date",
     "citation_date", "vr:published-time", "displaydate", "release:date",
 )  # fmt: skip
+_INEXACT = re.compile(r"\d{4}(?:[-/]\d{1,2})?")
+"""A year, or the month of an issue: a day that is declared beside it is the better date."""
 _TITLES = ("og:title", "twitter:title", "dc.title", "citation_title", "headline")
 _AUTHORS = ("author", "article:author", "dc.creator", "citation_author", "parsely-author", "byl")
 
@@ -53,7 +55,9 @@ def declared(root: html.HtmlElement, *, base: str) -> Declared:
     things = _linked(root)
     linked = _first(things, _KIND) or microdata.article(root)
     meta = _meta(root)
-    in_meta = [meta[name] for name in _PUBLISHED if name in meta]
+    in_meta = sorted(
+        (meta[name] for name in _PUBLISHED if name in meta), key=lambda one: bool(_INEXACT.fullmatch(one))
+    )
     said = [meta[name] for name in _TITLES if name in meta]
     headline = _string(linked.get("headline")) or _string(linked.get("name"))
     page_dated = _string(_first(things, _PAGE).get("datePublished"))

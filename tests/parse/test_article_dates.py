@@ -36,6 +36,10 @@ DECLARED = {
         ' "dateModified": "2026-05-05T10:00:00Z"}]}</script>'
     ),
     "the day that a journal put it online": '<meta name="citation_online_date" content="2024/03/14">',
+    "the day online beside the month of the issue": (
+        '<meta name="citation_publication_date" content="2024/05">'
+        '<meta name="citation_online_date" content="2024/03/14">'
+    ),
     "microdata": '<meta itemprop="datePublished" content="2024-03-14">',
 }
 SHOWN = {
