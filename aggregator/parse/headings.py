@@ -133,9 +133,10 @@ def _within(element: Tag, anchor: Tag) -> Tag | None:
 
 
 def _leads_elsewhere(heading: Tag, anchor: Tag) -> bool:
-    """Say whether a heading is the link of something else than ``anchor``'s page."""
+    """Say whether a heading leads to another page than ``anchor``; of an accordion it opens its panel."""
     linked = heading if heading.name == "a" else heading.find("a", href=True) or heading.find_parent("a")
-    return isinstance(linked, Tag) and linked.get("href") != anchor.get("href")
+    href = str(linked.get("href") or "") if isinstance(linked, Tag) else "#"
+    return not href.startswith("#") and href != anchor.get("href")
 
 
 def _first_words(element: Tag, holding: set[int]) -> Tag | None:

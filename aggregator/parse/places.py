@@ -1,6 +1,9 @@
 """Weighs where on a page a link stands: in its content, in its navigation, in its margins."""
 
 import re
+from collections import deque
+from collections.abc import Iterator, Sequence
+from itertools import islice, takewhile
 
 from bs4 import Tag
 
@@ -16,7 +19,7 @@ _HEADED_OTHERS = re.compile(
     rf"\b(?:{_OTHERS}|(?:from )?(?:the|our) journals?|archives?|categories|sponsors|quick ?links"
     r"|related (?:links|sites)|recent comments)\b"
     r"|^(?:\w+ )?(?:meetings|congresses|conferences|courses|webinars|kongresse|tagungen|fortbildungen|congrès"
-    r"|congresos|cursos|congressi|corsi)$|会议日历|热门|点击排行|人気|イベント"
+    r"|congresos|cursos|congressi|corsi|jobs|vacancies|stellen(?:angebote|markt)?|emplois?|empleos?)$|会议日历|热门|点击排行|人気|イベント"
 )
 _NAMED_NEWS = re.compile(_NEWS)
 _OF_OTHERS = 0.15
@@ -25,6 +28,8 @@ _HEADING = re.compile(r"h[2-6]")
 _LONGEST_HEADING = 40
 _BEFORE = 4
 """Elements before a list among which its heading is looked for."""
+_ROWS = 60
+"""Rows before one that are passed over on the way to the heading above them."""
 _PIECES = {"article", "li"}
 _PIECE = re.compile(r"\bhentry\b|\btype post\b")
 """What WordPress calls a piece, beside its kinds and tags."""
@@ -79,6 +84,30 @@ def under_heading(first: Tag, last: Tag) -> float:
     return _OF_OTHERS if _is_under_others(first) and (beside or _is_under_others(last)) else 1.0
 
 
+def of_others(rows: Sequence[Tag]) -> list[bool]:
+    """Say of each row whether the heading above it calls it an event, a job, an archive: no piece of news."""
+    told: dict[int, bool] = {}
+    for row in rows:
+        before = next((one for one in _back_to_heading(row) if id(one) in told), None)
+        told[id(row)] = told[id(before)] if before is not None else _is_under_others(_first_like(row))
+    return [told[id(row)] for row in rows]
+
+
+def _back_to_heading(row: Tag) -> Iterator[Tag]:
+    for one in islice((one for one in row.previous_siblings if isinstance(one, Tag)), _BEFORE):
+        yield one
+        if _HEADING.fullmatch(one.name):
+            return
+
+
+def _first_like(row: Tag) -> Tag:
+    """Return the first of the elements beside a row that are like it, in one run."""
+    like = takewhile(
+        lambda one: _is_like(one, row), (one for one in row.previous_siblings if isinstance(one, Tag))
+    )
+    return next(iter(deque(islice(like, _ROWS), maxlen=1)), row)
+
+
 def _is_under_others(row: Tag) -> bool:
     for _, element in zip(range(_CLIMB), [row, *row.parents], strict=False):
         before = (one for one in element.previous_siblings if isinstance(one, Tag))
@@ -87,6 +116,10 @@ def _is_under_others(row: Tag) -> bool:
             if isinstance(heading, Tag) and (words := _words(heading)) == _words(sibling):
                 return len(words) <= _LONGEST_HEADING and _is_of_others(words.lower(), _HEADED_OTHERS)
     return False
+
+
+def _is_like(one: Tag, row: Tag) -> bool:
+    return one.name == row.name and one.get("class") == row.get("class")
 
 
 def _is_of_others(called: str, others: re.Pattern[str]) -> bool:

@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from aggregator.parse import headings, kin, lone, paging, pieces, places, shapes
+from aggregator.parse import daywords, headings, kin, lone, paging, pieces, places, shapes
 from aggregator.parse.pieces import Row
 
 _HEADLINE = 80
@@ -33,7 +33,10 @@ _DATED = 3
 _TEASER, _TELLING = 60, 1.5
 """Characters beside a headline that tell more of it, and their weight."""
 _LISTS = ("table", "ul", "ol", "dl")
-_NUMBER = re.compile(r"\W*\d{1,4}\W*")
+_NUMBER = re.compile(
+    r"\W*(?:(?:page|seite|p[aá]gina|strona|第)\W*)?\d{1,4}(?:\W*(?:of|von|de|di|sur|/)\W*\d{1,5})?\W*页?\W*",
+    re.IGNORECASE,
+)
 """What links say to pages of a list, or to years of an archive."""
 _ABOUT = re.compile(
     r"/(?:authors?|auteurs?|autor|users?|members?|profiles?|categor(?:y|ies)|kategorien?|tags?|labels?)[/\d?=]",
@@ -67,7 +70,7 @@ def find(page: BeautifulSoup, base: str) -> list[Row]:
         Row(element=row.element, anchor=row.anchor, heading=heads.get(id(row.anchor)))
         for row in pieces.around(best)
     ]
-    return _where_dated(rows)
+    return _where_dated(_of_news(rows))
 
 
 def _is_navigation(group: Sequence[Tag]) -> bool:
@@ -87,6 +90,12 @@ def _stands_alone(row: Row, best: Sequence[Tag], score: float, base: str) -> boo
     address, columns = urljoin(base, str(row.anchor["href"])), _columns(row.anchor.get_text(" ", strip=True))
     kinds = {kin.kind(urljoin(base, str(anchor["href"]))) for anchor in best}
     return score < _LONE * min(columns, _HEADLINE) and kin.kind(address) not in kinds
+
+
+def _of_news(rows: list[Row]) -> list[Row]:
+    """Return the rows without those of the same shape that a heading of their own calls something else."""
+    others = places.of_others([row.element for row in rows])
+    return [row for row, is_other in zip(rows, others, strict=True) if not is_other] or rows
 
 
 def _where_dated(rows: list[Row]) -> list[Row]:
@@ -129,7 +138,10 @@ def _usable(page: BeautifulSoup, base: str) -> Iterator[Tag]:
 
 
 def _is_telling(anchor: Tag) -> bool:
-    return any(map(str.isalnum, anchor.get_text()))
+    """Say whether a link says more than when something came."""
+    words = " ".join(anchor.get_text().split())
+    day = daywords.find(words) if len(words) <= _MENU else None
+    return any(map(str.isalnum, words if day is None else words[: day.start()] + words[day.end() :]))
 
 
 def _leading_on(page: BeautifulSoup, base: str) -> Iterator[tuple[Tag, str]]:
@@ -141,7 +153,7 @@ def _leading_on(page: BeautifulSoup, base: str) -> Iterator[tuple[Tag, str]]:
     for anchor in anchors:
         href = str(anchor["href"]).strip()
         words = anchor.get_text(strip=True)
-        if not href or _NO_PAGE.match(href) or href in further or _NUMBER.fullmatch(words):
+        if not href or _NO_PAGE.match(href) or href in further or _is_number(words):
             continue
         if _code(anchor.get("hreflang")) not in languages:
             continue
@@ -151,6 +163,10 @@ def _leading_on(page: BeautifulSoup, base: str) -> Iterator[tuple[Tag, str]]:
             continue
         if address.split("#")[0].rstrip("/") != here:
             yield anchor, address
+
+
+def _is_number(words: str) -> bool:
+    return len(words) <= _MENU and bool(_NUMBER.fullmatch(words))
 
 
 def _languages(page: BeautifulSoup, anchors: Sequence[Tag]) -> set[str]:

@@ -32,6 +32,17 @@ FOOT = "".join(
 PAGE = "<nav><ul><li><a href='/'>Home</a></li><li><a href='/about'>About the Society</a></li></ul></nav>"
 
 ROWS = {
+    "an accordion of which the headlines open the panels": (
+        (
+            "<div class='panel'><div class='panel-heading'><a href='#c{n}'>{head}</a></div><div id='c{n}'><p>A teaser.</p>"
+            "<p>{n} October 2026</p><a href='/x/{n}'>More information</a></div></div>"
+        ),
+        "{rows}",
+    ),
+    "dates that lead there too, before the headlines": (
+        "<li><a href='/x/{n}'>{n} October 2026</a> <a href='/x/{n}'>{head}</a></li>",
+        "<ul>{rows}</ul>",
+    ),
     "cards in columns of a table": (
         (
             "<td width='33%'><a href='/x/{n}'><img src='/i/{n}.jpg'></a><br><a href='/x/{n}'><b>{head}</b></a><br>"
@@ -495,3 +506,29 @@ def test_links_that_name_the_page_of_the_list_they_stand_on_are_news(address):
     further = "".join(f"<a href='?board=12&page={n}'>Older news of this board</a>" for n in range(2, 9))
     body = f"<table>{rows(row)}</table><p>{further}</p>"
     assert [title for title, _, _ in found(PAGE + body)] == list(HEADS)
+
+
+LIKE = {
+    "months of an archive": (
+        "<h3>Archive</h3><ul>{}</ul>",
+        "<li><a href='/2018-{n}'>Month {n} of 2018 (4)</a></li>",
+    ),
+    "jobs": ("<h2>Jobs</h2><ul>{}</ul>", "<li><a href='/j/{n}'>Consultant radiologist in town {n}</a></li>"),
+    "pages of the list": ("<ul>{}</ul>", "<li><a href='/n?pg={n}'>Page {n} of 40</a></li>"),
+}
+
+
+@pytest.mark.parametrize("kind", LIKE)
+def test_what_has_the_shape_of_the_news_under_a_heading_of_its_own_is_none(kind):
+    around, row = LIKE[kind]
+    others = around.format("".join(row.format(n=n) for n in range(1, 11)))
+    news = f"<h1>News</h1><ul>{rows('<li><a href=/x/{n}>{head}</a></li>')}</ul>"
+    assert [title for title, _, _ in found(PAGE + news + others)] == list(HEADS)
+
+
+def test_rows_beside_the_news_under_a_heading_of_their_own_are_none():
+    row = "<div class='item'><h3><a href='/{to}/{n}'>{head}</a></h3><span>{n} October 2026</span></div>"
+    news, jobs = (
+        "".join(row.format(to=to, n=n, head=head) for n, head in enumerate(HEADS, 1)) for to in ("x", "j")
+    )
+    assert found(f"{PAGE}{news}<h2>Jobs</h2>{jobs}") == wanted(HEADS)
