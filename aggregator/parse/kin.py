@@ -29,12 +29,11 @@ def completed(group: list[Tag], anchors: Sequence[Tag], base: str) -> list[Tag]:
         return group
     held = set(map(id, [*group, *candidates]))
     united = list(pieces.around([one for one in anchors if id(one) in held]))
+    others = places.of_others([row.element for row in united])
     kin = {
         id(row.anchor)
-        for row in united
-        if row.anchor
-        and (pieces.is_dated(row) if dated else pieces.in_heading(row.anchor))
-        and places.under_heading(row.element, row.element) == 1
+        for row, is_other in zip(united, others, strict=True)
+        if row.anchor and not is_other and (pieces.is_dated(row) if dated else pieces.in_heading(row.anchor))
     } & set(map(id, candidates))
     held = set(map(id, group)) | kin
     return [one for one in anchors if id(one) in held] if kin else group

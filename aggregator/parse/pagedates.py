@@ -26,6 +26,8 @@ _LEAF = 10
 """Characters of each line of a date that is drawn as the leaf of a calendar."""
 _LINKED, _SHORT = 0.3, 60
 """The share of links and the characters of a line that may tell a date without a label."""
+_ROWS = frozenset({"li", "dd", "dt"})
+_PLACE = re.compile(r"(?:[^\W\d][\w .-]{1,30},)?\s*(?:the|den|le|el|il|am)?\s*", re.IGNORECASE)
 _IN_ADDRESS = re.compile(
     r"/(?P<y>(?:19|20)\d{2})(?P<s>[/_-]?)(?P<m>0[1-9]|1[0-2])(?P=s)(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
 )
@@ -88,13 +90,22 @@ def guessed(around: Around, lines: Sequence[Line], *, says: Declared, url: str) 
         return _stamps([f"{in_address['y']}-{in_address['m']}-{in_address['d']}"])
     if len(days) == 1:
         return _stamps(list(days.values()))
-    if signed := [one for line in around.ending if labels.is_date(line.words) for one in _all(line)]:
-        return _stamps(signed[-1:])
+    signed = [one for line in around.ending for one in _signed(line)]
+    if len(signed) == 1:
+        return _stamps(signed)
     beside = [line for line in around.elsewhere if line.linked < _LINKED and len(line.words) <= _SHORT]
-    guesses = {_day(one): one for line in beside for one in _all(line)}
+    guesses = {_day(one): one for line in beside for one in labels.dates(line.words).bare}
     for other in (*told.other, says.begins or ""):
         guesses.pop(_day(other), None)
     return _stamps(list(guesses.values()) if len(guesses) == 1 else [], "guess") or _stamps(told.updated[:1])
+
+
+def _signed(line: Line) -> list[str]:
+    """Return the date of a line that is but a date, after a place at most: "Wien, 3. April 2019"."""
+    found = daywords.find(line.words) if len(line.words) <= _SHORT and line.block.tag not in _ROWS else None
+    if not found or line.words[found.end() :].strip(" .。"):
+        return []
+    return [found[0]] if _PLACE.fullmatch(line.words[: found.start()]) else []
 
 
 def _all(line: Line) -> list[str]:

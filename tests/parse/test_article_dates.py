@@ -148,6 +148,10 @@ NOT_ITS_OWN = {
         "below": "<div class='latest'><h3>Latest</h3><ul><li><span>12 May 2025</span> <a href='/e'>Prize</a></li>"
         "<li><span>10 May 2025</span> <a href='/f'>Board</a></li></ul></div>"
     },
+    "that of what comes next": {"body": f"{LONG}<p>Next congress: 5 May 2025</p>"},
+    "those of courses": {"body": f"{LONG}<p>5 May 2025</p><p>9 May 2025</p>"},
+    "that of a course": {"body": f"{LONG}<ul><li>5 May 2025</li></ul>"},
+    "that of the next congress": {"below": "<div><b>Next congress</b><p>Vienna 5 May 2025</p></div>"},
     "today's, above all": {
         "above": f"<div class='meta'>Sunday, November 1, 2026</div>{'<p><a href=/m>A menu</a></p>' * 6}"
     },
@@ -164,6 +168,7 @@ def test_a_day_by_which_a_notice_is_signed_is_its_own_where_nothing_else_tells_o
     signed = f"{LONG}<p align='right'>The Secretariat</p><p align='right'>14 March 2024</p>"
     assert day(body=signed) == DAY
     assert day(body=signed, listed=["2024-03-15"]) == "2024-03-15"
+    assert day(body=signed.replace("14 March 2024", "Vienna, 14 March 2024")) == DAY
     assert day(body=signed.replace("14 March 2024", "二○二四年三月十四日")) == DAY
 
 

@@ -532,3 +532,12 @@ def test_rows_beside_the_news_under_a_heading_of_their_own_are_none():
         "".join(row.format(to=to, n=n, head=head) for n, head in enumerate(HEADS, 1)) for to in ("x", "j")
     )
     assert found(f"{PAGE}{news}<h2>Jobs</h2>{jobs}") == wanted(HEADS)
+
+
+def test_what_is_read_most_is_none_however_many_there_are():
+    row = "<div class='item'><h3><a href='/x/{n}'>{head}</a></h3><span>{n} October 2026</span></div>"
+    most = "".join(
+        f"<div class='m'><a href='/x/m{n}'>A headline that was read by many, number {n}</a><i>1{n} October 2026</i></div>"
+        for n in range(9)
+    )
+    assert found(f"{PAGE}{rows(row)}<div class='r'><h3>Most read</h3>{most}</div>") == wanted(HEADS)

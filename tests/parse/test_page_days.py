@@ -125,3 +125,19 @@ def test_what_may_be_another_number_is_no_day(language, written):
 
 def test_a_page_of_taiwan_is_known_by_its_address_too():
     assert pageyears.language("zh", "https://society.org.tw/", "") == "zh-TW"
+
+
+def test_a_form_that_is_declared_rules_though_a_page_completes_its_years():
+    page = (
+        "<html lang='en'><ul><li><a href='/n/1'>A headline of something</a> <i>07/11/19</i></li></ul></html>"
+    )
+    parsed = parse.listing(
+        page.encode(),
+        url="https://society.example/news/",
+        content_type="text/html",
+        rule=PageRule(item="li", date="i"),
+        seen=frozenset(),
+    )
+    read = dates.published(parsed.entries[0].dates, at=AT, customs=dates.Customs(form="DD/MM/YY"))
+    assert read
+    assert read.at.date().isoformat() == "2019-11-07"

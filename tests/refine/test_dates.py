@@ -193,6 +193,13 @@ def test_what_is_no_date_or_cannot_be_one_is_left_unread(text):
         ("15-12-10  22:47", Customs(form="YY-MM-DD  HH:MM", zone=VIENNA.zone), "2015-12-10 21:47:00"),
         ("15-07-10 22:47", Customs(form="YY-MM-DD  HH:MM", zone=VIENNA.zone), "2015-07-10 20:47:00"),
         ("10/12/15", Customs(form="DD/MM/YY"), "2015-12-10"),
+        ("10/12/2015", Customs(form="DD/MM/YY"), "2015-12-10"),
+        ("104/12/10", Customs(form="YYY/MM/DD"), "2015-12-10"),
+        ("104/12/10", Customs(language="zh-TW"), "2015-12-10"),
+        ("15.12.10", Customs(language="ko"), "2015-12-10"),
+        ("10/12/15", Customs(language="fr", day_first=True), "2015-12-10"),
+        ("10. listopada 2015.", Customs(language="hr"), "2015-10-10"),
+        ("10 listopada 2015", Customs(language="pl"), "2015-11-10"),
         ("12|10|2015 3:04 pm", Customs(form="MM|DD|YYYY h:mm a"), "2015-12-10 15:04:00"),
         ("10 Dez 2015", Customs(form="D MMM YYYY"), "2015-12-10"),
         ("10/12/2015 22.47", Customs(form="%d/%m/%Y %H.%M", zone=VIENNA.zone), "2015-12-10 21:47:00"),
@@ -273,6 +280,13 @@ def test_an_impossible_date_leaves_the_word_to_the_next():
         "day",
         "list page",
     )
+
+
+def test_a_guess_that_is_the_day_of_the_visit_is_none():
+    guess = Stamp(text="20 February 2026", evidence="guess")
+    assert published([guess], at=AT, customs=Customs()) is None
+    assert published([guess], at=AT + timedelta(days=9), customs=Customs()).evidence == "guess"
+    assert published([Stamp(text=guess.text, evidence="article")], at=AT, customs=Customs()) is not None
 
 
 def test_no_stamp_is_no_date():

@@ -9,7 +9,7 @@ from aggregator.model import months
 _PARTS: Final = (
     ("YYYY", r"(?P<year>\d{4})"),
     ("YYY", r"(?P<roc>\d{2,3})"),
-    ("YY", r"(?P<short>\d{2})"),
+    ("YY", r"(?P<short>(?:\d{2})?\d{2})"),
     ("MMMM", f"(?P<name>{months.PATTERN})"),
     ("MMM", f"(?P<name>{months.PATTERN})"),
     ("MM", r"(?P<month>\d{1,2})"),
@@ -45,6 +45,7 @@ _WEEKDAY: Final = r"[^\W\d_]+\.?"
 _LETTERS: Final = re.compile(
     "|".join(f"(?<![A-Za-z]){letters}(?![A-Za-z])" for letters, _ in _PARTS) + r"|\s+|.", re.DOTALL
 )
+_CENTURY: Final = 100
 _CENTURY_TURNS: Final = 90
 _ROC: Final = 1911
 
@@ -121,7 +122,8 @@ def _day(parts: dict[str, str]) -> date:
         year = int(parts["year"])
     else:
         year = int(parts["short"])
-        year += 1900 if year >= _CENTURY_TURNS else 2000
+        if year < _CENTURY:  # else it was completed on its page
+            year += 1900 if year >= _CENTURY_TURNS else 2000
     month = months.number(parts["name"]) if "name" in parts else int(parts["month"])
     return date(year, month, int(parts["day"]))
 
