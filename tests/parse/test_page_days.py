@@ -117,7 +117,14 @@ def test_the_signs_of_a_page_tell_its_language_where_it_declares_none(language, 
 
 @pytest.mark.parametrize(
     ("language", "written"),
-    [("en", "108-11-20"), ("zh", "108/11/20"), ("ko", "108.11.20"), ("ja", "1-15-3"), ("en", "19-11-20")],
+    [
+        ("en", "108-11-20"),
+        ("zh", "108/11/20"),
+        ("ko", "108.11.20"),
+        ("ja", "1-15-3"),
+        ("en", "19-11-20"),
+        ("en", "v2.10.11"),
+    ],
 )
 def test_what_may_be_another_number_is_no_day(language, written):
     assert (listed(language, written), shown(language, written)) == ([None] * 3, [None])

@@ -99,7 +99,7 @@ _READERS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], bool | Non
         (rf"(?<!\w){_M}\s*-?{_D}(?:st|nd|rd|th)?[\s,./-]+{_OF}{_YEAR}", _plain),
         (rf"(?<!\d)(?P<y>\d{{4}})[\s,/-]+{_M}[\s,/-]+{_D}(?!\d)", _plain),
         (r"(?<!\d)(?P<a>\d{1,2})(?P<dot>[./-])\s?(?P<b>\d{1,2})(?P=dot)\s?(?P<y>\d{4})(?!\d)", _by_custom),
-        (r"(?<![\d.])(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{2})(?![\d.:])", _plain),
+        (r"(?<![A-Za-z\d.])(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{2})(?![\d.:])", _plain),
         (r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})(?=T|\D|$)", _plain),
         (r"^(?P<y>(?:19|20)\d{2})-(?P<m>\d{2})$", _month_only),
         (r"(?<!\d)(?P<y>(?:19|20)\d{2})-?W(?P<w>\d{2})-?(?P<d>[1-7])(?!\d)", _by_week),
