@@ -184,7 +184,7 @@ class SourceTable(Table):
     )
     timezone: Zone | None = Field(None, description="The time zone of dates that name none.")
     date_format: str | None = Field(
-        None, description="How dates are written, as %Y-%m-%d, where they are misread."
+        None, description="How dates are written, as %Y-%m-%d, where they are misread; YYY is Taiwan's year."
     )
     topics: Annotated[list[Key], BeforeValidator(several)] = Field(
         default_factory=list, description="Topics that all of its items have."
