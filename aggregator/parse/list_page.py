@@ -55,6 +55,8 @@ def read(
     return Parsed(
         entries=tuple(entries.values()),
         known=len(known),
+        # Sections are known by their place among those of one name, which moves when others come.
+        standing=frozenset(known) if rule.split else frozenset(),
         title=page.title.get_text(" ", strip=True) if page.title else None,
         language=_language(page),
         alarms=tuple(_unfound(found, rule, further)) if entries or known else (_nothing(rule),),

@@ -10,7 +10,7 @@ from typing import Literal
 from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
 
 from aggregator.model import Entry, PageRule, Stamp, Text
-from aggregator.parse import labels
+from aggregator.parse import labels, selecting
 from aggregator.parse.limits import Limits
 
 _BLOCKS = frozenset({
@@ -27,6 +27,8 @@ _NO_CONTENT = frozenset({"nav", "footer", "aside"})
 _NAMED_AROUND = re.compile(r"\b(footer|colophon|side ?bar|navigation|menu)\b")
 """Names of what stands around the sections of a page; a section itself may be named a comment or shared."""
 _NO_WORDS = re.compile(r"[\W_]*")
+_UNSEEN = ("alt", "aria-label", "title")
+"""Attributes that say what a picture shows."""
 
 _Kind = Literal["split", "group", "border", "date"]
 
@@ -43,7 +45,7 @@ class _Plan:
 @dataclass(kw_only=True, slots=True)
 class _Section:
     heading: Tag
-    group: str | None
+    group: Tag | None
     blocks: list[str] = field(default_factory=list)
     running: list[str] = field(default_factory=list)
     date: str | None = None
@@ -69,9 +71,9 @@ def sections(page: BeautifulSoup, rule: PageRule, *, url: str, limits: Limits) -
     """
     found = _sections(page, _plan(page, rule))
     for section, guid in zip(found[: limits.entries], _guids(found), strict=False):
-        title, group, heading = _words(section.heading), section.group, section.heading
+        title, heading = _said(section.heading), section.heading
         content = "".join(section.blocks)
-        said = "\n".join((group or "", title, content))
+        said = "\n".join((_mark(section.group), title, content))
         yield Entry(
             raw_hash=hashlib.sha256(said.encode()).hexdigest(),
             base=url,
@@ -80,7 +82,7 @@ def sections(page: BeautifulSoup, rule: PageRule, *, url: str, limits: Limits) -
             title=Text(value=title[: limits.field]),
             content=Text(value=content[: limits.field], kind="html"),
             dates=(Stamp(text=section.date, evidence="list page"),) if section.date else (),
-            group=group,
+            group=_said(section.group) or None if section.group else None,
         )
 
 
@@ -89,13 +91,13 @@ def _guids(found: list[_Section]) -> list[str]:
 
     Such pages grow at the top, so what stands below keeps its number.
     """
-    counts: Counter[tuple[str | None, str]] = Counter()
+    counts: Counter[tuple[str, str]] = Counter()
     guids = []
     for section in reversed(found):
-        group, title = section.group, _words(section.heading)
+        group, title = _mark(section.group), _said(section.heading)
         counts[group, title] += 1
         number = counts[group, title]
-        told_apart = f"{group or ''}\n{title}" + (f"\n{number}" if number > 1 else "")
+        told_apart = f"{group}\n{title}" + (f"\n{number}" if number > 1 else "")
         guids.append(hashlib.sha256(told_apart.encode()).hexdigest())
     return guids[::-1]
 
@@ -164,7 +166,7 @@ def _sections(page: BeautifulSoup, plan: _Plan) -> list[_Section]:
                 section.end_paragraph()
                 section = None
             if kind == "split":
-                section = _Section(heading=piece, group=_words(group) if group else None)
+                section = _Section(heading=piece, group=group)
                 found.append(section)
             elif kind == "group":
                 group = piece
@@ -241,6 +243,22 @@ def _rank(element: Tag) -> int:
 def _names(element: Tag) -> str:
     words = [*(element.get("class") or []), str(element.get("id") or "")]
     return " ".join(words).lower().replace("_", " ").replace("-", " ")
+
+
+def _said(heading: Tag) -> str:
+    """Return what a heading says, one that is a logo in what is written for those who do not see it."""
+    marked = [heading, *heading.find_all("img")]
+    told = (str(one.get(name) or "") for name in _UNSEEN for one in marked)
+    return _words(heading) or next((" ".join(one.split()) for one in told if one.strip()), "")
+
+
+def _mark(group: Tag | None) -> str:
+    """Return what tells the heading of a group from others: what it says, else its picture or its names."""
+    if group is None:
+        return ""
+    picture = selecting.picture(group) or group
+    file = str(picture.get("data-src") or picture.get("src") or "").partition("?")[0]
+    return _said(group) or file or _names(group)
 
 
 def _words(element: Tag) -> str:

@@ -61,7 +61,8 @@ def refine(
     if not title:
         return Refused(raw_hash=entry.raw_hash, why="It has no title, no text and no link.")
     guid = hygiene.line(entry.guid, limit=len(entry.guid)) if entry.guid else None
-    canonical = links.canonical(link) if link else ""
+    # The sections of a page all lead to it: none is known by that.
+    canonical = links.canonical(link) if link and not source.page.split else ""
     published, updated = _dated(entry, source, at)
     day = published.at.date() if published else None
     name = identity.identity(guid=guid, canonical=canonical, title=title, day=day)
