@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from lxml import html
 
-from aggregator.parse import bylines, labels
+from aggregator.parse import bylines, labels, sheets
 from aggregator.parse.document import HEADINGS, Line, innermost, leads_to_files, plain, within
 
 _HEAD_LINES = 8
@@ -36,7 +36,7 @@ def cleaned(
     the lines that stand beside it on its page; ``headed`` says whether its headline is on the page.
     """
     heads = {plain(title) for title in titles} - {""}
-    kept = _after_headline(lines, heads, {plain(name) for name in authors})
+    kept = _after_headline(sheets.without_fields(lines), heads, {plain(name) for name in authors})
     kept = without_labels([line for line in kept if line.image is not None or line.words not in aside])
     kept = _before_ending(_once(kept if headed else _from_prose(kept), titles))
     kept = _without_byline(_before_footer(kept))

@@ -78,13 +78,48 @@ AROUND = {
         "{title}<div><span>( daily.example )</span> <span>Updated: 2026-10-28</span></div>",
         "",
     ),
+    "a table field by field": (
+        (
+            "<table><tr><th>Title</th><td>{title}</td></tr><tr><th>Date</th><td>28 October 2026</td></tr>"
+            "<tr><th>Category</th><td>Announcements</td></tr><tr><th>Details</th><td>"
+        ),
+        "</td></tr></table>",
+    ),
+    "a Chinese table field by field": (
+        (
+            "<table><tr><td>標題</td><td>{title}</td></tr><tr><td>公告日期</td><td>2026-10-28</td></tr><tr><td>發布單位</td>"
+            "<td>秘書處</td></tr><tr><td>點閱次數</td><td>332</td></tr><tr><td>內　容</td><td>"
+        ),
+        "</td></tr></table>",
+    ),
+    "a Korean table of two fields in a row": (
+        (
+            "<table><tr><th>제목</th><td colspan=3>{title}</td></tr><tr><th>작성자</th><td>사무국</td><th>등록일</th>"
+            "<td>2026-10-28</td></tr><tr><th colspan=4>내용</th></tr><tr><td colspan=4>"
+        ),
+        "</td></tr><tr><th>첨부파일</th><td colspan=3></td></tr></table>",
+    ),
+    "a Japanese table field by field": (
+        (
+            "<table><tr><th>件名</th><td>{title}</td></tr><tr><th>掲載日</th><td>2026年10月28日</td></tr>"
+            "<tr><th>担当</th><td>広報課</td></tr><tr><th>内容</th><td>"
+        ),
+        "</td></tr></table>",
+    ),
+    "a Turkish table field by field": (
+        (
+            "<table><tr><td>Başlık</td><td>{title}</td></tr><tr><td>Tarih</td><td>28.10.2026</td></tr>"
+            "<tr><td>Açıklama</td><td>"
+        ),
+        "</td></tr></table>",
+    ),
     "Japanese": ("{title}<p>更新日：2026年10月28日</p>", "<p>このページの先頭へ</p><p>一覧へ戻る</p>"),
 }
 
 
 def article(kind, text):
     before, after = AROUND[kind]
-    written = "".join(line if line.startswith("<") else f"<p>{line}</p>" for line in text)
+    written = "".join(f"<p>{line}</p>" if line[:1] not in {"", "<"} else line for line in text)
     page = f"<html><head><title>{TITLE}</title></head><body>{before}{written}{after}</body></html>"
     return parse.article(
         Entry(raw_hash="", base="https://society.example/", title=Text(value=TITLE)),
@@ -111,6 +146,20 @@ def test_they_tell_its_day_and_its_author(kind):
     assert dates.published(entry.dates, at=AT, customs=dates.Customs()).at.date().isoformat() == "2026-10-28"
     named = [name for name in ("Anna Smith", "李四", "daily.example") if name in AROUND[kind][0]]
     assert entry.authors == tuple(named)
+
+
+@pytest.mark.parametrize("frame", [("", ""), ("<table><tr><td>", "</td></tr></table>")])
+def test_a_table_in_an_article_keeps_the_names_of_its_rows(frame):
+    table = "<table><tr><td>Date</td><td>17 September 2027</td></tr><tr><td>Venue</td><td>Lisbon</td></tr></table>"
+    said = " ".join(lines(article("an update and a login", [frame[0], *TEXT, table, frame[1]])))
+    assert all(word in said for word in ("Date", "17 September 2027", "Venue", "Lisbon"))
+
+
+def test_a_table_that_is_most_of_an_article_keeps_its_figures():
+    rows = [(str(place), f"Member number {place}", str(900 - place)) for place in range(1, 60)]
+    table = "".join(f"<tr>{''.join(f'<td>{one}</td>' for one in row)}</tr>" for row in rows)
+    said = lines(article("an update and a login", [*TEXT, f"<table>{table}</table>"]))
+    assert said[len(TEXT) :] == [" | ".join(row) for row in rows]
 
 
 @pytest.mark.parametrize("kind", ["an update and a login", "Spanish"])
