@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree, html
 
+from aggregator.parse import daywords
 from aggregator.parse.limits import Limits
 
 BLOCKS = frozenset({
@@ -28,6 +29,10 @@ _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 _END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _LONG_TAG = re.compile(r"""<([a-zA-Z]\w*)(?:[^"'<>]|"[^"]*"|'[^']*')*+>""")
 _FILE = re.compile(r"\.(?:pdf|docx?|odt|pptx?|odp|xlsx?|ods|epub|zip)(?:[?#].*)?$", re.IGNORECASE)
+_PROSE = 60
+_LONGEST_DAY = 40
+_DATED = re.compile(r"\b(?:date|time|datum|fecha|data)(?:\b|_)", re.IGNORECASE)
+"""Names of elements that hold a day."""
 _SIGNS = str.maketrans({"\xad": None})
 
 
@@ -134,6 +139,8 @@ def _lines(root: html.HtmlElement) -> Iterator[Line]:
             if element is not root and stack and stack[-1] is element:
                 stack.pop()
             said = element.tail if element is not root else None
+            if said and not is_block and _is_day_before(element, said, pieces):
+                yield from _ended(pieces, blocks[-1])
         if said and blocks[-1].tag == "pre":
             # Notices of old sites are written so: empty lines are all that parts their paragraphs.
             *paragraphs, said = _EMPTY_LINE.split(said)
@@ -151,6 +158,20 @@ def _ended(pieces: list[tuple[str, tuple[html.HtmlElement, ...]]], block: html.H
         linked = sum(len(text.strip()) for text, around in pieces if any(one.tag == "a" for one in around))
         yield Line(words=said, block=block, pieces=tuple(pieces), linked=min(1.0, linked / len(said)))
     pieces.clear()
+
+
+def _is_day_before(
+    element: html.HtmlElement, said: str, pieces: list[tuple[str, tuple[html.HtmlElement, ...]]]
+) -> bool:
+    """Say whether an element is but a day that a system writes before a text, without an end of line."""
+    begins = said.lstrip()
+    if len(begins) < _PROSE or not begins[0].isalpha() or begins[0].islower():
+        return False
+    words = "".join(text for text, _ in pieces).strip()
+    alone = all(element in around for text, around in pieces if text.strip())
+    named = begins is said or _DATED.search(element.get("class") or "")
+    found = daywords.find(words) if alone and named and len(words) <= _LONGEST_DAY else None
+    return found is not None and found[0] == words
 
 
 def _walk(root: html.HtmlElement) -> Iterator[tuple[str, html.HtmlElement]]:

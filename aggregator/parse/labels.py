@@ -58,8 +58,31 @@ _LONGEST_DATELINE: Final = 60
 _LONGEST_LABEL: Final = 40
 _FEW: Final = 30
 
+_SEEN: Final = (
+    r"views?|hits?|clicks?|reads?|zugriffe|aufrufe|gelesen|affichages?|vues?|lectures?|consultations?"
+    r"|visitas|vistas|visto|lecturas|leído|visite|visualizzazioni|visualizações|letture|letto|acessos|leituras"
+    r"|weergaven|(?:aantal keer )?(?:bekeken|gelezen)|(?:liczba )?(?:odsłon|wyświetleń|wejść)|visningar"
+    r"|visninger|(?:počet )?zobrazení|megtekintések|(?:количество )?(?:показов|просмотров)|просмотры"
+    r"|(?:okunma|görüntülenme|görüntüleme)(?: sayısı)?|προβολές|(?:عدد )?(?:المشاهدات|الزيارات|القراءات)"
+    r"|(?:(?:浏览|点击|點擊|點閱|阅读|閱讀|瀏覽|访问|訪問|人气|人氣|查看|조회|閲覧|アクセス)"
+    r"(?:次数|次數|人次|人数|人數|回数|量|数|數|率|수)?)"
+)
+"""What is written before the number of those who have read a page."""
+_TIMES: Final = r"(?:times?|mal|fois|volte|veces|vezes|keer|razy|раза?|次|人次?|回|회)"
+_THEN_UPDATED: Final = rf"(?:\W+(?:{_UPDATED})\b.{{0,60}})?"
+_FILED: Final = (
+    r"(?:published|posted|filed) (?:in|under)|veröffentlicht in|publicado e[nm]|publié dans"
+    r"|pubblicato in|gepubliceerd in|opublikowano w|опубликовано в"
+)
+"""What is written before the name of the section that an article is filed in."""
+_SHARE: Final = (
+    r"condividi|compartilh(?:ar|e)|partilh(?:ar|e)|compartir|paylaş(?:ın)?|поделиться|delen|udostępnij|dela|sdílet"
+    r"|megosztás|κοινοποίηση|(?:مشاركة|شارك)|teilen|partager"
+)
 _TAGS: Final = r"(?:[\s,;|/]*[^\s,;|/]+(?: [^\s,;|/]+){0,3}(?=[,;|/]|$)){0,20}"
 """Names of a few words each, not a sentence."""
+_NAMED: Final = r"[^\W\d][^\s\d]{2,30}(?: [^\s\d]{1,30}){0,2}"
+"""The name of a section."""
 _AROUND: Final = (
     r"(?:your )?(?:present|current) (?:position|location) ?[:：].*|you are here ?[:：].*",
     r"(?:当前位置|您(?:现在)?的位置|您的位置|目前位置|現在位置) ?[:：].*",
@@ -68,6 +91,13 @@ _AROUND: Final = (
     r"(?:views?|hits?|clicks?|reads?) ?[:：] ?\d.*",
     r"(?:浏览|点击|阅读|閱讀|瀏覽|조회)(?:次数|次數|量|数|數|率|수)? ?[:：] ?\d.*",
     r"\d[\d.,]* ?(?:views?|reads?|hits|clicks|likes?|shares?|vues?|visitas|aufrufe)(?: ?[|·•,].{0,40})?",
+    rf"(?:{_SEEN}|read|viewed|lu|vu|consulté|lido) ?[:：]? ?\d[\d.,]*(?: ?{_TIMES})?{_THEN_UPDATED}",
+    r"\d[\d.,]* (?:kez|defa) (?:okundu|görüntülendi)",
+    r"(?:рейтинг|rating|bewertung|valutazione|ocena) ?[:：] ?\d[\d.,/ ]{0,10}",
+    rf"(?:{_SHARE})(?: (?:su|en|em|auf|op|via|w|na|в) .{{0,40}})?",
+    r"シェア(?:する)?|ツイート|공유(?:하기)?|印刷(?:する)?",
+    r"stampa|drukuj|yazdır|печать|распечатать|версия для печати|afdrukken|طباعة|εκτύπωση|skriv ut|tisk",
+    rf"(?!.{{0,80}}[.!?]\s*$)(?:{_FILED}) {_NAMED}",
     r"\d[\d.,]* ?次(?:阅读|浏览|点击).{0,20}",
     r"(?:来源|來源|编辑|编辑人|责任编辑|審核|审核|文章来源) ?[:：].{0,60}",
     r"(?:작성자|글쓴이|등록일|작성일|작성일자|조회수|조회) ?[:：].{0,80}",

@@ -148,6 +148,28 @@ def test_they_tell_its_day_and_its_author(kind):
     assert entry.authors == tuple(named)
 
 
+@pytest.mark.parametrize("day", ["<b>28.10.2026</b>", "<span class='news-date-time'>28.10.2026</span>\n"])
+def test_a_day_that_begins_the_first_line_of_a_text_is_not_of_it(day):
+    page = f"<html><body><h1>{TITLE}</h1><div>{day}{'<br>'.join(TEXT)}</div></body></html>"
+    entry = parse.article(
+        Entry(raw_hash="", base="https://society.example/", title=Text(value=TITLE)),
+        page.encode(),
+        url="https://society.example/1",
+        content_type="text/html; charset=utf-8",
+        rule=ArticleRule(),
+    )
+    assert lines(entry) == TEXT
+    assert [stamp.text for stamp in entry.dates][:1] == ["28.10.2026"]
+
+
+def test_a_day_with_which_a_sentence_begins_is_of_it():
+    text = [
+        "<p><b>28 October 2026</b> The society was founded, which we remember with a feast in the town.",
+        *TEXT,
+    ]
+    assert lines(article("an update and a login", text))[0].startswith("28 October 2026 The society")
+
+
 @pytest.mark.parametrize("frame", [("", ""), ("<table><tr><td>", "</td></tr></table>")])
 def test_a_table_in_an_article_keeps_the_names_of_its_rows(frame):
     table = "<table><tr><td>Date</td><td>17 September 2027</td></tr><tr><td>Venue</td><td>Lisbon</td></tr></table>"
