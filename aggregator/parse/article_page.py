@@ -103,7 +103,7 @@ class _Chosen:
             body=tuple(str(element) for element in page.select(rule.body)) if rule.body else (),
             title=selecting.words(title),
             date=_date(date, language),
-            authors=tuple(dict.fromkeys(name for name in names if name)),
+            authors=tuple(dict.fromkeys(bylines.name(name) for name in names if name)),
         )
 
 

@@ -11,10 +11,21 @@ from aggregator.parse.document import Line
 
 _LONGEST: Final = 120
 _LABELLED: Final = re.compile(
-    r"^\W*(?:(?:written |posted |published |story |report |text )?by|von|par|por|autore?|author|text|writer"
-    r"|reporter|作者|撰稿|撰文|文|记者|通讯员|記者|기자)\s*(?:[:：]\s*|\s)(?P<name>.{2,80}?)\s*$",
+    r"^\W*(?:(?:(?:written |posted |published |story |report |text )?by|von|par|por|autore?|autorka?|author"
+    r"|text|writer|reporter|(?:geschrieben|verfasst|veröffentlicht) von|(?:écrit|publié|rédigé) par"
+    r"|(?:escrito|publicado) por|(?:scritto|pubblicato) da|(?:geschreven|geplaatst) door|автор|yazar|yazan"
+    r"|作者|撰稿|撰文|文|记者|通讯员|記者|기자|글쓴이|작성자|投稿者|著者|執筆者?|文責)\s*(?:[:：]\s*|\s)"
+    r"|(?:door|di|da)\s+(?=\S+ \S))(?P<name>.{2,80}?)\s*$",
     re.IGNORECASE,
 )
+_TITLED: Final = re.compile(r"^(?P<name>[가-힣]{2,4})\s?(?:선임|수석|의학)?기자(?:\s+\S+@\S+)?$")
+"""A name before the word for a reporter."""
+_ACCOUNT: Final = re.compile(
+    r"(?:site ?)?admin(?:istrat\w+)?|super ?user|webmaster|관리자|운영자|최고관리자|管理[员員者]"
+    r"|администратор|yönetici",
+    re.IGNORECASE,
+)
+"""What a system calls those who look after it: no name."""
 _SOURCE: Final = re.compile(
     r"(?:\bsource|\bquelle|\bfuente|来源|來源|文章来源|出典)\s*[:：]\s*(?P<name>[^\s|:：][^|:：]{0,58}?)\s*"
     r"(?=$|\||\s{2}|(?:views?|release|time|author|date|浏览|点击|发布|作者|时间|日期))",
@@ -30,12 +41,13 @@ _BRACKETED: Final = re.compile(r"[(（\[【]\s*(?P<name>[^()（）\[\]【】]{2,
 _SITE: Final = re.compile(r"^(?:[\w-]+\.)+[a-z]{2,8}$", re.IGNORECASE)
 _NAMED: Final = re.compile(r"\b(?:author|byline|by-line|writer|reporter)\b", re.IGNORECASE)
 _WEEKDAY: Final = re.compile(r"\W+(?:mon|tues|wednes|thurs|fri|satur|sun)day$", re.IGNORECASE)
-_BAR: Final = re.compile(r"\s+[|•·–—-]\s+")
+_BAR: Final = re.compile(r"\s+[|•·/–—-]\s+")
 _DATED: Final = re.compile(
     r"\d{4}(?:[ ,]+\d{1,2}[:h.]\d{2}\S*)?[ ,]+((?:by|von|par|por|da|door)\s.{2,60})$", re.IGNORECASE
 )
 _NEXT: Final = re.compile(
-    r"\s*(?:来源|來源|发布|發佈|时间|時間|日期|编辑|編輯|责任编辑|点击|浏览|阅读|审核|source|date|views?|photo)\w{0,4}\s*[:：].*$",
+    r"\s*(?:来源|來源|发布|發佈|时间|時間|日期|编辑|編輯|责任编辑|点击|浏览|阅读|审核|source|date|views?|photo)\w{0,4}\s*[:：].*$"
+    r"|\s+(?:\d{1,6}|no|leave (?:a|your)|add (?:a|your)|post a)\s+comments?\b.*$",
     re.IGNORECASE,
 )
 """The label that follows a name on its line."""
@@ -61,8 +73,14 @@ def is_byline(words: str) -> bool:
 
 def is_author(words: str) -> bool:
     """Say whether a line is but names after a label: "Written by", "von", "作者"."""
-    found = _LABELLED.match(words) if len(words) <= _LONGEST else None
+    found = _LABELLED.match(words) or _TITLED.match(words) if len(words) <= _LONGEST else None
     return found is not None and _are_names(found["name"])
+
+
+def name(words: str) -> str:
+    """Return the name in a line that is known to be a byline, else its words."""
+    found = _LABELLED.match(words) if len(words) <= _LONGEST * 2 else None
+    return (_only_name(found["name"]) if found else "") or words
 
 
 def names(near: Sequence[Line], ending: Sequence[Line], *, after: Sequence[Line]) -> tuple[str, ...]:
@@ -92,16 +110,20 @@ def _bracketed(line: Line) -> Iterator[str]:
 
 def _labelled(line: Line) -> Iterator[str]:
     named = any(_NAMED.search(one.get("class") or "") for one in _near(line.block))
-    parts = [line.words, *_BAR.split(line.words), *_DATED.findall(line.words)]
-    found = next(filter(None, map(_LABELLED.match, parts)), None) if len(line.words) <= _LONGEST else None
-    if found is None:
+    if len(line.words) > _LONGEST:
         return
-    said = found["name"]
-    date = daywords.find(said)
-    said = _WEEKDAY.sub("", (said[: date.start()] if date else said).strip(" ,;|·•–-"))
-    said = _NEXT.sub("", _WHEN.sub("", said) if date else said)
-    if said and (named or _are_names(said)):
+    parts = [line.words, *_BAR.split(line.words), *_DATED.findall(line.words)]
+    found = next((one for part in parts if (one := _LABELLED.match(part) or _TITLED.match(part))), None)
+    said = _only_name(found["name"]) if found else ""
+    if said and (named or _are_names(said)) and not _ACCOUNT.fullmatch(said):
         yield said
+
+
+def _only_name(said: str) -> str:
+    """Return what follows the label of a name without the day, the place of work, the next label."""
+    date = daywords.find(said)
+    said = _WEEKDAY.sub("", (said[: date.start()] if date else said).strip(" ,;|/·•–-"))
+    return _BAR.split(_NEXT.sub("", _WHEN.sub("", said) if date else said))[0]
 
 
 def _are_names(words: str) -> bool:

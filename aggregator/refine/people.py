@@ -19,7 +19,8 @@ _BY_IN: Final = {"de": "Von ", "fr": "Par ", "es": "Por ", "pt": "Por "}
 """By, as it begins a line in a language; in another it may be a name: Von Miller, Pär Lagerkvist as Par."""
 _NOBODY: Final = frozenset({
     "admin", "administrator", "webmaster", "editor", "root", "user", "noreply", "no-reply", "anonymous",
-    "unknown", "none", "null", "n/a", "blogger", "guest",
+    "unknown", "none", "null", "n/a", "blogger", "guest", "super user", "superuser", "site admin", "관리자",
+    "최고관리자", "운영자", "管理员", "管理員", "管理者", "администратор",
 })  # fmt: skip
 _SURELY_BETWEEN: Final = re.compile(r"\s*[;；、]\s*")
 _BETWEEN: Final = re.compile(r"\s*,\s+(?:(?:and|und|et|&)\s+)?|\s+(?:and|und|et|&)\s+")

@@ -121,9 +121,13 @@ def article(kind, text):
     before, after = AROUND[kind]
     written = "".join(f"<p>{line}</p>" if line[:1] not in {"", "<"} else line for line in text)
     page = f"<html><head><title>{TITLE}</title></head><body>{before}{written}{after}</body></html>"
+    return read(page.format(title=f"<h1>{TITLE}</h1>"))
+
+
+def read(page):
     return parse.article(
         Entry(raw_hash="", base="https://society.example/", title=Text(value=TITLE)),
-        page.format(title=f"<h1>{TITLE}</h1>").encode(),
+        page.encode(),
         url="https://society.example/1",
         content_type="text/html; charset=utf-8",
         rule=ArticleRule(),
@@ -148,16 +152,36 @@ def test_they_tell_its_day_and_its_author(kind):
     assert entry.authors == tuple(named)
 
 
+BYLINES = {
+    "Leave a Comment / News / By Helen Carter / March 4, 2019": "Helen Carter",
+    "May 1, 2018 By Tom Reed 2 Comments": "Tom Reed",
+    "Von Petra Schuster · Universität Heidelberg": "Petra Schuster",
+    "Автор: Ольга Смирнова": "Ольга Смирнова",
+    "Yazar: Ali Kaya": "Ali Kaya",
+    "Door Jan Jansen": "Jan Jansen",
+    "Di Luca Ferrari": "Luca Ferrari",
+    "글쓴이 : 홍길동": "홍길동",
+    "작성자 : 홍길동": "홍길동",
+    "홍길동 기자": "홍길동",
+    "投稿者：広報課": "広報課",
+    "Written by Super User": None,
+    "작성자 : 관리자": None,
+    "By the Society": None,
+    "Di nuovo in aula": None,
+    "Door County reports a rise in cases": None,
+}
+
+
+@pytest.mark.parametrize("line", BYLINES)
+def test_a_line_below_the_headline_tells_who_wrote_it(line):
+    page = f"<html><body><h1>{TITLE}</h1><p class=meta>{line}</p>{''.join(f'<p>{one}</p>' for one in TEXT)}</body></html>"
+    assert read(page).authors == ((BYLINES[line],) if BYLINES[line] else ())
+
+
 @pytest.mark.parametrize("day", ["<b>28.10.2026</b>", "<span class='news-date-time'>28.10.2026</span>\n"])
 def test_a_day_that_begins_the_first_line_of_a_text_is_not_of_it(day):
     page = f"<html><body><h1>{TITLE}</h1><div>{day}{'<br>'.join(TEXT)}</div></body></html>"
-    entry = parse.article(
-        Entry(raw_hash="", base="https://society.example/", title=Text(value=TITLE)),
-        page.encode(),
-        url="https://society.example/1",
-        content_type="text/html; charset=utf-8",
-        rule=ArticleRule(),
-    )
+    entry = read(page)
     assert lines(entry) == TEXT
     assert [stamp.text for stamp in entry.dates][:1] == ["28.10.2026"]
 

@@ -55,6 +55,11 @@ def test_selectors_may_find_what_is_said_to_machines_only():
     assert (found.dates[0].text, found.authors, found.alarms) == ("2024-03-04T10:00:00Z", ("Jane Roe",), ())
 
 
+def test_a_selector_for_the_author_may_find_the_whole_byline():
+    line = "<p class=m>Written by <a>Ann Lee</a> and <a>Bo Chen</a> on 4 de marzo de 2019</p>"
+    assert article(f"<h1>A headline</h1>{line}{TEXT}", author=".m").authors == ("Ann Lee and Bo Chen",)
+
+
 @pytest.mark.parametrize("page", [OLD, MODERN], ids=["an old table page", "a modern page"])
 def test_without_selectors_the_text_is_found_and_nothing_around_it(page):
     value = article(page.format(text=TEXT)).content.value

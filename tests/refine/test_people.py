@@ -16,6 +16,7 @@ LIMITS = Limits()
         (("Ada Lee <ada@college.example>", "Ada Lee"), ("Ada Lee",)),
         (("By Ada Lee", "<b>Bea&amp;Co</b>"), ("Ada Lee", "Bea&Co")),
         (("ada@college.example", "admin", "", "https://college.example/"), ()),
+        (("Super User", "관리자", "管理员"), ()),
         (("作者：王伟",), ("王伟",)),
         (("x" * 101,), ()),
     ],
