@@ -5,10 +5,11 @@
     source → TAKE DOWN THE LINE → what was found, and what is wrong with it
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from unicodedata import east_asian_width
 
+from aggregator import parse
 from aggregator.jobs.line import Taken, Tools, take
 from aggregator.model import Failed, Item, Source
 from aggregator.store.polls import Memory
@@ -48,30 +49,62 @@ def look(source: Source, tools: Tools) -> Look:
 
 
 def _problems(source: Source, taken: Taken) -> Iterator[str]:
-    items, page = taken.items, source.kind == "page"
-    if not items and not taken.faults and not taken.parsed.alarms:
+    if not taken.items and not taken.faults and not taken.parsed.alarms:
         yield "it holds no entries now"
-    yield from _undated(source, taken)
-    if page and items and sum(_is_short(item.text) for item in items) * 2 > len(items):
+    if source.kind == "feed" or not taken.items:
+        yield from _undated(
+            taken, "the feed says none, and the time at which each is first seen will stand for it"
+        )
+    elif source.page.split:
+        yield from _undated(taken, "say where dates stand with `date`")
+        yield from _of_sections(source, taken)
+    else:
+        yield from _of_list(source, taken)
+
+
+def _of_sections(source: Source, taken: Taken) -> Iterator[str]:
+    if _are_most(not item.text for item in taken.items):
+        yield "most sections have no text: are they the headings of news that `split` selects?"
+    if not source.page.group and _is_repeated(taken):
+        yield "several sections have the same heading: say with `group` what stands above them"
+
+
+def _of_list(source: Source, taken: Taken) -> Iterator[str]:
+    """Yield what is wrong with the news of a list or of a sitemap, which has no rows to select."""
+    rows = not parse.is_sitemap(taken.answer.body)
+    yield from _undated(
+        taken,
+        "say where dates stand with `date`" if rows else "say where they stand with [source.article] date",
+    )
+    if _are_most(_is_short(item.text) for item in taken.items):
         yield "most texts are short: say where an article's text stands with [source.article] body"
-    if page and source.page.item is None and items:
+    if rows and source.page.item is None:
         yield "its news were found without selectors: with `item`, `title` and `date` they stay found"
-    if len({item.title for item in items}) < len(items):
-        yield "several items have the same title: is `title` (or `link`) the right selector?"
+    if _is_repeated(taken):
+        remedy = (
+            "is `title` (or `link`) the right selector?"
+            if rows
+            else "say where it stands with [source.article] title"
+        )
+        yield f"several items have the same title: {remedy}"
 
 
-def _undated(source: Source, taken: Taken) -> Iterator[str]:
-    """Yield what dates there are that cannot be read, or that there are none."""
+def _undated(taken: Taken, remedy: str) -> Iterator[str]:
+    """Yield what dates there are that cannot be read, or that there are none and what can be done."""
     undated = sum(item.published is None for item in taken.items)
-    if not undated:
-        return
     if taken.undated:
         remedy = f"say how dates like “{taken.undated[0][:_EXAMPLE]}” are written with date_format"
-    elif source.kind == "page":
-        remedy = "say where dates stand with `date`"
-    else:
-        remedy = "the feed says none, and the time at which each is first seen will stand for it"
-    yield f"{undated} of {len(taken.items)} items have no date that could be read: {remedy}"
+    if undated:
+        yield f"{undated} of {len(taken.items)} items have no date that could be read: {remedy}"
+
+
+def _is_repeated(taken: Taken) -> bool:
+    return len({item.title for item in taken.items}) < len(taken.items)
+
+
+def _are_most(told: Iterable[bool]) -> bool:
+    said = list(told)
+    return sum(said) * 2 > len(said)
 
 
 def _is_short(text: str) -> bool:

@@ -24,6 +24,7 @@ __all__ = [
     "article",
     "feed",
     "is_of_comments",
+    "is_sitemap",
     "listing",
     "outlines",
     "propose",
@@ -76,6 +77,12 @@ def sitemap(body: bytes, *, url: str, limits: Limits = Limits()) -> Parsed | Non
     module = _inner("sitemaps")
     read: Callable[..., Parsed] = module.read
     return read(body, url=url, seen=frozenset(), limits=limits) if module.looks_like(body) else None
+
+
+def is_sitemap(body: bytes) -> bool:
+    """Say whether a document is a sitemap, or an index of such."""
+    found: bool = _inner("sitemaps").looks_like(body)
+    return found
 
 
 def outlines(body: bytes, *, limits: Limits = Limits()) -> "tuple[Listed, ...]":

@@ -40,6 +40,44 @@ def test_dates_that_cannot_be_read_are_shown(web, rss, a_site, run):
     assert "the time at which each is first seen will stand for it" in run("check", "none").err
 
 
+SPLIT = '[[source]]\nkey = "page"\nsociety = "society"\nkind = "page"\nurl = "{url}/news"\nsplit = "h3"\n'
+
+
+def test_of_a_page_of_sections_nothing_is_said_that_holds_for_lists_only(web, a_site, run):
+    web.pages["/news"] = b"<h2>A</h2><h3>Meeting</h3><p>In May.</p><h2>B</h2><h3>Meeting</h3><p>In June.</p>"
+    a_site({}, more=SPLIT.format(url=web.url) + 'group = "h2"\n')
+    assert run("check", "page").err == (
+        "page: 2 of 2 items have no date that could be read: say where dates stand with `date`\n"
+    )
+
+
+def test_sections_without_text_or_of_one_name_are_told(web, a_site, run):
+    web.pages["/news"] = b"<h3>Meeting</h3><h4>In May</h4><h3>Meeting</h3>"
+    a_site({}, more=SPLIT.format(url=web.url).replace("h3", "h3, h4"))
+    said = run("check", "page").err
+    assert "most sections have no text: are they the headings of news that `split` selects?" in said
+    assert "several sections have the same heading: say with `group` what stands above them" in said
+
+
+def test_of_a_sitemap_nothing_is_said_that_holds_for_lists_only(web, a_site, run):
+    urls = "".join(f"<url><loc>{web.url}/{name}</loc></url>" for name in ("ants", "bees"))
+    web.pages["/news"] = f"<urlset>{urls}</urlset>".encode()
+    web.pages |= {f"/{name}": b"<h1>A headline</h1><p>Short.</p>" for name in ("ants", "bees")}
+    a_site({}, more=PAGE.format(url=web.url, item="").replace('item = ""\n', ""))
+    said = run("check", "page").err.splitlines()
+    assert said == [
+        "page: 2 of 2 items have no date that could be read: say where they stand with [source.article] date",
+        "page: most texts are short: say where an article's text stands with [source.article] body",
+        "page: several items have the same title: say where it stands with [source.article] title",
+    ]
+
+
+def test_a_feed_that_has_a_title_twice_is_asked_for_no_selectors(web, rss, a_site, run):
+    web.pages["/feed"] = rss(("a", "Weekly letter"), ("b", "Weekly letter"))
+    a_site({"news": f"{web.url}/feed"})
+    assert "title" not in run("check", "news").err
+
+
 def test_a_selector_that_finds_nothing_is_an_alarm(web, a_site, run):
     web.pages["/news"] = b"<p>A new site!</p>"
     a_site({}, more=PAGE.format(url=web.url, item="li.gone"))
