@@ -31,6 +31,8 @@ _LONG_TAG = re.compile(r"""<([a-zA-Z]\w*)(?:[^"'<>]|"[^"]*"|'[^']*')*+>""")
 _FILE = re.compile(r"\.(?:pdf|docx?|odt|pptx?|odp|xlsx?|ods|epub|zip)(?:[?#].*)?$", re.IGNORECASE)
 _PROSE = 60
 _LONGEST_DAY = 40
+_FEW = 6
+"""Pieces that a day at the beginning of a line may be written in."""
 _DATED = re.compile(r"\b(?:date|time|datum|fecha|data)(?:\b|_)", re.IGNORECASE)
 """Names of elements that hold a day."""
 _SIGNS = str.maketrans({"\xad": None})
@@ -165,7 +167,7 @@ def _is_day_before(
 ) -> bool:
     """Say whether an element is but a day that a system writes before a text, without an end of line."""
     begins = said.lstrip()
-    if len(begins) < _PROSE or not begins[0].isalpha() or begins[0].islower():
+    if len(pieces) > _FEW or len(begins) < _PROSE or not begins[0].isalpha() or begins[0].islower():
         return False
     words = "".join(text for text, _ in pieces).strip()
     alone = all(element in around for text, around in pieces if text.strip())

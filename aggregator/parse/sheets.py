@@ -69,13 +69,17 @@ def without_fields(lines: Sequence[Line]) -> list[Line]:
     Only where the article itself stands in a cell beside them: a table in an article is its own.
     """
     cells = [_cell(line) for line in lines]
-    weights = Counter[html.HtmlElement]()
+    told = Counter[html.HtmlElement]()
     for line, cell in zip(lines, cells, strict=True):
-        for around in (cell, *cell.iterancestors(*_CELLS)) if cell is not None else ():
-            weights[around] += len(line.words)
+        if cell is not None:
+            told[cell] += len(line.words)
+    weights = Counter[html.HtmlElement]()
+    for cell, weight in told.items():
+        for around in (cell, *cell.iterancestors(*_CELLS)):
+            weights[around] += weight
     enough = _MOST * sum(len(line.words) for line in lines)
     sheets = {_table(cell) for cell, weight in weights.items() if weight >= enough} - {None}
-    rows = dict.fromkeys(row for cell in cells if cell is not None for row in cell.iterancestors("tr"))
+    rows = dict.fromkeys(row for cell in told for row in cell.iterancestors("tr"))
     gone = {cell for row in rows if _table(row) in sheets for cell in _fields(row)}
     return [
         line for line, cell in zip(lines, cells, strict=True) if line.image is not None or cell not in gone
@@ -87,7 +91,7 @@ def _table(part: html.HtmlElement) -> html.HtmlElement | None:
 
 
 def _cell(line: Line) -> html.HtmlElement | None:
-    return next((one for one in (line.block, *line.block.iterancestors()) if one.tag in _CELLS), None)
+    return line.block if line.block.tag in _CELLS else next(line.block.iterancestors(*_CELLS), None)
 
 
 def _fields(row: html.HtmlElement) -> Iterator[html.HtmlElement]:

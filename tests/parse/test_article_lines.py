@@ -1,5 +1,6 @@
 """Of an article's page the text stays whole, lists and captions too; lines that systems write around it go."""
 
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -184,6 +185,12 @@ def test_a_day_that_begins_the_first_line_of_a_text_is_not_of_it(day):
     entry = read(page)
     assert lines(entry) == TEXT
     assert [stamp.text for stamp in entry.dates][:1] == ["28.10.2026"]
+
+
+def test_a_line_of_many_days_ends_soon():
+    began = time.monotonic()
+    read(f"<html><body><h1>{TITLE}</h1><p>{('<b>28.10.2026</b>' + 'A' * 70) * 10_000}</p></body></html>")
+    assert time.monotonic() - began < 10
 
 
 def test_a_day_with_which_a_sentence_begins_is_of_it():
