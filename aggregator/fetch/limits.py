@@ -12,7 +12,8 @@ class Limits:
     ``timeout`` is longer one that leaves the time to connect. ``timeout`` counts from the host's turn on, so
     that a request is not charged for those before it; ``max_bytes`` counts before and after
     decompression; ``max_header_bytes`` is for one header, ``max_headers`` for how many there are,
-    and ``interim`` for how many answers (1xx) come before the one that counts.
+    ``interim`` for how many answers (1xx) come before the one that counts, and ``max_links`` for the
+    characters that are read of the header Link.
     Bodies beyond ``large_bytes`` are taken in at ``large_rate`` bytes a second, all together.
 
     Of sources that are commands or files ``commands`` run at once.
@@ -34,6 +35,7 @@ class Limits:
     max_header_bytes: int = 32_768
     max_headers: int = 128
     max_url: int = 8_000
+    max_links: int = 8_000
     max_validator: int = 1_024
     interim: int = 20
     redirects: int = 5

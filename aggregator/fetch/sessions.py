@@ -21,7 +21,8 @@ _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, "
     "application/xml;q=0.9, text/xml;q=0.9, text/html;q=0.8, application/json;q=0.8, */*;q=0.5"
 )
-
+ACCEPT_PAGE = "text/html, application/xhtml+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+"""What pages are asked for with: who has a page and its feed at one address sends the page."""
 
 TOO_MANY = "Too many interim answers"
 

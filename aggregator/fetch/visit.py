@@ -8,7 +8,7 @@ from datetime import datetime
 import aiohttp
 from yarl import URL
 
-from aggregator.fetch import addresses, body, coding, guard, headers, secrets, words
+from aggregator.fetch import addresses, body, coding, guard, headers, secrets, sessions, words
 from aggregator.fetch.limits import Limits
 from aggregator.fetch.neighbours import Neighbours
 from aggregator.fetch.reach import Reach
@@ -209,7 +209,7 @@ class Visitor:
             "POST" if form else "GET",
             way.url,
             data=aiohttp.FormData(form) if form else None,
-            headers=headers.conditions(way.validators) | way.carried.headers_for(way.url),
+            headers=_headers(way),
             allow_redirects=False,
             proxy=access.proxy,
             ssl=self._sessions.certificate(certificate) if certificate else True,
@@ -241,6 +241,7 @@ class Visitor:
             fresh_until=self._fresh_until(response, at),
             moved_to=way.moved_to,
             notes=tuple(way.notes),
+            links=headers.whole(response.headers).get("Link", "")[: self._limits.max_links],
         )
 
     def _other(self, way: _Way, response: aiohttp.ClientResponse) -> Unchanged | Failed:
@@ -299,6 +300,12 @@ class Visitor:
             private=private,
             unasked=unasked,
         )
+
+
+def _headers(way: _Way) -> dict[str, str]:
+    """Return what is said with a request besides what all say; the source's own words have the last."""
+    accept = {"Accept": sessions.ACCEPT_PAGE} if way.request.page else {}
+    return accept | headers.conditions(way.validators) | way.carried.headers_for(way.url)
 
 
 def _bare(url: URL) -> URL:

@@ -314,6 +314,7 @@ def _request(source: Source, url: str, validators: Validators = Validators()) ->
         access=source.access,
         respect_robots=source.respect_robots,
         part=url != source.url,
+        page=source.kind == "page",
     )
 
 

@@ -26,6 +26,7 @@ class Request:
     ``local``, a ``file:`` address or a ``command`` and its arguments, lies on this machine: that is for
     sources to whom the operator allows it, never for an address that came from outside. A ``part`` of a
     source is not the address that the operator gave: an article's page, or where the source has moved to.
+    A ``page`` is asked for as HTML before all else, where a server has the choice.
     """
 
     source: str
@@ -37,6 +38,7 @@ class Request:
     local: bool = False
     command: tuple[str, ...] = ()
     part: bool = False
+    page: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,7 +47,7 @@ class Fetched:
 
     ``fresh_until`` is the time before which the server says that asking again is of no use;
     ``moved_to`` is where it says that the address has moved for good; ``notes`` say what the operator
-    should know of the visit.
+    should know of the visit; ``links`` is the header Link (RFC 8288).
     """
 
     source: str
@@ -58,6 +60,7 @@ class Fetched:
     fresh_until: datetime | None = None
     moved_to: str | None = None
     notes: tuple[str, ...] = ()
+    links: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

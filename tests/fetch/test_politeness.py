@@ -73,6 +73,19 @@ def test_a_host_that_wants_a_rest_as_it_is_asked_for_robots_txt_has_it(raw, make
     assert isinstance(ask(fetcher, f"{raw.url}/"), Fetched)
 
 
+def test_of_a_host_that_wants_a_rest_nobody_says_that_its_robots_txt_was_asked_for(raw, make, page, clock):
+    raw.answers["/"] = page(b"", "503 Busy", Retry_After="600")
+    fetcher = make(clock=clock)
+    fetcher.get(Request(source="s", url=f"{raw.url}/"))
+    refused = ask(fetcher, f"{raw.url}/news")
+    assert (refused.unasked, paths(raw)) == (True, ["/"])
+    said = "127.0.0.1 wants not to be asked before 10 November, 12:10 UTC, and was not"
+    assert refused.why == f"{raw.url}/news is not read: {said}"
+    clock.now += timedelta(minutes=10)
+    raw.answers |= {"/robots.txt": page(b""), "/news": page()}
+    assert isinstance(ask(fetcher, f"{raw.url}/news"), Fetched)
+
+
 def test_who_was_not_asked_is_said_not_to_have_been(raw, make, page, clock):
     raw.answers["/"] = page(b"", "429 Busy", Retry_After="600")
     fetcher = make(clock=clock)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from aggregator.fetch import Fetcher, Limits
-from aggregator.model import Failed, Fetched, Request, Unchanged, Validators
+from aggregator.model import Access, Failed, Fetched, Request, Unchanged, Validators
 
 NOW = datetime(2026, 11, 10, 12, tzinfo=UTC)
 
@@ -140,3 +140,22 @@ def test_what_is_cancelled_ends_at_once_and_nothing_new_begins(raw):
         answers = [fetcher.get(Request(source="s", url=f"{raw.url}/")) for _ in range(2)]
     assert time.monotonic() - began < 2
     assert all("was given up: we are stopping" in answer.why for answer in answers)
+
+
+@pytest.mark.parametrize(("page", "first"), [(False, "application/atom+xml"), (True, "text/html")])
+def test_a_server_that_has_a_page_and_a_feed_at_one_address_is_told_which_is_wanted(raw, fetch, page, first):
+    fetch(f"{raw.url}/", page=page)
+    assert raw.asked[0][1]["Accept"].split(",")[0] == first
+
+
+def test_a_page_is_asked_for_as_its_source_wants_it_asked_for(raw, fetch):
+    fetch(f"{raw.url}/", page=True, access=Access(headers=(("accept", "application/json"),)))
+    assert [value for name, value in raw.asked[0][1].items() if name.lower() == "accept"] == [
+        "application/json"
+    ]
+
+
+def test_what_a_header_links_to_comes_back_as_far_as_it_is_read(raw, fetch, page):
+    raw.answers["/"] = page(Link="</a>; rel=feed\r\nLink: </b>; rel=next")
+    assert fetch(f"{raw.url}/").links == "</a>; rel=feed, </b>; rel=next"
+    assert fetch(f"{raw.url}/", limits=Limits(max_links=4)).links == "</a>"
