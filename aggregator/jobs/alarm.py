@@ -32,6 +32,6 @@ def _told(source: Source, taken: Taken, *, good: Path, now: Path) -> Iterator[st
     if taken.parsed.alarms:
         before = f", as it was when its news were found in {good}" if good.exists() else ""
         yield (
-            f"the page as it is now is kept in {now}{before}: correct the selectors in sources.toml, and see "
-            f"with `aggregator check {source.key}` what they find"
+            f"the page as it is now is kept in {now}{before}: correct the source's selectors, or its url or "
+            f"kind, in sources.toml, and see with `aggregator check {source.key}` what it brings"
         )

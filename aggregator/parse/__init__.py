@@ -91,10 +91,13 @@ def outlines(body: bytes, *, limits: Limits = Limits()) -> "tuple[Listed, ...]":
     return found
 
 
-def propose(body: bytes, *, url: str, content_type: str | None) -> "Proposed":
-    """Return what the page at ``url`` offers for polling: feeds, or selectors for its news."""
-    found: Proposed = _inner("proposals").propose(body, url=url, content_type=content_type)
-    return found
+def propose(body: bytes, *, url: str, content_type: str | None, links: str = "") -> "Proposed":
+    """Return what the page at ``url`` offers for polling: feeds, or selectors for its news.
+
+    ``links`` is what the header Link said with it.
+    """
+    read: Callable[..., Proposed] = _inner("proposals").propose
+    return read(body, url=url, content_type=content_type, links=links)
 
 
 def _inner(name: str) -> Any:

@@ -1,6 +1,7 @@
 """Tells which of a page's links name a feed, as the many ways of writing them have it."""
 
 import re
+from collections.abc import Iterator
 
 _TYPES = {
     "application/rss+xml",
@@ -16,6 +17,20 @@ _NO_FEED = re.compile(r"/wp-json/|/oembed\b|/xmlrpc\.php|/osd\.xml", re.IGNORECA
 _COMMENTS = re.compile(
     r"/comments/|comments?-(?:rss|atom)|\bcomments? (?:feed|on|for)\b|commentaires|kommentar", re.IGNORECASE
 )
+
+_HEADER = re.compile(r'<([^<>]*)>((?:[^<,"]|"(?:[^"\\]|\\.)*+")*+)')
+_PARAMETER = re.compile(r';\s*([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*+)"|([^\s;,"]+))', re.ASCII)
+
+
+def of_header(said: str) -> Iterator[str]:
+    """Yield the addresses of the feeds that a header Link names (RFC 8288 §3), as they are written."""
+    for link in _HEADER.finditer(said):
+        given: dict[str, str] = {}
+        for name, quoted, bare in _PARAMETER.findall(link[2]):
+            given.setdefault(name.lower(), quoted or bare)
+        rel, kind, language = (given.get(name, "") for name in ("rel", "type", "hreflang"))
+        if names_feed(rel=rel, kind=kind, language=language, href=link[1]):
+            yield link[1]
 
 
 def names_feed(*, rel: str, kind: str, language: str, href: str) -> bool:

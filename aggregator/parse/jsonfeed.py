@@ -19,6 +19,11 @@ def looks_like(text: str) -> bool:
     return text.lstrip("\ufeff \t\r\n")[:1] in ("{", "[")
 
 
+def says_feed(text: str) -> bool:
+    """Say whether JSON calls itself a feed."""
+    return _VERSION in text.replace("\\/", "/")
+
+
 def read(text: str, *, url: str, seen: frozenset[str], limits: Limits) -> Parsed:
     """Return the unseen items of a JSON feed; raises ``NotAFeed`` for other JSON."""
     document = _document(text)

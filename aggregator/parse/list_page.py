@@ -13,6 +13,7 @@ from aggregator.parse import (
     agowords,
     dayorder,
     headings,
+    notlist,
     pageyears,
     pictures,
     rowdates,
@@ -43,7 +44,7 @@ def read(
     pageyears.complete(page, pageyears.of_page(page, url))
     entries: dict[str, Entry] = {}
     known: set[str] = set()
-    found = _rows(page, rule, base, limits)
+    found = [] if notlist.is_feed(said.text) else _rows(page, rule, base, limits)
     further = _address(selecting.link(selecting.first(page, rule.next)), base)
     for entry in _entries(page, found, rule, base, limits):
         if entry.raw_hash in known:
@@ -52,6 +53,10 @@ def read(
             known.add(entry.raw_hash)
         else:
             entries.setdefault(entry.guid or entry.link or entry.raw_hash, entry)
+    if entries or known:
+        alarms = tuple(_unfound(found, rule, further))
+    else:
+        alarms = _nothing(rule, notlist.explain(body, said.text, url=url, limits=limits))
     return Parsed(
         entries=tuple(entries.values()),
         known=len(known),
@@ -59,7 +64,7 @@ def read(
         standing=frozenset(known) if rule.split else frozenset(),
         title=page.title.get_text(" ", strip=True) if page.title else None,
         language=_language(page),
-        alarms=tuple(_unfound(found, rule, further)) if entries or known else (_nothing(rule),),
+        alarms=alarms,
         next=further,
     )
 
@@ -138,14 +143,17 @@ def _unfound(found: list[Row], rule: PageRule, further: str | None) -> Iterator[
         yield f"the selector next = {rule.next!r} finds no link to a next page"
 
 
-def _nothing(rule: PageRule) -> str:
+def _nothing(rule: PageRule, why: str | None) -> tuple[str, ...]:
+    """Return in words that there are no news, and ``why`` there can be none, where that is known."""
     if rule.split:
-        return (
-            f"the selector split = {rule.split!r} finds no headings on the page: has the page been rebuilt?"
-        )
-    if rule.item:
-        return f"the selector item = {rule.item!r} finds no news on the page: has the page been rebuilt?"
-    return "no news were found on the page: say with the selectors item, title and link where they are"
+        said = f"the selector split = {rule.split!r} finds no headings on the page"
+    elif rule.item:
+        said = f"the selector item = {rule.item!r} finds no news on the page"
+    elif why:
+        return (why,)
+    else:
+        return ("no news were found on the page: say with the selectors item, title and link where they are",)
+    return (said, why) if why else (f"{said}: has the page been rebuilt?",)
 
 
 def _entry(found: Row, rule: PageRule, base: str, limits: Limits) -> Entry | None:

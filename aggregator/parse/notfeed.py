@@ -12,7 +12,9 @@ _HEAD = 200_000
 _LONGEST_ADDRESS = 2_000
 _MOST_ALTERNATES = 20
 _PAGE = re.compile(r"<(!doctype html|html|head|body|title|meta|script|p|div)\b", re.IGNORECASE)
-_ROOT = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<![^>]*>\s*)*<([\w.:-]{1,60})(?=[\s/>])", re.DOTALL)
+_ROOT = re.compile(
+    r"\s*(?:<\?.*?(?:\?>|\Z)\s*|<!--.*?(?:-->|\Z)\s*|<![^>]*>\s*)*+<([\w.:-]{1,60})(?=[\s/>])", re.DOTALL
+)
 _BEGINS = ("<?xml", "<!", "<rss", "<feed", "<rdf", "<channel")
 _MAGIC = (
     (b"%PDF-", "a PDF document"),
@@ -24,7 +26,7 @@ _MAGIC = (
     (b"RIFF", "a sound, picture or film"),
     (b"ID3", "a sound"),
 )
-_OTHER_XML = {
+OTHER_XML = {
     "urlset": "a sitemap",
     "sitemapindex": "an index of sitemaps",
     "opml": "a list of feeds (OPML)",
@@ -32,13 +34,28 @@ _OTHER_XML = {
 }
 
 
+def binary(body: bytes) -> str | None:
+    """Return what ``body`` is where it is empty or begins like a file of another kind than text."""
+    if not body.strip():
+        return "empty"
+    return next((name for magic, name in _MAGIC if body.startswith(magic)), None)
+
+
 def refuse_binary(body: bytes) -> None:
     """Raise ``NotAFeed`` where ``body`` is empty or begins like a file of another kind."""
-    if not body.strip():
-        raise NotAFeed("the answer is empty, not a feed: look at the address")
-    for magic, name in _MAGIC:
-        if body.startswith(magic):
-            raise NotAFeed(f"the answer is {name}, not a feed: look at the address")
+    if name := binary(body):
+        raise NotAFeed(f"the answer is {name}, not a feed: look at the address")
+
+
+def beginning(text: str) -> str:
+    """Return as much of a text as is looked at, from its first sign on."""
+    return text.lstrip("\ufeff \t\r\n")[:_HEAD]
+
+
+def root(text: str) -> str:
+    """Return the name of a document's root element, small and without prefix; nothing where it has none."""
+    found = _ROOT.match(beginning(text))
+    return found[1].rpartition(":")[2].lower() if found else ""
 
 
 def is_page(text: str) -> bool:
@@ -48,32 +65,35 @@ def is_page(text: str) -> bool:
 
 def explain(body: bytes, text: str, *, url: str, content_type: str | None) -> NotAFeed:
     """Return the error that names what came, and the feeds that it points to if it is a page."""
-    start = text.lstrip("\ufeff \t\r\n")[:_HEAD]
-    root = _ROOT.match(start)
-    name = root[1].rpartition(":")[2].lower() if root else ""
-    if name in _OTHER_XML:
+    start, name = beginning(text), root(text)
+    if name in OTHER_XML:
         remedy = 'make it kind = "page"' if "sitemap" in name or name == "urlset" else "look at the address"
-        return NotAFeed(f"the answer is {_OTHER_XML[name]}, not a feed: {remedy}")
+        return NotAFeed(f"the answer is {OTHER_XML[name]}, not a feed: {remedy}")
     if is_page(start):
         return _page(decode(body, content_type), url=url)
-    if start.startswith("<") and not root:
+    if start.startswith("<") and not name:
         begun = any(one.startswith(start[:5].lower()) or start.lower().startswith(one) for one in _BEGINS)
         return NotAFeed(
-            "the feed is cut off before it begins: was the answer complete?" if begun else _plain(start)
+            "the feed is cut off before it begins: was the answer complete?" if begun else _unread(start)
         )
     if name:
         return NotAFeed(f"the answer is XML of another kind (<{name}>), not a feed: look at the address")
-    return NotAFeed(_plain(start))
+    return NotAFeed(_unread(start))
 
 
-def _plain(start: str) -> str:
-    words = _line(start[:200])[:60]
-    if not words:
-        return "the answer is nothing that can be read, and not a feed: look at the address"
-    return f"the answer is plain text that begins “{words}”, not a feed: look at the address"
+def _unread(start: str) -> str:
+    if said := plain(start):
+        return f"the answer is {said}, not a feed: look at the address"
+    return "the answer is nothing that can be read, and not a feed: look at the address"
 
 
-def _line(words: str) -> str:
+def plain(start: str) -> str:
+    """Return what text without markup begins with; nothing where that cannot be read."""
+    words = line(start[:200])[:60]
+    return f"plain text that begins “{words}”" if words else ""
+
+
+def line(words: str) -> str:
     """Return what a stranger wrote as it may be shown in a sentence."""
     return " ".join("".join(char if char.isprintable() else " " for char in words).split())
 
@@ -85,7 +105,7 @@ def _page(text: str, *, url: str) -> NotAFeed:
         page = html.document_fromstring(text[:_HEAD].encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return NotAFeed("the answer is an HTML page, not a feed: look at the address")
-    title = _line(page.findtext(".//title") or "")[:100]
+    title = line(page.findtext(".//title") or "")[:100]
     named = f"an HTML page titled “{title}”" if title else "an HTML page without a title"
     alternates = _alternates(page, url)
     hint = f"it points to {alternates[0]}" if alternates else 'look at the address, or make it kind = "page"'

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 from bs4 import BeautifulSoup, Tag
 
 from aggregator.model import PageRule
-from aggregator.parse import feedlinks, list_page, rowdates, rows
+from aggregator.parse import document, feedlinks, fields, list_page, notlist, onward, rowdates, rows
 from aggregator.parse.decode import decode
 from aggregator.parse.limits import Limits
 from aggregator.parse.pieces import Row
@@ -31,31 +31,36 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 class Proposed:
     """What a page offers.
 
-    ``feeds`` are the addresses that it names itself, with their titles; ``guesses`` are where feeds
+    ``feeds`` are the addresses that it names itself; ``guesses`` are where feeds
     often are. ``item``, ``title``, ``link`` and ``date`` are selectors for its news, where it seems to hold
-    some; ``headlines`` what is found on it now, by them or where there are none without.
+    some; ``headlines`` what is found on it now, by them or where there are none without. ``why`` says why
+    it can hold none, and ``onward`` is where it sends its readers then.
     """
 
-    feeds: tuple[tuple[str, str], ...]
+    feeds: tuple[str, ...]
     guesses: tuple[str, ...]
     item: str | None = None
     title: str | None = None
     link: str | None = None
     date: str | None = None
     headlines: tuple[str, ...] = ()
+    why: str | None = None
+    onward: tuple[str, ...] = ()
 
 
-def propose(body: bytes, *, url: str, content_type: str | None) -> Proposed:
-    """Return what the page at ``url`` offers for polling.
+def propose(body: bytes, *, url: str, content_type: str | None, links: str = "") -> Proposed:
+    """Return what the page at ``url`` offers for polling; ``links`` is the header Link that came with it.
 
     Selectors are proposed only if the page read by them gives what it gives without; they are left out
     otherwise, and ``headlines`` is what is found then.
     """
     limits = Limits()
-    page = soup(decode(body, content_type), limits=limits)
+    text = decode(body, content_type)
+    page = soup(text, limits=limits)
     base = list_page.base_of(page, url)
+    named = (*_in_header(links, url), *_feeds(page, base))
     offered = Proposed(
-        feeds=tuple(dict(_feeds(page, base)).items()),
+        feeds=tuple(dict.fromkeys(named)),
         guesses=tuple(urljoin(url, path) for path in _WELL_KNOWN),
     )
 
@@ -66,6 +71,9 @@ def propose(body: bytes, *, url: str, content_type: str | None) -> Proposed:
         return tuple((one.title.value if one.title else "", one.link) for one in read.entries)
 
     wanted = given(PageRule())
+    if not wanted:
+        why = notlist.explain(body, text, url=url, limits=limits)
+        return replace(offered, why=why, onward=onward.of(document.tree(text, limits=limits), url))
     headlines = tuple(title for title, _ in wanted)
     found = rows.find(page, base)
     if item := _item(page, found):
@@ -114,7 +122,15 @@ def _date(found: list[Row]) -> str | None:
     return selector if hits * 2 > len(found) and not selector.startswith("a") else None
 
 
-def _feeds(page: BeautifulSoup, base: str) -> Iterator[tuple[str, str]]:
+def _in_header(links: str, url: str) -> Iterator[str]:
+    """Yield the feeds that a page names in the header Link."""
+    for href in feedlinks.of_header(links):
+        address = fields.address(url, feedlinks.address(href), most=Limits().line)
+        if address and address.startswith(("http://", "https://")):
+            yield address
+
+
+def _feeds(page: BeautifulSoup, base: str) -> Iterator[str]:
     """Yield the feeds that a page names for programs, then those that it shows its readers."""
     named = [link for link in page.find_all(["link", "a"], rel=True, href=True) if _names_feed(link)]
     shown = [link for link in page.find_all("a", href=True) if _FEED_ADDRESS.search(str(link["href"]))]
@@ -124,7 +140,7 @@ def _feeds(page: BeautifulSoup, base: str) -> Iterator[tuple[str, str]]:
         except ValueError:
             continue
         if address.startswith(("http://", "https://")):
-            yield address, str(link.get("title") or "").strip()
+            yield address
 
 
 def _names_feed(link: Tag) -> bool:
