@@ -14,8 +14,8 @@ import typer
 from aggregator.cli.output import AsJson, SiteFolder, count, print_json, say, warn
 from aggregator.config import Configuration, Site
 from aggregator.fetch.words import shown
-from aggregator.jobs.discover import Discovered, Feed, Page, Sitemap
 from aggregator.jobs.discover import discover as look_for
+from aggregator.jobs.discovered import Discovered, Feed, Page, Sitemap
 
 _SHOWN = 5
 """Headlines shown of a page."""
@@ -36,6 +36,8 @@ def discover(
         _show(found, _Names(opened.configuration))
     if not found.feeds and found.page is None and found.sitemap is None:
         warn(found.why or f"nothing was found at {shown(url)}")
+        for note in found.notes:
+            warn(note)
         raise typer.Exit(1)
 
 
@@ -78,6 +80,9 @@ def _slug(words: str) -> str:
 def _show(found: Discovered, names: _Names) -> None:
     if found.locked and (found.feeds or found.page or found.sitemap):
         _note('it wants the user and password that you gave: add user, and password = "$NAME"')
+    if found.feeds or found.page or found.sitemap:
+        for note in found.notes:
+            _note(note)
     for feed in found.feeds:
         _note(f"a feed, “{feed.title}”, with {count(feed.entries, 'entry', 'entries')} now")
         say(_table(feed.url, {"kind": "feed"}, names))
@@ -138,6 +143,7 @@ def _record(found: Discovered) -> dict[str, Any]:
         "page": _page(found.page),
         "sitemap": asdict(found.sitemap) if found.sitemap else None,
         "why": found.why,
+        "notes": found.notes,
     }
 
 

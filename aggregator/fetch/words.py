@@ -117,7 +117,7 @@ def of_status(status: int, url: str, *, part: bool = False) -> str:
     if status in _STATUS:
         return f"{url} {_STATUS[status]}"
     if status >= _SERVER_ERROR:
-        return f"{url} answered {status}: its server has trouble, and it will be asked again"
+        return f"{url} answered {status}: its server has trouble, which may pass"
     return f"{url} answered {status}, which brings nothing"
 
 

@@ -219,3 +219,98 @@ def test_a_bare_name_is_a_sites_address_too(web, rss, site, run):
     web.pages |= {"/": PAGE % LINK, "/the-feed": rss(("a", "A"))}
     found = run("discover", web.url.removeprefix("http://"), "--json").json["feeds"]
     assert [one["url"] for one in found] == [f"{web.url}/the-feed"]
+
+
+def answer(status, body=b"", **headers):
+    def send(handler):
+        handler.send_response(status)
+        for name, value in {**headers, "Content-Length": str(len(body))}.items():
+            handler.send_header(name.replace("_", "-"), value)
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    return send
+
+
+@pytest.mark.parametrize(
+    ("comes", "words"),
+    [
+        (answer(500), "# the page names a feed that cannot be read now: {}/the-feed answered 500"),
+        (answer(404), "# the page names a feed that cannot be read now: {}/the-feed is not there (404)"),
+        (b"<p>Gone", "# the page names {}/the-feed as a feed, but the answer is an HTML page"),
+        (answer(503, Retry_After="60"), "# 127.0.0.1 wants to be asked more rarely and was asked no more"),
+    ],
+)
+def test_a_feed_that_a_page_names_and_that_cannot_be_read_is_told_with_what_is_proposed(
+    web, site, run, comes, words
+):
+    web.pages |= {"/": PAGE % LINK, "/the-feed": comes}
+    ran = run("discover", f"{web.url}/")
+    assert words.format(web.url) in ran.out
+    assert "respect_robots" not in ran.out
+    assert tomllib.loads(ran.out)["source"][0]["kind"] == "page"
+    assert words.format(web.url)[2:] in " ".join(run("discover", f"{web.url}/", "--json").json["notes"])
+
+
+@pytest.mark.parametrize("tired", [answer(429), answer(503, Retry_After="60")], ids=["429", "503"])
+def test_a_host_that_has_had_enough_is_asked_nothing_more(web, site, run, tired):
+    web.pages |= {"/": b"<p>Hello", "/feed": tired}
+    ran = run("discover", f"{web.url}/")
+    assert (ran.code, web.asked) == (1, ["/", "/feed"])
+    assert "nothing was found yet" in ran.err
+    assert "127.0.0.1 wants to be asked more rarely and was asked no more, so this may not be all" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("status", "proposed"), [(302, "/feed"), (307, "/feed"), (301, "/new"), (308, "/new")]
+)
+def test_only_where_a_feed_has_moved_for_good_its_new_address_is_proposed(
+    web, rss, site, run, status, proposed
+):
+    web.pages |= {"/feed": answer(status, Location="/new?sig=1"), "/new?sig=1": rss(("a", "A"))}
+    web.pages["/new"] = rss(("a", "A"))
+    (found,) = run("discover", f"{web.url}/feed", "--json").json["feeds"]
+    assert found["url"].removeprefix(web.url).partition("?")[0] == proposed
+
+
+def test_a_page_behind_a_session_is_proposed_by_the_address_that_lasts(web, site, run):
+    web.pages |= {"/news": answer(302, Location="/news;jsessionid=1"), "/news;jsessionid=1": PAGE % b""}
+    assert run("discover", f"{web.url}/news", "--json").json["page"]["url"] == f"{web.url}/news"
+
+
+def test_a_feed_that_is_named_in_a_header_is_found(web, rss, site, run):
+    named = '</updates.xml>; rel="alternate"; type="application/rss+xml"'
+    web.pages |= {"/": answer(200, b"<p>Hello", Link=named), "/updates.xml": rss(("a", "A"))}
+    assert feeds(run, web.url) == ["/updates.xml"]
+
+
+REFRESH = b"<meta http-equiv='refresh' content='0; url=/en/'>"
+FRAMES = b"<frameset cols='1,2'><frame src='/nav'><frame src='/en/'></frameset>"
+
+
+@pytest.mark.parametrize("first", [REFRESH, FRAMES], ids=["refresh", "frames"])
+@pytest.mark.parametrize(
+    "then", [PAGE % LINK, PAGE % b"", None], ids=["a page with a feed", "news", "a feed"]
+)
+def test_a_page_that_holds_nothing_itself_is_followed_to_where_it_sends_its_readers(
+    web, rss, site, run, first, then
+):
+    web.pages |= {"/": first, "/en/": then or rss(("b", "B")), "/the-feed": rss(("a", "A"))}
+    found = run("discover", f"{web.url}/", "--json").json
+    if then == PAGE % b"":
+        assert (found["feeds"], found["page"]["url"]) == ([], f"{web.url}/en/")
+    else:
+        (feed,) = found["feeds"]
+        assert feed["url"] == web.url + ("/the-feed" if then else "/en/")
+
+
+def test_pages_that_send_their_readers_in_circles_are_followed_once_and_told(web, site, run):
+    web.pages |= {"/": REFRESH, "/en/": b"<meta http-equiv='refresh' content='0; url=/'>"}
+    ran = run("discover", f"{web.url}/")
+    assert (ran.code, web.asked[:2], web.asked.count("/")) == (1, ["/", "/en/"], 1)
+    assert f"shows no news: the page sends its readers on to {web.url}/en/" in ran.err
+    del web.pages["/en/"]
+    assert (
+        f"leads on to a page that cannot be seen: {web.url}/en/ is not there"
+        in run("discover", f"{web.url}/").err
+    )
