@@ -60,9 +60,14 @@ def demo(*, once: Annotated[bool, typer.Option("--once", help="Stop when all is 
             issue = _tell(site, world)
             with web.serving(web.app(web.Library(site)), "127.0.0.1", port) as address:
                 _check(inbox)
-                _say_where(site, issue, address)
                 if not once:
+                    _say_where(site, issue, feed=f"{address}feed.xml", digest=f"{address}issues/")
+                    say("To stop:     Ctrl-C")
                     _go_on(site, world)
+            if once:
+                # Nobody serves addresses any more by the time that they are read.
+                _say_where(site, issue, feed=str(site.public / "feed.xml"), digest="")
+                say("To browse:   aggregator demo, which serves all this until Ctrl-C")
 
 
 def _tell(site: Site, world: Server) -> Issue:
@@ -95,12 +100,11 @@ def _check(inbox: Inbox) -> None:
         raise AggregatorError(f"the issue should have reached {len(_READERS)} readers, and reached {arrived}")
 
 
-def _say_where(site: Site, issue: Issue, address: str) -> None:
-    say(f"The feed:    {address}feed.xml")
-    say(f"The digest:  {address}issues/{issue.digest}/{issue.number}  ({len(issue.articles)} stories)")
+def _say_where(site: Site, issue: Issue, *, feed: str, digest: str) -> None:
+    say(f"The feed:    {feed}")
+    say(f"The digest:  {digest}{issue.digest}/{issue.number}  ({len(issue.articles)} stories)")
     say(f"The inbox:   {site.folder / 'inbox'}  (one .eml for each of {len(_READERS)} readers)")
     say(f"The site:    {site.folder}  (sources.toml, store/, public/)")
-    say("To stop:     Ctrl-C")
 
 
 def _go_on(site: Site, world: Server) -> None:

@@ -13,8 +13,10 @@ def test_the_demo_shows_the_whole_way_and_ends_by_itself(run, tmp_path):
         "The digest",
         "The inbox",
         "The site",
-        "To stop",
+        "To browse",
     ]
+    assert "http://" not in "".join(where), "nothing is served any more"
     (site,) = tmp_path.glob("aggregator-demo-*")
     assert len(list((site / "inbox").glob("*.eml"))) == 3
+    assert where[0].split(": ")[1].strip() == str(site / "public" / "feed.xml")
     assert (site / "public" / "feed.xml").exists()
