@@ -9,12 +9,20 @@ from aggregator.fetch import sessions
 
 def faults(configured: Configuration, folder: Path) -> Iterator[str]:
     """Yield why sources cannot be asked as they are configured in ``folder``."""
+    given = configured.fetch.authorities
+    if given and (why := _unusable(None, folder / given)):
+        yield f"no source can be asked: {why}"
     for key, source in configured.sources.items():
-        if source.access.certificate:
-            try:
-                sessions.certificate(folder / source.access.certificate)
-            except sessions.CertificateError as error:
-                yield f"source {key!r} cannot be asked: {error}"
+        if source.access.certificate and (why := _unusable(folder / source.access.certificate, None)):
+            yield f"source {key!r} cannot be asked: {why}"
+
+
+def _unusable(certificate: Path | None, authorities: Path | None) -> str | None:
+    try:
+        sessions.tls(certificate, authorities)
+    except sessions.CertificateError as error:
+        return str(error)
+    return None
 
 
 def hints(configured: Configuration, *, is_local: bool) -> Iterator[str]:

@@ -261,6 +261,7 @@ def _values(document: schema.Document, environ: Mapping[str, str]) -> Configurat
             user_agent=fetch.user_agent or _user_agent(site),
             gap=fetch.gap or timedelta(seconds=0 if fetch.allow_private_addresses else 1),
             allow_private_addresses=fetch.allow_private_addresses,
+            authorities=fetch.authorities,
             hosts=fetch.hosts,
             websub=fetch.websub,
         ),

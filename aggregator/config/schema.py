@@ -102,6 +102,11 @@ class FetchTable(Table):
         description="Pause between two requests to one host; by default one second, and none on a site that "
         "allows private addresses.",
     )
+    authorities: str | None = Field(
+        None,
+        description="The path of a PEM file of certificates to trust besides the system's, as of a society's "
+        "own authority; a relative one begins at the site's folder.",
+    )
     allow_private_addresses: Yes = Field(
         False, description="Whether sources may lie in private networks or on this machine."
     )

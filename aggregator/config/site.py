@@ -369,12 +369,8 @@ class Site:
     @cached_property
     def _fetcher(self) -> fetch.Fetcher:
         configured = self.configuration.fetch
-        limits = fetch.Limits(
-            timeout=configured.timeout.total_seconds(),
-            max_bytes=configured.max_bytes,
-            gap=configured.gap.total_seconds(),
-        )
-        return self._fetching(limits)
+        timeout, gap = (one.total_seconds() for one in (configured.timeout, configured.gap))
+        return self._fetching(fetch.Limits(timeout=timeout, max_bytes=configured.max_bytes, gap=gap))
 
     @cached_property
     def _link_fetcher(self) -> fetch.Fetcher:
@@ -391,6 +387,7 @@ class Site:
             hosts=configured.hosts,
             folder=self.folder,
             neighbours=self.folder / "store" / "hosts.lock",
+            authorities=configured.authorities,
             clock=self.clock,
         )
         return self._open.enter_context(made)

@@ -36,6 +36,7 @@ class FetchSettings:
     allow_private_addresses: bool
     hosts: Mapping[str, str]
     websub: bool = True
+    authorities: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

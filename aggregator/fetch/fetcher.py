@@ -27,9 +27,10 @@ class Fetcher:
 
     ``hosts`` maps host names to addresses that are used in place of what the resolver says, several
     with commas between. ``user_agent`` says who we are, and its first word is what a robots.txt
-    calls us. Commands run in ``folder``, and certificates are looked for there. ``pause`` lets time pass
-    between two requests to a host, as ``clock`` tells it. By the file ``neighbours`` other processes know
-    which hosts are being asked. Use it in a ``with`` statement.
+    calls us. Commands run in ``folder``, and certificates are looked for there: those of sources, and the
+    file of ``authorities`` that are trusted besides the system's. ``pause`` lets time pass between two
+    requests to a host, as ``clock`` tells it. By the file ``neighbours`` other processes know which hosts
+    are being asked. Use it in a ``with`` statement.
     """
 
     def __init__(
@@ -43,11 +44,12 @@ class Fetcher:
         hosts: Mapping[str, str] | None = None,
         folder: Path = Path(),
         neighbours: Path | None = None,
+        authorities: str | None = None,
     ) -> None:
         self._neighbours = Neighbours(neighbours, pause=pause)
         self._limits, self._clock, self._pause = limits, clock, pause
         self._user_agent, self._allow_private, self._hosts = user_agent, allow_private_addresses, hosts or {}
-        self._folder, self._cancelled = folder, False
+        self._folder, self._authorities, self._cancelled = folder, authorities, False
 
     def __enter__(self) -> Self:
         self._loop = asyncio.new_event_loop()
@@ -122,6 +124,7 @@ class Fetcher:
             hosts=self._hosts,
             allow_private=self._allow_private,
             folder=self._folder,
+            authorities=self._authorities,
         )
         self._local = Local(self._limits, clock=self._clock, folder=self._folder)
         self._visitor = Visitor(

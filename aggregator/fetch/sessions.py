@@ -32,18 +32,30 @@ for _name in ("aiohttp.client", "aiohttp.internal"):
 
 
 class CertificateError(Exception):
-    """A source's client certificate cannot be used; the text names its file."""
+    """A file with certificates, ours or of authorities, cannot be used; the text names it."""
 
 
-def certificate(path: Path) -> ssl.SSLContext:
-    """Return the TLS settings with a client certificate; raises ``CertificateError``."""
+def tls(certificate: Path | None, authorities: Path | None) -> ssl.SSLContext:
+    """Return the TLS settings with a client certificate, and with authorities to trust besides the system's.
+
+    Raises ``CertificateError``.
+    """
     context = ssl.create_default_context()
     try:
-        # A passphrase is never asked for: nobody sits at the daemon's terminal.
-        context.load_cert_chain(path, password="")
+        if authorities:
+            context.load_verify_locations(authorities)
     except (OSError, ValueError) as error:
         raise CertificateError(
-            f"its client certificate {path} cannot be used: it must be a PEM file "
+            f"{authorities}, which [fetch] authorities names, cannot be used: it must be a PEM file "
+            "that holds certificates"
+        ) from error
+    try:
+        if certificate:
+            # A passphrase is never asked for: nobody sits at the daemon's terminal.
+            context.load_cert_chain(certificate, password="")
+    except (OSError, ValueError) as error:
+        raise CertificateError(
+            f"its client certificate {certificate} cannot be used: it must be a PEM file "
             "that holds certificate and key, without a passphrase"
         ) from error
     return context
@@ -80,16 +92,24 @@ class Sessions:
     """Made and used on one event loop; sources share connections, and none shares its cookies."""
 
     def __init__(
-        self, limits: Limits, *, user_agent: str, hosts: Mapping[str, str], allow_private: bool, folder: Path
+        self,
+        limits: Limits,
+        *,
+        user_agent: str,
+        hosts: Mapping[str, str],
+        allow_private: bool,
+        folder: Path,
+        authorities: str | None = None,
     ) -> None:
         self._folder, self._response = folder, _response(limits.interim)
+        self._authorities = folder / authorities if authorities else None
         self._limits, self._user_agent, self._hosts = limits, user_agent, hosts
         self._direct = self._connector(allow_private=allow_private)
         # What goes to a proxy is the operator's to allow; what it is asked for is looked at before.
         self._proxied = self._connector(allow_private=True)
         self._plain = self._session(self._direct, aiohttp.DummyCookieJar())
         self._own: dict[tuple[str | None, bool], aiohttp.ClientSession] = {}
-        self._certificates: dict[str, ssl.SSLContext] = {}
+        self._tls: dict[str | None, ssl.SSLContext] = {}
 
     def of(self, source: str, access: Access) -> aiohttp.ClientSession:
         """Return the session that a source's requests go through."""
@@ -106,11 +126,14 @@ class Sessions:
             session.cookie_jar.clear()
         return session
 
-    def certificate(self, path: str) -> ssl.SSLContext:
-        """Return the TLS settings with a client certificate; raises ``CertificateError``."""
-        if path not in self._certificates:
-            self._certificates[path] = certificate(self._folder / path)
-        return self._certificates[path]
+    def tls(self, certificate: str | None) -> ssl.SSLContext | bool:
+        """Return the TLS settings with a client certificate, if any; raises ``CertificateError``."""
+        if certificate is None and self._authorities is None:
+            return True
+        if certificate not in self._tls:
+            path = self._folder / certificate if certificate else None
+            self._tls[certificate] = tls(path, self._authorities)
+        return self._tls[certificate]
 
     async def close(self) -> None:
         """Close all connections."""

@@ -203,7 +203,6 @@ class Visitor:
     async def _ask(self, way: _Way) -> Answer | _Redirect:
         """Ask one address once; return what came of it, or where it redirects to."""
         access = way.request.access
-        certificate = way.carried.certificate_for(way.url)
         form = way.request.form
         async with self._sessions.of(way.request.source, access).request(
             "POST" if form else "GET",
@@ -212,7 +211,7 @@ class Visitor:
             headers=_headers(way),
             allow_redirects=False,
             proxy=access.proxy,
-            ssl=self._sessions.certificate(certificate) if certificate else True,
+            ssl=self._sessions.tls(way.carried.certificate_for(way.url)),
         ) as response:
             # What is posted is meant for the one that it was addressed to.
             if response.status in _REDIRECTS and response.headers.get("Location", "").strip() and not form:
@@ -258,9 +257,10 @@ class Visitor:
         wait = headers.retry_at(response.headers.get("Retry-After"), at, longest=self._limits.longest_wait)
         if wait is None and status == _TOO_MANY_REQUESTS:
             wait = at + self._limits.rest
-        if status == _UNAUTHORIZED and (shown := way.carried.proves_to(way.url)) is not None:
+        if status == _UNAUTHORIZED:
             wanted = headers.whole(response.headers).get("WWW-Authenticate", "")
-            why = words.of_locked(way.place, shown=shown, origin=way.carried.origin, wanted=wanted)
+            shown, origin = way.carried.proves_to(way.url), way.carried.origin
+            why = words.of_locked(way.place, shown=shown, origin=origin, wanted=wanted)
         else:
             why = words.of_status(status, way.place, part=way.request.part)
         return self._failed(way.request, why, status=status, retry_at=wait)

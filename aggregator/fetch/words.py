@@ -8,24 +8,30 @@ from urllib.parse import urlsplit
 import aiohttp
 from yarl import URL
 
-from aggregator.fetch import body, guard, sessions
+from aggregator.fetch import body, guard, sessions, untrusted
 from aggregator.fetch.limits import Limits
 from aggregator.model import Request
 
+_BY_COMMAND = "or have a command fetch it, such as curl (`command`, with [fetch] allow_commands)"
+_PROXY_LOGIN = ": say who you are in its `proxy`, as http://name:$PASSWORD@proxy.example.org:3128"
 _STATUS = {
     206: "sent only a part (206), which was not asked for",
     304: "says that nothing has changed (304) since a visit that we know nothing of",
     401: "wants a user name and password (401): give the source `user` and `password`",
     403: "refuses us (403): the site may not want to be polled, or wants `headers` of its own",
     404: "is not there (404): look for its new address",
-    407: "is behind a proxy that wants a user name and password (407)",
+    407: f"is behind a proxy that wants a user name and password (407){_PROXY_LOGIN}",
     410: "is gone for good (410): remove the source",
     429: "wants to be asked more rarely (429)",
 }
 _PARTS = {404: "is not there (404)", 410: "is gone for good (410)"}
 """What is otherwise said of an address that the operator did not give, and can do nothing about."""
 _SERVER_ERROR = 500
+_LOCKED = 401
+_PROXY_LOCKED = 407
 _BASIC = re.compile(r"(?:^|,)\s*basic\b", re.IGNORECASE)
+_UNSPOKEN = {"digest", "ntlm", "negotiate", "kerberos", "scram-sha-256", "hawk"}
+"""Ways of proving who one is that are a talk, so that no header says it once for all."""
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9-]{0,30})")
 _LONGEST_SHOWN = 200
 
@@ -43,12 +49,12 @@ _MEANINGS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...]
         "{url} did not finish within {limits.timeout:g} s: raise [fetch] timeout if it is so slow",
     ),
     (aiohttp.ClientProxyConnectionError, "the proxy of {url} cannot be connected to ({cause})"),
-    (aiohttp.ClientHttpProxyError, "the proxy of {url} does not let us through ({error.status})"),
+    (aiohttp.ClientHttpProxyError, "the proxy of {url} does not let us through ({error.status}){login}"),
     (
         aiohttp.ClientConnectorDNSError,
         "the name of {url} is not known: look at its spelling, or at the network",
     ),
-    (aiohttp.ClientConnectorCertificateError, "{url} has no certificate that can be trusted"),
+    (aiohttp.ClientConnectorCertificateError, "{url} has no certificate that can be trusted: {untrusted}"),
     ((aiohttp.ClientConnectorSSLError, ssl.SSLError), "{url} does not speak TLS as it is spoken today"),
     (aiohttp.ClientConnectorError, "{url} cannot be connected to ({cause})"),
     ((aiohttp.InvalidURL, ValueError), "{url} leads to an address that cannot be read"),
@@ -89,16 +95,24 @@ def _without_password(url: str) -> str:
     return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl() if "@" in parts.netloc else url
 
 
-def of_locked(url: str, *, shown: bool, origin: URL | None, wanted: str) -> str:
-    """Return why a server does not let us in (401) though we can say who we are.
+def of_locked(url: str, *, shown: bool | None, origin: URL | None, wanted: str) -> str:
+    """Return why a server does not let us in (401).
 
-    Where that was not ``shown``, it is for ``origin`` only; ``wanted`` is the header WWW-Authenticate.
+    Where who we are was not ``shown``, it is for ``origin`` only; ``None`` is for nothing to show;
+    ``wanted`` is the header WWW-Authenticate.
     """
-    if not shown:
+    if shown is False:
         return f"{url} wants to know who we are (401), which is told to {origin} only: set url to where it is"
     scheme = _SCHEME.match(wanted)
+    if scheme and not _BASIC.search(wanted) and scheme[1].lower() in _UNSPOKEN:
+        return (
+            f"{url} does not let us in (401): it wants {scheme[1]}, which is not spoken here: "
+            f"ask the site for another way, {_BY_COMMAND}"
+        )
     if scheme and not _BASIC.search(wanted):
         return f"{url} does not let us in (401): it wants {scheme[1]}; give it what that takes by `headers`"
+    if shown is None:
+        return of_status(_LOCKED, url)
     return f"{url} does not let us in (401): look whether `user` and `password`, or `headers`, are right"
 
 
@@ -141,8 +155,15 @@ def of_error(error: Exception, url: str, limits: Limits) -> str:
         return of_refused(address, url)
     for kinds, words in _MEANINGS:
         if isinstance(error, kinds):
-            broken = _broken(error, limits)
-            return words.format(url=url, error=error, cause=_cause(error), limits=limits, broken=broken)
+            return words.format(
+                url=url,
+                error=error,
+                cause=_cause(error),
+                limits=limits,
+                broken=_broken(error, limits),
+                untrusted=untrusted.why(error),
+                login=_PROXY_LOGIN if getattr(error, "status", None) == _PROXY_LOCKED else "",
+            )
     return f"{url} could not be fetched ({type(error).__name__})"
 
 
@@ -152,7 +173,7 @@ def _broken(error: Exception, limits: Limits) -> str:
     for begins, meaning in _BROKEN:
         if said.startswith(begins):
             return meaning.format(limits=limits)
-    return f"does not keep to HTTP ({said[:80] or 'nobody knows how'})"
+    return f"does not keep to HTTP ({said[:80] or 'nobody knows how'}): tell the site, {_BY_COMMAND}"
 
 
 def _cause(error: Exception) -> str:

@@ -79,7 +79,9 @@ def make():
     """Make a fetcher as asked; every fetcher ends with the test."""
     with ExitStack() as stack:
 
-        def make(*, limits=_LIMITS, allow=True, hosts=None, clock=lambda: NOW, neighbours=None):
+        def make(
+            *, limits=_LIMITS, allow=True, hosts=None, clock=lambda: NOW, neighbours=None, authorities=None
+        ):
             return stack.enter_context(
                 Fetcher(
                     limits,
@@ -88,6 +90,7 @@ def make():
                     allow_private_addresses=allow,
                     hosts=hosts,
                     neighbours=neighbours,
+                    authorities=authorities,
                 )
             )
 
@@ -98,8 +101,8 @@ def make():
 def fetch(make):
     """Fetch an address with a fetcher made as asked."""
 
-    def fetch(url, *, limits=_LIMITS, allow=True, hosts=None, **request):
-        fetcher = make(limits=limits, allow=allow, hosts=hosts)
+    def fetch(url, *, limits=_LIMITS, allow=True, hosts=None, authorities=None, **request):
+        fetcher = make(limits=limits, allow=allow, hosts=hosts, authorities=authorities)
         return fetcher.get(Request(source="s", url=url, **request))
 
     return fetch

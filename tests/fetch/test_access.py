@@ -74,7 +74,11 @@ def test_secrets_do_not_cross_to_another_origin_nor_come_back_by_it(raw, fetch, 
         (Access(), "/", "Basic realm=x", "wants a user name and password (401): give the source `user`"),
         (KEYED, "/", "Basic realm=x", "(401): look whether `user` and `password`, or `headers`, are right"),
         (KEYED, "/", "Digest a=b\r\nWWW-Authenticate: Basic", "(401): look whether `user` and"),
-        (KEYED, "/", "Digest realm=x", "(401): it wants Digest; give it what that takes by `headers`"),
+        (KEYED, "/", "Bearer realm=x", "(401): it wants Bearer; give it what that takes by `headers`"),
+        (Access(), "/", "Bearer realm=x", "(401): it wants Bearer; give it what that takes by `headers`"),
+        (KEYED, "/", "Digest realm=x", "(401): it wants Digest, which is not spoken here: ask the site"),
+        (Access(), "/", "Digest realm=x", "have a command fetch it, such as curl (`command`, with [fetch]"),
+        (KEYED, "/", "Negotiate\r\nWWW-Authenticate: NTLM", "it wants Negotiate, which is not spoken here"),
         (
             KEYED,
             "/away",
@@ -246,6 +250,8 @@ def test_a_proxy_that_refuses_is_named_too(fetch, page):
     server.close()
     assert "is behind a proxy that wants a user name and password (407)" in answers[0].why
     assert "the proxy of https://source.example/ does not let us through (407)" in answers[1].why
+    said = ": say who you are in its `proxy`, as http://name:$PASSWORD@proxy.example.org:3128"
+    assert all(answer.why.endswith(said) for answer in answers)
     assert SECRET not in repr(answers)
 
 

@@ -212,6 +212,7 @@ def a_status_line_of_its_own(connection):
         (one_endless_header, "headers beyond 32,768 bytes"),
         (a_few_headers_too_many, "sent more than 128 headers"),
         (two_lengths, "does not keep to HTTP (Duplicate Content-Length)"),
+        (two_lengths, ": tell the site, or have a command fetch it, such as curl (`command`, with [fetch]"),
         (a_status_line_of_its_own, "no HTTP"),
         (one_byte_at_a_time, "did not finish within 2 s: raise [fetch] timeout"),
         (slow_headers, None),

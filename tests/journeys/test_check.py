@@ -109,6 +109,15 @@ def test_a_certificate_that_is_not_there_is_found_before_the_poll(a_site, web, r
     assert "source 's' cannot be asked: its client certificate" in ran.err
 
 
+def test_a_file_of_authorities_that_is_not_there_is_found_before_the_poll(a_site, web, run, tmp_path):
+    a_site({"news": f"{web.url}/feed"})
+    path = tmp_path / "sources.toml"
+    path.write_text(path.read_text().replace("[fetch]", '[fetch]\nauthorities = "no.pem"'))
+    ran = run("check")
+    assert (ran.code, "is good" in ran.out) == (1, False)
+    assert f"no source can be asked: {tmp_path / 'no.pem'}, which [fetch] authorities names" in ran.err
+
+
 def test_a_site_that_is_reached_from_nowhere_is_told_that_nobody_knows_whom_to_ask(
     a_site, web, run, tmp_path
 ):
