@@ -8,7 +8,7 @@ from multidict import CIMultiDict, CIMultiDictProxy
 
 from aggregator.model import Validators
 
-_LISTS = ("Cache-Control", "Content-Encoding", "WWW-Authenticate", "Link")
+_LISTS = ("Cache-Control", "Content-Encoding", "WWW-Authenticate")
 
 
 def whole(given: CIMultiDictProxy[str]) -> CIMultiDict[str]:

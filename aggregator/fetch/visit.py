@@ -240,7 +240,7 @@ class Visitor:
             fresh_until=self._fresh_until(response, at),
             moved_to=way.moved_to,
             notes=tuple(way.notes),
-            links=headers.whole(response.headers).get("Link", "")[: self._limits.max_links],
+            links=", ".join(response.headers.getall("Link", ()))[: self._limits.max_links],
         )
 
     def _other(self, way: _Way, response: aiohttp.ClientResponse) -> Unchanged | Failed:

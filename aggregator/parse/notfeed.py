@@ -5,7 +5,7 @@ import re
 from lxml import etree, html
 
 from aggregator.errors import NotAFeed
-from aggregator.parse import feedlinks, fields
+from aggregator.parse import feedlinks, fields, withheld
 from aggregator.parse.decode import decode
 
 _HEAD = 200_000
@@ -108,7 +108,12 @@ def _page(text: str, *, url: str) -> NotAFeed:
     title = line(page.findtext(".//title") or "")[:100]
     named = f"an HTML page titled “{title}”" if title else "an HTML page without a title"
     alternates = _alternates(page, url)
-    hint = f"it points to {alternates[0]}" if alternates else 'look at the address, or make it kind = "page"'
+    if alternates:
+        hint = f"it points to {alternates[0]}"
+    elif kept := withheld.why(page, text, url=url):
+        hint = f"it {kept}"
+    else:
+        hint = 'look at the address, or make it kind = "page"'
     return NotAFeed(f"the answer is {named}, not a feed: {hint}", alternates=alternates)
 
 

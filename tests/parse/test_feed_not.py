@@ -81,6 +81,19 @@ def test_the_feeds_that_a_page_offers_come_absolute_and_those_of_comments_last(r
     assert "it points to https://society.example/feed/" in str(error)
 
 
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("<title>Just a moment...</title>", "it wants visitors to prove that they are people"),
+        ("<meta http-equiv=refresh content='0; url=/feed'>", "on to https://society.example/feed: set url"),
+        ("<head></head><script src=x></script>", "it shows hardly any text without JavaScript"),
+        ("<p>News", 'look at the address, or make it kind = "page"'),
+    ],
+)
+def test_what_a_page_does_in_place_of_showing_anything_is_said_with_a_remedy_that_fits(read, page, words):
+    assert words in str(refused(read, page))
+
+
 def test_the_base_of_a_page_counts(read):
     links = '<base href="https://b.example/x/"><link rel="alternate" type="application/rss+xml" href="feed">'
     assert refused(read, PAGE.format(links)).alternates == ("https://b.example/x/feed",)

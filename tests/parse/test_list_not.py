@@ -43,14 +43,15 @@ def refresh(content):
         (b"PK\x03\x04x", "the answer is a zip archive, not a page"),
         ('<?xml version="1.0"?><opml version="2.0"><body/></opml>', "a list of feeds (OPML), not a page"),
         ('<?xml version="1.0"?><note><to>x</to></note>', "XML of another kind (<note>), not a page"),
+        (b"\x01\x02\x03", "the answer is nothing that can be read, not a page: look at the address"),
         ("Service unavailable", "plain text that begins “Service unavailable”, not a page"),
         (
             "<html><head><title>Just a moment...</title></head><body><h1>Checking</h1></body></html>",
-            "wants visitors to prove that they are people (“Just a moment...”): ask the site to let us in",
+            "the page “Just a moment...” wants visitors to prove that they are people: ask the site to let us in",
         ),
         (
             "<html><head></head><body><script src='/_Incapsula_Resource?x=1'></script></body></html>",
-            "wants visitors to prove that they are people: ask the site",
+            "the page wants visitors to prove that they are people: ask the site to let us in",
         ),
         (refresh("0; url=/list"), "sends its readers on to https://society.example/list: set url to it"),
         (refresh("5;URL='../en/?a=1&amp;b=2'"), "on to https://society.example/en/?a=1&b=2: set url"),
