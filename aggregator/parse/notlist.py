@@ -7,7 +7,6 @@ from aggregator.parse.limits import Limits
 
 _JSON = re.compile(r"\{\s*[\"}]|\[\s*[\[{\"\]]")
 _FEEDS = frozenset({"rss", "feed", "rdf", "channel"})
-_A_FEED = ("a feed", 'make it kind = "feed"')
 
 
 def is_feed(text: str) -> bool:
@@ -28,18 +27,27 @@ def explain(body: bytes, text: str, *, url: str, limits: Limits) -> str | None:
 
 def _other(body: bytes, text: str) -> tuple[str, str] | None:
     """Return what came that is no page, and what to do then."""
-    look = "look at the address"
-    if name := notfeed.binary(body):
-        return name, look
-    start, root = notfeed.beginning(text), notfeed.root(text)
+    name = notfeed.binary(body)
+    if not name and _holds_feed(text):
+        return "a feed", 'make it kind = "feed"'
+    name = name or _named(notfeed.beginning(text), notfeed.root(text))
+    return (name, "look at the address") if name else None
+
+
+def _holds_feed(text: str) -> bool:
+    start = notfeed.beginning(text)
     if _JSON.match(start):
-        return _A_FEED if jsonfeed.says_feed(start) else ("JSON", look)
+        return jsonfeed.says_feed(start)
+    found = mend.find(text)
+    return is_feed(text) or (found is not None and not notfeed.is_page(found.stray))
+
+
+def _named(start: str, root: str) -> str | None:
+    """Return what text is that begins so and has such a root, where it is no page."""
+    if _JSON.match(start):
+        return "JSON"
     if root in notfeed.OTHER_XML:
-        return notfeed.OTHER_XML[root], look
-    if is_feed(text) or ((found := mend.find(text)) and not notfeed.is_page(found.stray)):
-        return _A_FEED
+        return notfeed.OTHER_XML[root]
     if root and start.startswith("<?xml") and not notfeed.is_page(start):
-        return f"XML of another kind (<{root}>)", look
-    if start and "<" not in start:
-        return notfeed.plain(start) or "nothing that can be read", look
-    return None
+        return f"XML of another kind (<{root}>)"
+    return (notfeed.plain(start) or "nothing that can be read") if start and "<" not in start else None

@@ -37,6 +37,7 @@ def refresh(content):
         (FEED, 'the answer is a feed, not a page: make it kind = "feed"'),
         ('{"version": "https:\\/\\/jsonfeed.org\\/version\\/1.1", "items": []}', 'make it kind = "feed"'),
         ('<entry xmlns="http://www.w3.org/2005/Atom"><title>Ants</title></entry>', 'make it kind = "feed"'),
+        ('{"error": "<rss version=1>"}', "the answer is JSON, not a page: look at the address"),
         ('{"error": "rate limited"}', "the answer is JSON, not a page: look at the address"),
         ("", "the answer is empty, not a page: look at the address"),
         (b"%PDF-1.7 x", "the answer is a PDF document, not a page"),
