@@ -105,14 +105,15 @@ class Taken:
             *(f"an entry was refused: {one.why}" for one in self.refused),
             *self.lacking,
             *(
-                f"{_are_missing(times)} and will be tried again: {why}"
+                _missing(why, times)
                 for why, times in Counter(one.why for one in self.missed.values()).items()
             ),
         )
 
 
-def _are_missing(articles: int) -> str:
-    return "an article is missing" if articles == 1 else f"{articles} articles are missing"
+def _missing(why: str, times: int) -> str:
+    others = f" (and {times - 1:,} others)" if times > 1 else ""
+    return f"an article is missing and will be tried again: {why}{others}"
 
 
 def moved(answer: Fetched | Unchanged) -> list[str]:
