@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from lxml import html
 
 from aggregator.parse import bylines, labels, sheets
-from aggregator.parse.document import HEADINGS, Line, innermost, leads_to_files, plain, within
+from aggregator.parse.document import HEADINGS, Line, innermost, leads_to_files, plain, size, within
 
 _HEAD_LINES = 8
 _HEAD_WORDS = 160
@@ -77,8 +77,8 @@ def _is_section(line: Line, below: Sequence[Line]) -> bool:
     """Say whether a line is the name of the section of an article, above its text: a link."""
     return (
         line.linked >= _LINKED
-        and len(line.words) < _SHORT
-        and any(len(one.words) >= _SHORT and one.linked < _LINKED for one in below)
+        and line.size < _SHORT
+        and any(one.size >= _SHORT and one.linked < _LINKED for one in below)
     )
 
 
@@ -99,11 +99,11 @@ def _from_prose(lines: Sequence[Line]) -> Sequence[Line]:
 
     Where no headline tells the beginning, menus and the names of sections come along.
     """
-    prose = [line.block for line in lines if len(line.words) >= _PROSE]
+    prose = [line.block for line in lines if line.size >= _PROSE]
     if not prose:
         return lines
     main = innermost(prose)
-    begins = next(number for number, line in enumerate(lines) if len(line.words) >= _SHORT)
+    begins = next(number for number, line in enumerate(lines) if line.size >= _SHORT)
     before = [line for line in lines[:begins] if within(line.block, main)]
     return [*before, *lines[begins:]]
 
@@ -151,7 +151,7 @@ def _before_footer(lines: Sequence[Line]) -> list[Line]:
 
 def _is_said(words: str) -> bool:
     """Say whether a line is prose, if only a sentence."""
-    return len(words) >= _PROSE or words.endswith(_STOPS)
+    return size(words) >= _PROSE or words.endswith(_STOPS)
 
 
 def _main(lines: Sequence[Line]) -> html.HtmlElement | None:
@@ -174,4 +174,4 @@ def _is_loose(line: Line) -> bool:
         return True
     if leads_to_files(line):
         return False
-    return line.linked >= _LINKED and (line.block.tag == "li" or len(line.words) < _SHORT)
+    return line.linked >= _LINKED and (line.block.tag == "li" or line.size < _SHORT)

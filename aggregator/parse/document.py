@@ -36,6 +36,9 @@ _FEW = 6
 _DATED = re.compile(r"\b(?:date|time|datum|fecha|data)(?:\b|_)", re.IGNORECASE)
 """Names of elements that hold a day."""
 _SIGNS = str.maketrans({"\xad": None})
+_WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff01-\uff60]")
+_OF_WIDE = 3
+"""Letters that a Chinese, Japanese or Korean character says as much as."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,6 +54,11 @@ class Line:
     pieces: tuple[tuple[str, tuple[html.HtmlElement, ...]], ...] = ()
     linked: float = 0.0
     image: html.HtmlElement | None = None
+
+    @property
+    def size(self) -> int:
+        """Return how much the line says, in letters of a script that writes sounds."""
+        return size(self.words)
 
 
 def leads_to_files(line: Line) -> bool:
@@ -94,6 +102,11 @@ def bounded(text: str, *, limits: Limits) -> str:
 def words(element: html.HtmlElement | None) -> str:
     """Return the words of an element as one line."""
     return "" if element is None else " ".join("".join(map(str, element.itertext())).split())
+
+
+def size(said: str) -> int:
+    """Return how much words say, in letters of a script that writes sounds."""
+    return len(said) if said.isascii() else len(said) + (_OF_WIDE - 1) * len(_WIDE.findall(said))
 
 
 def plain(line: str) -> str:
