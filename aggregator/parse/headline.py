@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from lxml import html
 
 from aggregator.parse import bylines, labels, metadata
-from aggregator.parse.document import HEADINGS, Line, plain, words
+from aggregator.parse.document import HEADINGS, Line, plain, size, words
 from aggregator.parse.metadata import Declared
 
 _SUFFIX = re.compile(r"\s*(?:[|»«·•–—_]|\s-|::)\s*")
@@ -29,18 +29,29 @@ def find(lines: Sequence[Line], names: Sequence[str], *, text_at: int | None) ->
 
     On old pages without headings it is the line above the one that tells the date, the views, the source.
     """
-    wanted = {plain(name) for name in names if len(plain(name)) >= _LEAST}
     end = len(lines) if text_at is None else text_at + 1
-    said = [number for number, line in enumerate(lines[:end]) if plain(line.words) in wanted]
-    headings = [number for number in said if lines[number].block.tag in HEADINGS]
-    if said:
-        apart = [number for number in said if not _by_picture(lines, number)]
-        return (headings or apart or said)[-1]
-    h1 = [number for number, line in enumerate(lines[:end]) if line.block.tag == "h1"]
-    if h1:
-        return h1[-1]
+    sure = marked(lines[:end], names)
+    if sure:
+        return sure[-1]
     heading = _heading_above(lines[:end])
     return heading if heading is not None else _above_labels(lines[:end])
+
+
+def marked(lines: Sequence[Line], names: Sequence[str]) -> list[int]:
+    """Return the numbers of the lines that are headlines by what they say, or else as main headings.
+
+    What says the surest name is one, whatever else stands in a heading: often the name of the site.
+    """
+    keys = [plain(line.words) for line in lines]
+    wanted = [plain(name) for name in names if size(plain(name)) >= _LEAST]
+    known = set(wanted)
+    surest = [number for number, key in enumerate(keys) if key in wanted[:1]]
+    said = surest or [number for number, key in enumerate(keys) if key in known]
+    if said:
+        headings = [number for number in said if lines[number].block.tag in HEADINGS]
+        apart = [number for number in said if not _by_picture(lines, number)]
+        return headings or apart or said
+    return [number for number, line in enumerate(lines) if line.block.tag == "h1"]
 
 
 def _by_picture(lines: Sequence[Line], number: int) -> bool:
