@@ -138,10 +138,12 @@ def _page(root: html.HtmlElement, entry: Entry, url: str, limits: Limits) -> _Pa
     # Dates with their whole years tell what is around a text; the text itself stays as it is written.
     lines = pageyears.told(own, tongue)
     names = headline.titles(root, says, entry.title.value if entry.title else None)
-    beside = asides.found(root, lines)
+    beside = asides.found(root, lines, headline.marked(lines, names))
     aside = beside.words
-    numbers = choosing.chosen(root, own, url=url, aside=aside)
-    begins = next((number for number in numbers if len(lines[number].words) >= _PROSE), None)
+    below = choosing.chosen(root, own, url=url, beside=beside)
+    lead = choosing.lead(below, own, beside)
+    numbers = sorted({*lead, *below})
+    begins = next((number for number in numbers if lines[number].size >= _PROSE), None)
     at = headline.find(lines, names, text_at=begins)
     if at is not None and at == begins:
         begins = next((number for number in numbers if number > at), None)
@@ -165,9 +167,7 @@ def _page(root: html.HtmlElement, entry: Entry, url: str, limits: Limits) -> _Pa
         says=says,
         names=names,
         text=_mended(
-            captions.with_pictures([own[number] for number in sorted(text)], own, titles=frozenset(titles)),
-            says,
-            limits,
+            _with_pictures([own[number] for number in sorted(text)], own, titles, lead), says, limits
         ),
         tongue=tongue,
         at=at,
@@ -177,6 +177,16 @@ def _page(root: html.HtmlElement, entry: Entry, url: str, limits: Limits) -> _Pa
         around=[line for line in lines if id(line) not in held and line.block not in beside.others],
         authors=marked or bylines.names(near, kept[-_ENDING:], after=after),
     )
+
+
+def _with_pictures(
+    kept: Sequence[Line], lines: Sequence[Line], titles: Sequence[str], lead: Sequence[int]
+) -> list[Said]:
+    """Return a text with its pictures, which stand among and below the paragraphs, not about its lead."""
+    led = {id(lines[number]) for number in lead}
+    apart = frozenset([*titles, *(lines[number].words for number in lead)])
+    rest = captions.with_pictures([line for line in kept if id(line) not in led], lines, titles=apart)
+    return [*(Said(line=line) for line in kept if id(line) in led), *rest]
 
 
 def _after(lines: Sequence[Line], beside: asides.Asides) -> list[Line]:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import html
 
-from aggregator.parse import document
+from aggregator.parse import document, scope
 from aggregator.parse.document import Line
 
 _NAMES = re.compile(
@@ -19,8 +20,10 @@ _NAMES = re.compile(
     r"|tag ?list|print|rating)\b"
 )
 _CERTAIN = re.compile(
-    r"(?:^| )(?:(?:[\w-]*[-_])?(?:cookies?|gdpr|consent)(?:[-_][\w-]*)?"
-    r"|comments?(?:[-_](?:list|area|section))?|disqus_thread|respond)(?: |$)"
+    r"(?:^|[\s_-])(?<!\btag[_-])(?<!\bcategory[_-])(?:cookie|gdpr|consent)"
+    r"|(?:^|\s)(?:comments?(?:[-_](?:list|area|section))?|disqus_thread|respond|widget-area)(?!\S)"
+    r"|(?:^|[\s_-])(?<!\bwith[_-])(?<!\bhas[_-])(?<!\bno[_-])"
+    r"side-?bar(?:[-_](?:left|right|first|second|primary|\d{1,3}))?(?!\S)"
 )
 _OTHERS = re.compile(
     r"\b(related|recommend\w*|recirc\w*|read ?(more|next|also)|see also|most ?(read|popular|viewed)|popular"
@@ -33,29 +36,44 @@ _SIGNS = str.maketrans("-_", "  ")
 _PLACES = frozenset({"nav", "footer", "aside", "form", "dialog"})
 _MOST = 0.3
 """The share of a page's prose from which on only what is certain is an aside, whatever its name."""
-_LINKED = 0.3
-_PROSE = 60
-"""Characters of a line that is prose: where all lines of that length stand in asides, they are none."""
+_SEVERAL = 2
+"""Headings with links, from which on they are a row."""
+_LOOKED = 50
+"""Elements called so that are looked at: each may hold the others."""
+_OF_TEASER = 3
+"""Headings and paragraphs for each heading with a link in what is but a row of teasers."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asides:
     """What stands beside an article: ``words`` are those of the lines that stand only there.
 
-    ``others`` are the elements of which the dates are of something else: other articles, comments.
+    ``others`` are the elements of which the dates are of something else: other articles, comments. ``at`` is
+    the number of the headline's line, and ``scope`` holds it and what is said first below it.
     """
 
     words: frozenset[str]
     others: frozenset[html.HtmlElement]
+    at: int | None = None
+    scope: html.HtmlElement | None = None
 
 
-def found(root: html.HtmlElement, said: Sequence[Line]) -> Asides:
-    """Return what stands beside the article on a page, of which ``said`` are the lines."""
+def found(root: html.HtmlElement, said: Sequence[Line], heads: Sequence[int]) -> Asides:
+    """Return what stands beside the article on a page, of which ``said`` are the lines.
+
+    ``heads`` are the numbers of those lines that may be its headline.
+    """
     prose = sum(len(line.words) for line in said if line.block.tag == "p") or 1
     certain = _all_in(element for element in root.iter() if _is_certain(element)) | _outside_main(root)
-    if not any(_is_prose(line) and line.block not in certain for line in said):
+    at = scope.headed(said, heads, without=certain)
+    if at is None and not any(scope.says(line) and line.block not in certain for line in said):
         certain = set()
+        at = scope.headed(said, heads, without=certain)
     named = [element for element in root.iter() if _is_aside(element, prose)]
+    first = None if at is None else next(scope.said_below(said, at, without=certain), None)
+    if first is not None:
+        own = _kinds_around(first)
+        named = [element for element in (*named, *_of_teasers(root)) if _kind(element) not in own]
     aside = certain | _all_in(named)
     within = {line.words for line in said if line.block in aside}
     outside = {line.words for line in said if line.block not in aside}
@@ -63,7 +81,12 @@ def found(root: html.HtmlElement, said: Sequence[Line]) -> Asides:
         element for element in named if _OTHERS.search(_names(element))
     )
     others |= _all_in(element for element in root.iter("header", "div") if _is_masthead(element))
-    return Asides(words=frozenset(within - outside), others=frozenset(others))
+    return Asides(
+        words=frozenset(within - outside),
+        others=frozenset(others),
+        at=at,
+        scope=None if at is None else scope.around(said, at, without=aside),
+    )
 
 
 def _is_masthead(element: html.HtmlElement) -> bool:
@@ -95,15 +118,14 @@ def without(root: html.HtmlElement, asides: Asides) -> html.HtmlElement:
     return copy
 
 
-def _is_prose(line: Line) -> bool:
-    return len(line.words) >= _PROSE and line.linked < _LINKED
-
-
 def _outside_main(root: html.HtmlElement) -> set[html.HtmlElement]:
-    """Return what stands outside the only ``<main>`` of a page, where the headline is in it."""
+    """Return what stands outside the only ``<main>`` of a page; above it only where the headline is in it."""
     mains = list(root.iter("main"))
-    if len(mains) != 1 or mains[0].find(".//h1") is None:
+    if len(mains) != 1:
         return set()
+    if mains[0].find(".//h1") is None:
+        chain = (mains[0], *mains[0].iterancestors())
+        return _all_in(after for one in chain for after in one.itersiblings())
     around = set(mains[0].iterancestors())
     return {one for body in root.iter("body") for one in body.iter()} - around - set(mains[0].iter())
 
@@ -116,10 +138,46 @@ def _is_aside(element: html.HtmlElement, prose: int) -> bool:
     return inside < _MOST * prose
 
 
+def _of_teasers(root: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    """Yield what leads to other articles, of the first elements that are called so."""
+    looked = (element for element in root.iter() if _OTHERS.search(_names(element)))
+    for element in islice(looked, _LOOKED):
+        if _is_of_teasers(element):
+            yield element
+
+
+def _is_of_teasers(element: html.HtmlElement) -> bool:
+    """Say whether an element is called as what leads to other articles is, and is but a row of teasers.
+
+    That is headings with links, and some words below each.
+    """
+    if not _may_be_aside(element):
+        return False
+    told = [one for one in element.iter("p", *document.HEADINGS) if document.words(one)]
+    linked = [number for number, one in enumerate(told) if one.tag != "p" and _is_linked(one)]
+    prose = next((number for number, one in enumerate(told) if one.tag == "p"), len(told))
+    return len(linked) >= _SEVERAL and len(told) <= _OF_TEASER * len(linked) and linked[0] < prose
+
+
+def _is_linked(heading: html.HtmlElement) -> bool:
+    return heading.find(".//a") is not None or next(heading.iterancestors("a"), None) is not None
+
+
 def _is_certain(element: html.HtmlElement) -> bool:
     """Say whether an element is an aside even where it says more than a short article."""
     named = element.tag in _PLACES or _CERTAIN.search(_CAMEL.sub("-", _called(element)).lower())
     return bool(named) and _may_be_aside(element)
+
+
+def _kinds_around(line: Line) -> set[frozenset[str]]:
+    """Return the kinds of asides that the first words of an article stand in: there they are none."""
+    return {_kind(one) for one in (line.block, *line.block.iterancestors())} - {frozenset()}
+
+
+def _kind(element: html.HtmlElement) -> frozenset[str]:
+    """Return those of an element's names by which it is called an aside."""
+    named = _CAMEL.sub("-", _called(element)).lower().split()
+    return frozenset(one for one in named if _NAMES.search(one.translate(_SIGNS)))
 
 
 def _names(element: html.HtmlElement) -> str:

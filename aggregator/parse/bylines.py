@@ -83,6 +83,11 @@ def name(words: str) -> str:
     return (_only_name(found["name"]) if found else "") or words
 
 
+def is_of_author(block: html.HtmlElement) -> bool:
+    """Say whether a block is called as what tells of the author is."""
+    return any(_NAMED.search(one.get("class") or "") for one in _near(block))
+
+
 def names(near: Sequence[Line], ending: Sequence[Line], *, after: Sequence[Line]) -> tuple[str, ...]:
     """Return the authors' names in the lines ``near`` the headline, else in the last ones of the text.
 
@@ -109,7 +114,7 @@ def _bracketed(line: Line) -> Iterator[str]:
 
 
 def _labelled(line: Line) -> Iterator[str]:
-    named = any(_NAMED.search(one.get("class") or "") for one in _near(line.block))
+    named = is_of_author(line.block)
     if len(line.words) > _LONGEST:
         return
     parts = [line.words, *_BAR.split(line.words), *_DATED.findall(line.words)]

@@ -58,6 +58,13 @@ def with_pictures(kept: Sequence[Line], lines: Sequence[Line], *, titles: frozen
     return _placed(said)
 
 
+def may_be_caption(lines: Sequence[Line], number: int) -> bool:
+    """Say whether a line is one of a picture's by its name, its credit or its place right below one."""
+    line, above = lines[number], lines[number - 1] if number else None
+    below = above is not None and above.image is not None and _is_beside(line, above)
+    return below or _is_named(line.block) or bool(_CREDIT.search(line.words))
+
+
 def _window(
     lines: Sequence[Line], numbers: Sequence[int], main: html.HtmlElement, titles: frozenset[str]
 ) -> list[int]:

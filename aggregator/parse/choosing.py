@@ -1,13 +1,15 @@
 """Chooses the lines of a page that are its article: what trafilatura extracts, found again on the page."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 
 import trafilatura
 from lxml import html
 
-from aggregator.parse.document import HEADINGS, Line, leads_to_files, plain
+from aggregator.parse import captions, scope
+from aggregator.parse.asides import Asides
+from aggregator.parse.document import HEADINGS, Line, innermost, leads_to_files, plain, size, within
 
 _STRONG = 40
 _NEAR = 4
@@ -16,16 +18,20 @@ _LEAST = 250
 _PROSE = 80
 _LINKED = 0.3
 _HEAP = 5_000
-_PARTS = ("article", "main", "section")
 
 
-def chosen(root: html.HtmlElement, lines: Sequence[Line], *, url: str, aside: frozenset[str]) -> list[int]:
+def chosen(root: html.HtmlElement, lines: Sequence[Line], *, url: str, beside: Asides) -> list[int]:
     """Return which of the ``lines`` below ``root`` are its article, by their numbers, in order."""
     found = trafilatura.extract(deepcopy(root), url=url, fast=True, include_comments=False) or ""
     keys = [plain(line.words) for line in lines]
+    aside = beside.words
     kept = _found_again(found, keys)
     covered = sum(len(keys[number]) for number in kept)
-    if len(found) < _LEAST or covered < _COVERED * len(plain(found)) or _is_heap(found):
+    told = sum(len(lines[number].words) for number in kept if lines[number].words not in aside)
+    is_run_together = "\n" not in found and len(kept) > 1
+    if min(told, len(found)) < _LEAST or is_run_together:
+        kept = _below(lines, beside) or _densest(lines, aside) or kept
+    elif covered < _COVERED * len(plain(found)) or _is_heap(found):
         kept = _densest(lines, aside) or kept
     completed = _completed(kept, lines, aside)
     return _with_end(completed, _said_exactly(found, keys)) if completed != kept else kept
@@ -34,10 +40,10 @@ def chosen(root: html.HtmlElement, lines: Sequence[Line], *, url: str, aside: fr
 def _found_again(found: str, keys: Sequence[str]) -> list[int]:
     """Return the lines that an extracted text holds: long ones anywhere, short ones near those."""
     exact = _said_exactly(found, keys)
-    strong = _claimed(plain(found), {number: key for number, key in enumerate(keys) if len(key) >= _STRONG})
+    strong = _claimed(plain(found), {number: key for number, key in enumerate(keys) if size(key) >= _STRONG})
     if not strong:
         return sorted(exact)
-    short = {number for number in exact if len(keys[number]) < _STRONG}
+    short = {number for number in exact if size(keys[number]) < _STRONG}
     kept = strong | {number for number in short if min(strong) - _NEAR <= number <= max(strong)}
     return _with_end(sorted(kept), short)
 
@@ -83,8 +89,31 @@ def _is_heap(found: str) -> bool:
     return "\n" not in found and len(found) > _HEAP
 
 
+def _below(lines: Sequence[Line], beside: Asides) -> list[int]:
+    """Return what is said below the headline, within what holds it and the first words said there.
+
+    With that come the short lines between and beside.
+    """
+    if beside.at is None or beside.scope is None:
+        return []
+    candidates = [
+        number
+        for number in range(beside.at + 1, len(lines))
+        if lines[number].words not in beside.words and within(lines[number].block, beside.scope)
+    ]
+    said = [number for number in candidates if scope.says(lines[number])]
+    if not said:
+        return []
+    holders = {_holder(lines[number]) for number in (said[0], said[-1])}
+    return [
+        number
+        for number in candidates
+        if lines[number].words and (said[0] <= number <= said[-1] or _holder(lines[number]) in holders)
+    ]
+
+
 def _is_prose(line: Line, aside: frozenset[str]) -> bool:
-    return len(line.words) >= _PROSE and line.linked < _LINKED and line.words not in aside
+    return line.size >= _PROSE and line.linked < _LINKED and line.words not in aside
 
 
 def _densest(lines: Sequence[Line], aside: frozenset[str]) -> list[int]:
@@ -92,7 +121,7 @@ def _densest(lines: Sequence[Line], aside: frozenset[str]) -> list[int]:
     scores: Counter[html.HtmlElement] = Counter()
     for line in lines:
         if _is_prose(line, aside):
-            weight = float(len(line.words))
+            weight = float(line.size)
             for element in (line.block, *line.block.iterancestors()):
                 scores[element] += weight  # type: ignore[assignment]
                 weight *= 0.7
@@ -102,14 +131,30 @@ def _densest(lines: Sequence[Line], aside: frozenset[str]) -> list[int]:
     return [
         number
         for number, line in enumerate(lines)
-        if _within(line.block, best) and line.words and line.words not in aside
+        if within(line.block, best) and line.words and line.words not in aside
+    ]
+
+
+def lead(kept: Sequence[int], lines: Sequence[Line], beside: Asides) -> list[int]:
+    """Return the lead above the lines chosen: whole sentences between the headline and them."""
+    below = [number for number in kept if number > (beside.at or 0) and scope.says(lines[number])]
+    if beside.at is None or not below:
+        return []
+    held = innermost([lines[beside.at].block, *(lines[number].block for number in below)])
+    said = {plain(lines[number].words) for number in kept}
+    return [
+        number
+        for number in range(beside.at + 1, below[0])
+        if scope.tells(lines[number])
+        and plain(lines[number].words) not in said
+        and lines[number].words not in beside.words
+        and within(lines[number].block, held)
+        and not captions.may_be_caption(lines, number)
     ]
 
 
 def _completed(kept: list[int], lines: Sequence[Line], aside: frozenset[str]) -> list[int]:
-    """Return the lines chosen with the prose beside them in parts of the same kind, which was passed over."""
-    if not kept:
-        return kept
+    """Return the lines chosen with what was passed over: sentences, lists, parts of their kind."""
     holders: Counter[html.HtmlElement] = Counter()
     for number in kept:
         parent = _holder(lines[number])
@@ -118,36 +163,48 @@ def _completed(kept: list[int], lines: Sequence[Line], aside: frozenset[str]) ->
     if not holders:
         return kept
     main, _ = holders.most_common(1)[0]
-    kind = (main.tag, main.get("class"))
-    held = set(kept) | _listed(kept, lines, main, aside)
+    found = (*_listed(kept, lines, main), *_alike(lines, main), *_between(kept, lines, main))
+    return sorted({*kept, *(number for number in found if lines[number].words not in aside)})
+
+
+def _alike(lines: Sequence[Line], main: html.HtmlElement) -> Iterator[int]:
+    """Yield the prose in parts of the page that are called as the one is that holds the text."""
     for number, line in enumerate(lines):
         parent = _holder(line)
         if (
             parent is not None
-            and number not in held
             and main.get("class")
-            and (parent.tag, parent.get("class")) == kind
+            and (parent.tag, parent.get("class")) == (main.tag, main.get("class"))
             and line.block.tag in {"p", "li", "blockquote"}
-            and len(line.words) >= _STRONG
+            and line.size >= _STRONG
             and line.linked < _LINKED
-            and line.words not in aside
         ):
-            held.add(number)
-    return sorted(held)
+            yield number
 
 
-def _listed(
-    kept: list[int], lines: Sequence[Line], main: html.HtmlElement, aside: frozenset[str]
-) -> set[int]:
+def _between(kept: Sequence[int], lines: Sequence[Line], main: html.HtmlElement) -> Iterator[int]:
+    """Yield the sentences within the text, however short, and right below it, in what holds it."""
+    for number in range(kept[0], len(lines)):
+        if _is_sentence_of(main, lines, number):
+            yield number
+        elif number > kept[-1]:
+            return
+
+
+def _is_sentence_of(main: html.HtmlElement, lines: Sequence[Line], number: int) -> bool:
+    line = lines[number]
+    return _holder(line) is main and scope.says(line) and not captions.may_be_caption(lines, number)
+
+
+def _listed(kept: Sequence[int], lines: Sequence[Line], main: html.HtmlElement) -> set[int]:
     """Return the plain lists of the text, what leads to them, and its headings, passed over as short."""
     found = {
         number
         for number, line in enumerate(lines[kept[0] :], start=kept[0])
         if line.words
-        and line.words not in aside
         and (line.linked < _LINKED or leads_to_files(line))
         and (
-            (line.block.tag == "li" and _is_plain_list(line.block.getparent(), main))
+            (line.block.tag in {"li", "dt", "dd"} and _is_plain_list(line.block.getparent(), main))
             or _is_heading(line.block, main)
         )
     }
@@ -175,10 +232,16 @@ def _is_heading(element: html.HtmlElement, main: html.HtmlElement) -> bool:
 
 def _holder(line: Line) -> html.HtmlElement | None:
     element = line.block
-    while element is not None and element.tag in {"p", "li", "ul", "ol", "blockquote", *HEADINGS}:
+    while element is not None and element.tag in {
+        "p",
+        "li",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "blockquote",
+        *HEADINGS,
+    }:
         element = element.getparent()
     return element
-
-
-def _within(element: html.HtmlElement, outer: html.HtmlElement) -> bool:
-    return element is outer or any(one is outer for one in element.iterancestors())
