@@ -64,16 +64,17 @@ def found(root: html.HtmlElement, said: Sequence[Line], heads: Sequence[int]) ->
     ``heads`` are the numbers of those lines that may be its headline.
     """
     prose = sum(len(line.words) for line in said if line.block.tag == "p") or 1
-    certain = _all_in(element for element in root.iter() if _is_certain(element)) | _outside_main(root)
+    called = [one for one in root.iter() if one.tag in _PLACES or one.get("class") or one.get("id")]
+    certain = _all_in(filter(_is_certain, called)) | _outside_main(root)
     at = scope.headed(said, heads, without=certain)
     if at is None and not any(scope.says(line) and line.block not in certain for line in said):
         certain = set()
         at = scope.headed(said, heads, without=certain)
-    named = [element for element in root.iter() if _is_aside(element, prose)]
+    named = [element for element in called if _is_aside(element, prose)]
     first = None if at is None else next(scope.said_below(said, at, without=certain), None)
     if first is not None:
         own = _kinds_around(first)
-        named = [element for element in (*named, *_of_teasers(root)) if _kind(element) not in own]
+        named = [element for element in (*named, *_of_teasers(called)) if _kind(element) not in own]
     aside = certain | _all_in(named)
     within = {line.words for line in said if line.block in aside}
     outside = {line.words for line in said if line.block not in aside}
@@ -138,9 +139,9 @@ def _is_aside(element: html.HtmlElement, prose: int) -> bool:
     return inside < _MOST * prose
 
 
-def _of_teasers(root: html.HtmlElement) -> Iterator[html.HtmlElement]:
+def _of_teasers(called: Iterable[html.HtmlElement]) -> Iterator[html.HtmlElement]:
     """Yield what leads to other articles, of the first elements that are called so."""
-    looked = (element for element in root.iter() if _OTHERS.search(_names(element)))
+    looked = (element for element in called if _OTHERS.search(_names(element)))
     for element in islice(looked, _LOOKED):
         if _is_of_teasers(element):
             yield element

@@ -184,8 +184,9 @@ def _alike(lines: Sequence[Line], main: html.HtmlElement) -> Iterator[int]:
 
 def _between(kept: Sequence[int], lines: Sequence[Line], main: html.HtmlElement) -> Iterator[int]:
     """Yield the sentences within the text, however short, and right below it, in what holds it."""
+    held = set(kept)
     for number in range(kept[0], len(lines)):
-        if _is_sentence_of(main, lines, number):
+        if number not in held and _is_sentence_of(main, lines, number):
             yield number
         elif number > kept[-1]:
             return

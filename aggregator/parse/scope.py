@@ -30,7 +30,8 @@ def says(line: Line) -> bool:
 
 def tells(line: Line) -> bool:
     """Say whether a line is a sentence of prose, as leads are, and no headline, byline or teaser."""
-    return says(line) and line.size >= _LEAD and line.words.endswith(_ENDS) and not line.words.endswith("...")
+    is_whole = line.words.endswith(_ENDS) and not line.words.endswith("...")
+    return is_whole and line.size >= _LEAD and says(line)
 
 
 def said_below(lines: Sequence[Line], at: int, *, without: Collection[html.HtmlElement]) -> Iterator[Line]:
