@@ -107,7 +107,10 @@ def _without_twins(host: str) -> str:
 
 def _path(path: str) -> str:
     """``path`` without session, AMP mark, index page and last slash, escapes in one form."""
-    path = _ESCAPED.sub(_unescaped, _SESSION.sub("", urljoin("/", path) if "/." in path else path))
+    if "/." in path:
+        # Several slashes at its beginning would be taken for those before a host.
+        path = f"/{urljoin('/', path.lstrip('/')).lstrip('/')}"
+    path = _ESCAPED.sub(_unescaped, _SESSION.sub("", path))
     before = None
     while path != before:
         before = path

@@ -69,6 +69,8 @@ PAGE = "https://college.example/news/17"
         "https://college.example/news/17?fbclid=abc&mc_cid=1&source=rss",
         "https://college.example/news/17;jsessionid=0AF",
         "https://college.example/news/x/../17",
+        "https://college.example/../news/17",
+        "https://college.example//x/../news/17",
         "https://college.example/%6Eews/17",
         "https://www.google.com/url?rct=j&sa=t&url=https%3A%2F%2Fcollege.example%2Fnews%2F17&ct=ga",
         "https://www.google.co.uk/amp/s/college.example/news/17/amp",

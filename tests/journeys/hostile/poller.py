@@ -22,6 +22,8 @@ def forget_the_most():
 
 def poll(site, sources):
     """Poll once; return the polls with the seconds after which each was done, and the memory then."""
+    # The pause that a host is given since the last round is not what another costs it.
+    time.sleep(site.configuration.fetch.gap.total_seconds())
     began, polls = time.monotonic(), []
     forget_the_most()
     for one in gather(sources, site.gathering, asked=True):
