@@ -1,8 +1,10 @@
 """What tests of several rooms begin from: a fixed moment, items, and a site with a store."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 
 import postgres
@@ -25,9 +27,28 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         postgres.end()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Have the long ones begin first, so that at the end no process waits for another."""
-    items.sort(key=lambda item: "journeys" not in item.path.parts)
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Have one process more than processors: many tests wait for time to pass."""
+    return len(os.sched_getaffinity(0)) + 1
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Have each process begin with its share of the long ones, whole modules, and end with short ones.
+
+    The processes get parts of the list of the same length, and take from each other once they are done.
+    """
+    workers = getattr(config, "workerinput", {}).get("workercount", 1)
+    short = [item for item in items if "journeys" not in item.path.parts]
+    long = [item for item in items if "journeys" in item.path.parts]
+    modules = [list(own) for _, own in groupby(long, lambda item: item.path)]
+    shares = [[item for module in modules[start::workers] for item in module] for start in range(workers)]
+    size = -(-len(items) // workers)
+    for share in shares:
+        missing = max(0, size - len(share))
+        share += short[:missing]
+        del short[:missing]
+    items[:] = [*(item for share in shares for item in share), *short]
 
 
 @pytest.fixture

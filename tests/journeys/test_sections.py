@@ -1,6 +1,13 @@
 """A page whose news are sections, polled again: two societies may use one heading, at any time."""
 
+from dataclasses import replace
+
 import pytest
+
+from aggregator import store
+from aggregator.config import Site
+from aggregator.jobs.gather import gather
+from aggregator.workers import Workers
 
 SPLIT = """[[society]]
 key = "rsna"
@@ -24,17 +31,40 @@ HEADS = {
 }
 
 
+@pytest.fixture(scope="module")
+def workers():
+    with Workers() as shared:
+        yield shared
+
+
 @pytest.fixture
-def polled(web, a_site, run):
-    """Poll the page with these parts; return the new and changed items' number and all items' texts."""
+def site(web, a_site, tmp_path):
     a_site({}, more=SPLIT.format(url=web.url))
+    with Site(tmp_path, {}) as opened:
+        yield opened
+
+
+@pytest.fixture
+def kept(site):
+    """Return all items."""
+
+    def kept():
+        with site.store.reading() as connection:
+            return [one.item for one in store.items.listing(connection, limit=100)]
+
+    return kept
+
+
+@pytest.fixture
+def polled(web, site, kept, workers):
+    """Poll the page with these parts; return the new and changed items' number and all items' texts."""
+    tools = replace(site.gathering, line=replace(site.gathering.line, workers=workers))
 
     def polled(*parts):
         web.pages["/scan"] = f"<html><body>{''.join(parts)}</body></html>".encode()
-        ran = run("poll", "scan", "--json")
-        assert ran.code == 0, ran.err
-        (poll,) = ran.json
-        return poll, sorted(one["text"] for one in run("items", "--json").json)
+        (poll,) = gather(list(site.configuration.sources.values()), tools, asked=True)
+        assert poll.outcome == "fetched", poll.error
+        return poll.counts, sorted(one.text for one in kept())
 
     return polled
 
@@ -83,9 +113,9 @@ def test_an_edited_section_is_the_item_that_it_was(polled, heads):
     assert counts["changed"] == 1
 
 
-def test_a_logo_says_whose_news_stand_below_it(polled, run):
+def test_a_logo_says_whose_news_stand_below_it(polled, kept):
     polled(HEADS["logos"][0], MEETING.format("In Rome."), HEADS["logos"][1], MEETING.format("In Oslo."))
-    assert {one["text"]: one["society"] for one in run("items", "--json").json} == {
+    assert {one.text: one.society for one in kept()} == {
         "In Rome.": "rsna",
         "In Oslo.": "society",
     }
