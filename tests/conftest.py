@@ -46,7 +46,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     size = -(-len(items) // workers)
     for share in shares:
         missing = max(0, size - len(share))
-        share += short[:missing]
+        share.extend(short[:missing])
         del short[:missing]
     items[:] = [*(item for share in shares for item in share), *short]
 
