@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
+from aggregator.model import years
+
 _ALONE: Final = r"(?<![A-Za-z\d.:/-])"
 _ENDS: Final = r"(?![A-Za-z\d]|[-./:]\d)"
 _NUMBERS: Final = re.compile(
@@ -18,11 +20,8 @@ _ERA: Final = re.compile(
 )
 _LAST: Final = re.compile(rf"{_ALONE}(?P<day>\d{{1,2}}/\d{{1,2}})/(?P<y>\d{{2}}){_ENDS}")
 """A day with its year last, as in the West; with other signs than slashes it may be a number of something."""
-_ERAS: Final = {"R": 2018, "H": 1988}
-_ROC: Final = 1911
 _ROC_YEARS: Final = range(80, 200)
 """Years of the Republic of China in which there were pages; with two digits others are of our era."""
-_CENTURY_TURNS: Final = 90
 _WHOLE: Final = len("19-04-03")
 _TAIWAN: Final = ("zh-tw", "zh-hant-tw")
 
@@ -54,16 +53,16 @@ def _of_our_era(found: re.Match[str]) -> int | None:
     year = int(found["y"])
     if len(found["y"]) > 2:  # noqa: PLR2004  108 is a year in Taiwan only
         return None
-    return year + (1900 if year >= _CENTURY_TURNS else 2000)
+    return years.of_two_digits(year)
 
 
 def _taiwanese(found: re.Match[str]) -> int | None:
     year = int(found["y"])
-    return _ROC + year if year in _ROC_YEARS else _of_our_era(found)
+    return years.ROC + year if year in _ROC_YEARS else _of_our_era(found)
 
 
 def _japanese(found: re.Match[str]) -> int | None:
     """Return the year of an era or of ours; 1-15-3 is a house in its quarter."""
     if era := found.groupdict().get("era"):
-        return _ERAS[era] + int(found["y"])
+        return years.ERAS[era] + int(found["y"])
     return None if found["s"] == "-" and len(found[0]) < _WHOLE else _of_our_era(found)

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Final
 
-from aggregator.model import months, numerals
+from aggregator.model import months, numerals, years
 
 _M: Final = f"(?P<m>{months.ANY}){months.WHOLE}"
 _Y: Final = r"(?P<y>(?:19|20)\d{2})(?!\d)"
@@ -15,9 +15,6 @@ _CLOCK: Final = (
     r"(?:\s*[ap]\.?m\b\.?)?(?:Z|\s*[+-]\d{2}:?\d{2})?)?"
 )
 _LONG_YEAR: Final = 100
-_CENTURY_TURNS: Final = 90
-_ROC: Final = 1911
-_ERAS: Final = {"令和": 2018, "平成": 1988}
 _FORMS: Final = tuple(
     re.compile(form + _CLOCK, re.IGNORECASE)
     for form in (
@@ -63,12 +60,12 @@ def day(found: re.Match[str]) -> date | None:
 
 def _year(said: dict[str, str]) -> int:
     if said.get("roc"):
-        return int(said["roc"]) + _ROC
+        return int(said["roc"]) + years.ROC
     if said.get("era"):
-        return _ERAS[said["era"]] + (1 if said["n"] == "元" else int(said["n"]))
+        return years.ERAS[said["era"]] + (1 if said["n"] == "元" else int(said["n"]))
     written = said["y"].lstrip("'’")
     year = int(written) if written.isdecimal() else numerals.of_digits(written)
-    return year + (0 if year >= _LONG_YEAR else 2000 if year < _CENTURY_TURNS else 1900)
+    return year if year >= _LONG_YEAR else years.of_two_digits(year)
 
 
 def _month(written: str) -> int:

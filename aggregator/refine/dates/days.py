@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from aggregator.model import months, numerals
+from aggregator.model import months, numerals, years
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -19,15 +19,12 @@ class Found:
 
 
 _LONG_YEAR: Final = 4  # digits
-_CENTURY_TURNS: Final = 90
 _YEAR: Final = r"(?P<y>\d{4}(?!\d)|['’]?\d{2}(?![\d:.h年]))"
 _M: Final = f"(?P<m>{months.PATTERN})"
 _D: Final = r"(?P<d>\d{1,2})"
 _GAP: Final = r"[\s,./-]*"
 _OF: Final = r"(?:of\s|de\s|del\s|d['’]|ב)?\s*"
 _CLOCK: Final = r"\d{1,2}:\d{2}(?::\d{2})?"
-_ROC: Final = 1911
-_JAPANESE: Final = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}
 
 
 def _plain(found: re.Match[str], _day_first: bool | None) -> date:
@@ -35,7 +32,7 @@ def _plain(found: re.Match[str], _day_first: bool | None) -> date:
     year, month = found["y"].lstrip("'’"), found["m"]
     number = int(year)
     if len(year) < _LONG_YEAR:  # 0001 is how some say that they have no date
-        number += 1900 if number >= _CENTURY_TURNS else 2000
+        number = years.of_two_digits(number)
     return date(number, int(month) if month.isdigit() else months.number(month), int(found["d"]))
 
 
@@ -48,12 +45,12 @@ def _by_week(found: re.Match[str], _day_first: bool | None) -> date:
 
 
 def _by_roc(found: re.Match[str], _day_first: bool | None) -> date:
-    return date(int(found["y"]) + _ROC, int(found["m"]), int(found["d"]))
+    return date(int(found["y"]) + years.ROC, int(found["m"]), int(found["d"]))
 
 
 def _by_era(found: re.Match[str], _day_first: bool | None) -> date:
     year = 1 if found["y"] == "元" else int(found["y"])
-    return date(_JAPANESE[found["era"]] + year, int(found["m"]), int(found["d"]))
+    return date(years.ERAS[found["era"]] + year, int(found["m"]), int(found["d"]))
 
 
 def _in_chinese(found: re.Match[str], _day_first: bool | None) -> date:

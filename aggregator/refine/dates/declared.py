@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime, time
 from typing import Final
 
-from aggregator.model import months
+from aggregator.model import months, years
 
 _PARTS: Final = (
     ("YYYY", r"(?P<year>\d{4})"),
@@ -46,8 +46,6 @@ _LETTERS: Final = re.compile(
     "|".join(f"(?<![A-Za-z]){letters}(?![A-Za-z])" for letters, _ in _PARTS) + r"|\s+|.", re.DOTALL
 )
 _CENTURY: Final = 100
-_CENTURY_TURNS: Final = 90
-_ROC: Final = 1911
 
 
 def read(text: str, form: str) -> tuple[date, time | None, str] | None:
@@ -117,13 +115,13 @@ def _pattern(form: str) -> str:
 
 def _day(parts: dict[str, str]) -> date:
     if "roc" in parts:
-        year = _ROC + int(parts["roc"])
+        year = years.ROC + int(parts["roc"])
     elif "year" in parts:
         year = int(parts["year"])
     else:
         year = int(parts["short"])
         if year < _CENTURY:  # else it was completed on its page
-            year += 1900 if year >= _CENTURY_TURNS else 2000
+            year = years.of_two_digits(year)
     month = months.number(parts["name"]) if "name" in parts else int(parts["month"])
     return date(year, month, int(parts["day"]))
 
