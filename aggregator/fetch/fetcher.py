@@ -16,7 +16,7 @@ from aggregator.fetch.local import Local
 from aggregator.fetch.neighbours import Neighbours
 from aggregator.fetch.sessions import Sessions
 from aggregator.fetch.turns import Pause
-from aggregator.fetch.visit import Visitor
+from aggregator.fetch.visit import Visitor, in_full
 from aggregator.model import Failed, Fetched, Request, Unchanged
 
 _Value = TypeVar("_Value")
@@ -69,12 +69,12 @@ class Fetcher:
         self._thread.join()
         self._loop.close()
 
-    def get(self, request: Request) -> Fetched | Unchanged | Failed:
-        """Fetch an address, following redirects; what goes wrong comes back as ``Failed``, in words."""
-        return self.begin(request).result()
+    def get(self, request: Request) -> Fetched | Failed:
+        """Fetch an address in full, following redirects; what goes wrong comes back as ``Failed``."""
+        return in_full(self.begin(request).result(), request)
 
     def begin(self, request: Request) -> "Future[Fetched | Unchanged | Failed]":
-        """Begin to fetch an address as ``get`` does, without waiting for the answer."""
+        """Begin to fetch an address, which may be unchanged since its validators, without waiting for it."""
         return asyncio.run_coroutine_threadsafe(self._visit(request), self._loop)
 
     def held(self) -> dict[str, datetime]:

@@ -3,16 +3,14 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from protego import Protego
 from yarl import URL
 
 from aggregator.fetch.limits import Limits
-from aggregator.model import Failed, Fetched, Request, Unchanged
-
-_Answer = Fetched | Unchanged | Failed
+from aggregator.model import Failed, Fetched, Request
 
 _AGENT = re.compile(r"(?im)^[ \t]*user[ -]?agent[ \t]*[: \t][ \t]*([^\r\n#]*)")
 _TOKEN = re.compile(r"[A-Za-z_-]+")
@@ -24,25 +22,11 @@ _REMEDY = "ask the site, or set respect_robots = false if it has agreed"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Rules:
-    """What a robots.txt says to us; ``why`` is there where it could not be had, and nothing is allowed.
-
-    It was ``unasked`` for where its host wants a rest; ``offline``, nobody can be reached.
-    """
-
-    until: datetime
-    protego: Protego | None = None
-    why: str | None = None
-    retry_at: datetime | None = None
-    unasked: bool = False
-    offline: bool = False
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Refusal:
     """Why an address must not be asked for, and when the host wants to be asked again.
 
-    It is ``forbidden`` by the rules themselves; it was ``unasked`` where the host had said so before.
+    It is ``forbidden`` by the rules themselves; it was ``unasked`` where the host had said before that it
+    wants a rest; ``offline``, nobody can be reached from here.
     """
 
     why: str
@@ -52,12 +36,21 @@ class Refusal:
     offline: bool = False
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rules:
+    """What a robots.txt says to us; there is a ``refusal`` where it could not be had: nothing is allowed."""
+
+    until: datetime
+    protego: Protego | None = None
+    refusal: Refusal | None = None
+
+
 class Robots:
     """The robots.txt of the hosts asked of late, each fetched once in its age, by ``fetch``."""
 
     def __init__(
         self,
-        fetch: Callable[[Request], Awaitable[_Answer]],
+        fetch: Callable[[Request], Awaitable[Fetched | Failed]],
         *,
         user_agent: str,
         limits: Limits,
@@ -71,11 +64,9 @@ class Robots:
         """Return why ``url`` must not be asked for; ``None`` where it may."""
         known = self._rules.get(url.origin())
         rules = await self._of(url.origin(), request)
-        if rules.why:
-            again = rules.retry_at is not None and known is self._rules.get(url.origin())
-            return Refusal(
-                why=rules.why, retry_at=rules.retry_at, unasked=rules.unasked or again, offline=rules.offline
-            )
+        if refusal := rules.refusal:
+            again = refusal.retry_at is not None and known is self._rules.get(url.origin())
+            return replace(refusal, unasked=refusal.unasked or again)
         if rules.protego is None or rules.protego.can_fetch(str(url), self._token):
             return None
         why = f"{url.origin()}/robots.txt asks {self._token} not to read {url.raw_path}: {_REMEDY}"
@@ -105,17 +96,13 @@ class Robots:
             text = answer.body[: self._limits.robots_bytes].decode("utf-8-sig", "replace")
             rules = await asyncio.to_thread(parse, text, token=self._token)
             return Rules(until=at + self._limits.robots_age, protego=rules)
-        if isinstance(answer, Failed) and answer.unasked and answer.retry_at:
-            return Rules(until=answer.retry_at, why=answer.why, retry_at=answer.retry_at, unasked=True)
         status = answer.status or 0
         if status in _NOT_THERE and status != _TOO_MANY_REQUESTS:
             # There is none, so all is allowed (§2.3.1.3).
             return Rules(until=at + self._limits.robots_age)
-        why = f"its robots.txt cannot be had, so nothing is read for now: {_why(answer)}; {_REMEDY}"
-        retry_at = answer.retry_at if isinstance(answer, Failed) else None
-        until = max(at + self._limits.robots_retry, retry_at or at)
-        offline = isinstance(answer, Failed) and answer.offline
-        return Rules(until=until, why=why, retry_at=retry_at, offline=offline)
+        refusal = _refusal(answer)
+        wait = at if refusal.unasked else at + self._limits.robots_retry
+        return Rules(until=max(wait, refusal.retry_at or at), refusal=refusal)
 
 
 def product_token(user_agent: str) -> str:
@@ -142,5 +129,12 @@ def _is_over(task: "asyncio.Task[Rules]", now: datetime) -> bool:
     return task.cancelled() or task.exception() is not None or task.result().until <= now
 
 
-def _why(answer: _Answer) -> str:
-    return answer.why if isinstance(answer, Failed) else f"it answered {answer.status} unasked"
+def _refusal(failed: Failed) -> Refusal:
+    """Return that nothing is read, as there is no robots.txt to say what may be."""
+    if failed.unasked and failed.retry_at:
+        return Refusal(why=failed.why, retry_at=failed.retry_at, unasked=True)
+    return Refusal(
+        why=f"its robots.txt cannot be had, so nothing is read for now: {failed.why}; {_REMEDY}",
+        retry_at=failed.retry_at,
+        offline=failed.offline,
+    )

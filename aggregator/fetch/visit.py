@@ -104,7 +104,7 @@ class Visitor:
         self._allow_private, self._hosts = allow_private, hosts
         self._turns = Turns(gap=limits.gap, longest_gap=limits.longest_gap, clock=clock, pause=pause)
         self._pace, self._reach = body.Pace(limits), Reach(hosts=limits.unreached)
-        self._robots = Robots(self.visit, user_agent=user_agent, limits=limits, clock=clock)
+        self._robots = Robots(self._visit_in_full, user_agent=user_agent, limits=limits, clock=clock)
 
     @property
     def turns(self) -> Turns:
@@ -126,6 +126,9 @@ class Visitor:
             if self._reach.failed(_host(way.url), error):
                 return replace(self._failed(request, f"{why}; {words.OFFLINE}"), offline=True)
             return self._failed(request, why)
+
+    async def _visit_in_full(self, request: Request) -> Fetched | Failed:
+        return in_full(await self.visit(request), request)
 
     async def _follow(self, way: _Way) -> Answer:
         request = way.request
@@ -300,6 +303,14 @@ class Visitor:
             private=private,
             unasked=unasked,
         )
+
+
+def in_full(answer: Answer, request: Request) -> Fetched | Failed:
+    """Return the answer to a request without validators: without them nothing can be unchanged."""
+    if isinstance(answer, Unchanged):
+        why = f"{words.shown(request.url)} answered {answer.status} unasked"
+        return Failed(source=answer.source, at=answer.at, why=why)
+    return answer
 
 
 def _headers(way: _Way) -> dict[str, str]:

@@ -51,10 +51,7 @@ class _Desk:
                 f"{host} wants to be asked more rarely and was asked no more, so this may not be all: "
                 f"try again later ({answer.why})"
             )
-        if isinstance(answer, Fetched | Failed):
-            return answer
-        why = f"{words.shown(url)} answered {answer.status} unasked"
-        return Failed(source="discover", at=answer.at, why=why)
+        return answer
 
     def refusal(self, url: str) -> str | None:
         """Return why a source at ``url`` that heeds robots.txt would not be read, though it is there."""

@@ -301,9 +301,6 @@ def _further(tools: Tools, desk: Desk, memory: Memory, link: str) -> Read | Fail
     if not _goes_on(tools, desk):
         return Failed(source=desk.source.key, at=tools.clock(), why="the poll has taken too long")
     answer = tools.fetcher.get(_request(desk.source, link))
-    if isinstance(answer, Unchanged):
-        why = f"{words.shown(link)} answered {answer.status} unasked"
-        return Failed(source=desk.source.key, at=answer.at, why=why)
     return answer if isinstance(answer, Failed) else _read(tools, desk, memory, answer)
 
 
@@ -347,9 +344,6 @@ def _article(tools: Tools, desk: Desk, entry: Entry, link: str) -> ReadArticle |
     answer = tools.fetcher.get(_request(desk.source, link))
     if isinstance(answer, Failed):
         return answer
-    if isinstance(answer, Unchanged):
-        why = f"{words.shown(link)} answered {answer.status} unasked"
-        return Failed(source=desk.source.key, at=answer.at, why=why)
     said = {"url": answer.url, "content_type": answer.content_type}
     try:
         return tools.workers.run(reading.article, entry, answer.body, **said, desk=desk)

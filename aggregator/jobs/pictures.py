@@ -14,7 +14,7 @@ from typing import Final
 from aggregator import store
 from aggregator.errors import AggregatorError
 from aggregator.fetch import Fetcher
-from aggregator.model import Fetched, Request
+from aggregator.model import Failed, Request
 from aggregator.refine import picture
 from aggregator.store import Store
 from aggregator.store.pictures import Pictures
@@ -65,8 +65,8 @@ def copy(tools: Tools) -> int:
 
 def _copied(url: str, source: str, kept: Pictures, tools: Tools) -> bool:
     answer = tools.fetcher.get(Request(source=source, url=url))
-    if not isinstance(answer, Fetched):
-        kept.miss(url, why=getattr(answer, "why", "it came back unchanged, unasked"))
+    if isinstance(answer, Failed):
+        kept.miss(url, why=answer.why)
         return False
     try:
         small = tools.workers.run(picture.shrunk, answer.body, limits=tools.copies)

@@ -46,7 +46,7 @@ class Line:
         """Return the answer, what was parsed of it, and the items that came of its unseen entries."""
         source, seen = self.settings.sources[key], self.seen.setdefault(key, set())
         validators = self.validators.get(key, Validators())
-        answer = self.fetcher.get(Request(source=key, url=source.url, validators=validators))
+        answer = self.fetcher.begin(Request(source=key, url=source.url, validators=validators)).result()
         if not isinstance(answer, Fetched):
             return answer, None, []
         self.validators[key] = answer.validators

@@ -103,7 +103,7 @@ def fetch(make):
 
     def fetch(url, *, limits=_LIMITS, allow=True, hosts=None, authorities=None, **request):
         fetcher = make(limits=limits, allow=allow, hosts=hosts, authorities=authorities)
-        return fetcher.get(Request(source="s", url=url, **request))
+        return fetcher.begin(Request(source="s", url=url, **request)).result()
 
     return fetch
 

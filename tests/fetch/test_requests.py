@@ -50,6 +50,12 @@ def test_a_304_is_unchanged_and_renews_the_validators(raw, fetch, page):
     assert answer == Unchanged(source="s", at=NOW, status=304, validators=renewed)
 
 
+def test_what_is_wanted_in_full_has_failed_where_it_is_unchanged(raw, make, page):
+    raw.answers["/"] = page(b"", "304 Not Modified", Content_Length=None)
+    request = Request(source="s", url=f"{raw.url}/", validators=Validators(etag='"1"'))
+    assert make().get(request).why == f"{raw.url}/ answered 304 unasked"
+
+
 def test_we_say_who_we_are_and_keep_no_cookies(raw, fetch, page):
     raw.answers["/"] = page(Set_Cookie="id=1")
     with Fetcher(
