@@ -18,7 +18,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from typing import TypeVar
 from urllib.parse import urlsplit
+
+from sqlalchemy import Connection
 
 from aggregator import store
 from aggregator.errors import StoreError
@@ -108,6 +111,7 @@ def gather(sources: Sequence[Source], tools: Tools, *, asked: bool = False) -> I
             heap.give_back()
 
 
+_One = TypeVar("_One")
 _Answer = Fetched | Nothing
 _Remembered = tuple[frozenset[str] | None, str]
 
@@ -265,38 +269,36 @@ def _seen(sources: Sequence[str], tools: Tools) -> list[_Remembered]:
 
 
 def _keep(brought: Sequence[Brought], tools: Tools) -> list[Poll]:
-    """Keep what several polls brought; where that fails, each by itself, so that the others are kept."""
-
-    def keep() -> list[Poll]:
-        with tools.store.writing() as connection:
-            store.hosts.hold(connection, tools.line.fetcher.held())
-            return kept(connection, brought, tools.rules)
-
-    polls, why = safely(keep)
-    if polls is not None:
-        return polls
-    if len(brought) > 1:
-        return [poll for one in brought for poll in _keep([one], tools)]
-    asked = brought[0].asked
-    return [_given_back(broken_off(asked.source, why, at=asked.at), tools)]
+    """Keep what several polls brought."""
+    return _kept_together(brought, kept, tools, asked=lambda one: one.asked)
 
 
 def _record(quiet: Sequence[tuple[Asked, Nothing]], tools: Tools) -> list[Poll]:
-    """Keep that polls brought nothing: because nothing has changed, or because they failed.
+    """Keep that polls brought nothing: because nothing has changed, or because they failed."""
+    return _kept_together(quiet, kept_quiet, tools, asked=lambda one: one[0]) if quiet else []
 
-    They are kept together; where that fails, each by itself, so that only the culprit is left out.
+
+def _kept_together(
+    ones: Sequence[_One],
+    keep: Callable[[Connection, Sequence[_One], Rules], list[Poll]],
+    tools: Tools,
+    *,
+    asked: Callable[[_One], Asked],
+) -> list[Poll]:
+    """Keep what polls came to, and which hosts want a rest, in one transaction.
+
+    Where that fails each is kept by itself, so that only the culprit is left out.
     """
-    if not quiet:
-        return []
 
-    def record() -> list[Poll]:
+    def together() -> list[Poll]:
         with tools.store.writing() as connection:
             store.hosts.hold(connection, tools.line.fetcher.held())
-            return kept_quiet(connection, quiet, tools.rules)
+            return keep(connection, ones, tools.rules)
 
-    polls, why = safely(record)
+    polls, why = safely(together)
     if polls is not None:
         return polls
-    if len(quiet) > 1:
-        return [poll for one in quiet for poll in _record([one], tools)]
-    return [_given_back(broken_off(quiet[0][0].source, why, at=quiet[0][0].at), tools)]
+    if len(ones) > 1:
+        return [poll for one in ones for poll in _kept_together([one], keep, tools, asked=asked)]
+    culprit = asked(ones[0])
+    return [_given_back(broken_off(culprit.source, why, at=culprit.at), tools)]

@@ -44,18 +44,19 @@ def recognise(
     pairs = matched(items, kept, guids=guids, standing=standing)
     register = Register(source, known, taken=[pair[0] for pair in pairs if pair])
     verdicts = [_judge(item, pair, register) for item, pair in zip(items, pairs, strict=True)]
-    old = [one for one in verdicts if one.kind in {"new", "retold"} and _is_old(one.item, at - backlog)]
-    first = {one.item.id for one in old if first_poll or one.item.raw_hash in late}
-    together = {one.item.id for one in old} - first
-    reasons = dict.fromkeys(first, "on its source's first poll")
-    if len(together) >= limits.archive:
-        reasons |= dict.fromkeys(together, "and came with other old items at once")
+    old = [one.kind in {"new", "retold"} and _is_old(one.item, at - backlog) for one in verdicts]
+    first = [first_poll or one.item.raw_hash in late for one in verdicts]
+    later = sum(is_old and not is_first for is_old, is_first in zip(old, first, strict=True))
+    is_archive = later >= limits.archive
     return tuple(
-        replace(one, kind="backlog", why=f"{one.why}; {_age(one.item)} {reasons[one.item.id]}")
-        if one.item.id in reasons and one.kind in {"new", "retold"}
-        else one
-        for one in verdicts
+        _as_backlog(one, is_first=is_first) if is_old and (is_first or is_archive) else one
+        for one, is_old, is_first in zip(verdicts, old, first, strict=True)
     )
+
+
+def _as_backlog(verdict: Verdict, *, is_first: bool) -> Verdict:
+    reason = "on its source's first poll" if is_first else "and came with other old items at once"
+    return replace(verdict, kind="backlog", why=f"{verdict.why}; {_age(verdict.item)} {reason}")
 
 
 def _judge(item: Item, pair: tuple[Known, str] | None, register: Register) -> Verdict:
