@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree, html
 
-from aggregator.parse import daywords
+from aggregator.parse import daywords, fields
 from aggregator.parse.limits import Limits
 
 BLOCKS = frozenset({
@@ -107,6 +107,12 @@ def words(element: html.HtmlElement | None) -> str:
 def size(said: str) -> int:
     """Return how much words say, in letters of a script that writes sounds."""
     return len(said) if said.isascii() else len(said) + (_OF_WIDE - 1) * len(_WIDE.findall(said))
+
+
+def base_of(page: html.HtmlElement, url: str, *, most: int) -> str:
+    """Return the address by which the links of a page from ``url`` are completed."""
+    said = next((href for base in page.iter("base") if (href := base.get("href"))), None)
+    return fields.address(url, said, most=most) or url
 
 
 def plain(line: str) -> str:

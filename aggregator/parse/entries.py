@@ -17,7 +17,6 @@ _MARKED = re.compile(r"<[A-Za-z/!?]|&(?:#|[A-Za-z][A-Za-z0-9]+;)")
 _PARAGRAPHS = re.compile(r"\n[ \t\r]*\n|\n[ \t]*[-*•·–][ \t]")
 _REST_OF_DOMAIN = re.compile(r"[A-Za-z0-9-][A-Za-z0-9.-]*")
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")
-_WEB = ("http://", "https://")
 _PRINTED = ("prism_publicationdate", "prism_coverdate")
 _PORTRAIT = "gravatar.com/avatar"
 _MOST_PIXELS = 5  # digits
@@ -62,8 +61,7 @@ def entry(
 def base_of(one: Found, url: str, limits: Limits) -> str:
     """Return the address that the entry's relative links are relative to (XML Base over ``url``)."""
     said = next((base for detail in _details(one) if (base := fields.string(detail, "base"))), None)
-    base = fields.address(url, said, most=limits.line)
-    return base if base and base.startswith(_WEB) else url
+    return fields.web_address(url, said, most=limits.line) or url
 
 
 def _details(one: Found) -> list[Found]:
@@ -91,7 +89,7 @@ def _link(one: Found, guid: str | None, base: str, limits: Limits) -> str | None
 def _permalink(one: Found, guid: str | None) -> str | None:
     """Return the guid of an entry that has no link, where it is not said to be none and looks like one."""
     is_link = fields.flag(one, "guidislink") or ("link" in one and not fields.string(one, "link"))
-    return guid if guid and is_link and guid.startswith((*_WEB, "/")) else None
+    return guid if guid and is_link and guid.startswith((*fields.WEB, "/")) else None
 
 
 def _title(one: Found, limits: Limits) -> Text | None:
@@ -190,9 +188,9 @@ def _is_picture(media: Found) -> bool:
 
 def _picture(media: Found, base: str, limits: Limits) -> Image | None:
     place = fields.string(media, "url") or fields.string(media, "href")
-    address = fields.address(base, place, most=limits.line)
+    address = fields.web_address(base, place, most=limits.line)
     # Blogs give their authors' portraits before an entry's own pictures.
-    if address is None or not address.startswith(_WEB) or _PORTRAIT in address:
+    if address is None or _PORTRAIT in address:
         return None
     width = fields.number(media, "width", digits=_MOST_PIXELS)
     return Image(url=address, width=width, height=fields.number(media, "height", digits=_MOST_PIXELS))

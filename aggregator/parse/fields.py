@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+WEB = ("http://", "https://")
 _WHOLE = re.compile(r"https?://[\w.:-]+(?:/[^\s?#;]*)?(?:\?[^\s#]+)?(?:#\S+)?", re.ASCII)
 """Most addresses are such, and to take one apart and put it together again costs twenty times as much."""
 
@@ -66,6 +67,12 @@ def address(base: str, link: str | None, *, most: int) -> str | None:
         return made if made and len(made) <= most and urlsplit(made).scheme else None
     except ValueError:
         return None
+
+
+def web_address(base: str, link: str | None, *, most: int) -> str | None:
+    """Return what ``address`` does where that is http or https."""
+    made = address(base, link, most=most)
+    return made if made and made.startswith(WEB) else None
 
 
 def is_whole(link: str) -> bool:

@@ -5,12 +5,13 @@ import re
 from lxml import etree, html
 
 from aggregator.errors import NotAFeed
-from aggregator.parse import feedlinks, fields, withheld
+from aggregator.parse import document, feedlinks, fields, withheld
 from aggregator.parse.decode import decode
 
 _HEAD = 200_000
 _LONGEST_ADDRESS = 2_000
 _MOST_ALTERNATES = 20
+_LONGEST_TITLE = 100
 _PAGE = re.compile(r"<(!doctype html|html|head|body|title|meta|script|p|div)\b", re.IGNORECASE)
 _ROOT = re.compile(
     r"\s*(?:<\?.*?(?:\?>|\Z)\s*|<!--.*?(?:-->|\Z)\s*|<![^>]*>\s*)*+<([\w.:-]{1,60})(?=[\s/>])", re.DOTALL
@@ -93,6 +94,11 @@ def plain(start: str) -> str:
     return f"plain text that begins “{words}”" if words else ""
 
 
+def title_of(page: html.HtmlElement) -> str:
+    """Return a page's title as it may be shown in a sentence."""
+    return line(page.findtext(".//title") or "")[:_LONGEST_TITLE]
+
+
 def line(words: str) -> str:
     """Return what a stranger wrote as it may be shown in a sentence."""
     return " ".join("".join(char if char.isprintable() else " " for char in words).split())
@@ -105,7 +111,7 @@ def _page(text: str, *, url: str) -> NotAFeed:
         page = html.document_fromstring(text[:_HEAD].encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return NotAFeed("the answer is an HTML page, not a feed: look at the address")
-    title = line(page.findtext(".//title") or "")[:100]
+    title = title_of(page)
     named = f"an HTML page titled “{title}”" if title else "an HTML page without a title"
     alternates = _alternates(page, url)
     if alternates:
@@ -119,14 +125,12 @@ def _page(text: str, *, url: str) -> NotAFeed:
 
 def _alternates(page: html.HtmlElement, url: str) -> tuple[str, ...]:
     """Return the addresses of the feeds that a page offers, those of comments last."""
-    base = next((base.get("href") for base in page.iter("base") if base.get("href")), None)
-    base = fields.address(url, base, most=_LONGEST_ADDRESS) or url
+    base = document.base_of(page, url, most=_LONGEST_ADDRESS)
     links = [link for link in page.iter("link") if _names_feed(link)]
     links.sort(key=lambda link: "comment" in f"{link.get('title')} {link.get('href')}".lower())
     hrefs = (feedlinks.address(link.get("href") or "") for link in links)
-    found = (fields.address(base, href, most=_LONGEST_ADDRESS) for href in hrefs)
-    feeds = dict.fromkeys(one for one in found if one and one.startswith(("http://", "https://")))
-    return tuple(feeds)[:_MOST_ALTERNATES]
+    found = (fields.web_address(base, href, most=_LONGEST_ADDRESS) for href in hrefs)
+    return tuple(dict.fromkeys(filter(None, found)))[:_MOST_ALTERNATES]
 
 
 def _names_feed(link: html.HtmlElement) -> bool:

@@ -19,7 +19,7 @@ def explain(body: bytes, text: str, *, url: str, limits: Limits) -> str | None:
     if other := _other(body, text):
         return f"the answer is {other[0]}, not a page: {other[1]}"
     page = document.tree(text, limits=limits)
-    title = notfeed.line(page.findtext(".//title") or "")[:100]
+    title = notfeed.title_of(page)
     named = f"the page “{title}”" if title else "the page"
     kept = withheld.why(page, text, url=url)
     return f"{named} {kept}" if kept else None

@@ -1,12 +1,11 @@
 """Tells where a page that holds no news itself sends its readers: by a refresh, or into its frames."""
 
 import re
-from collections.abc import Iterator
 from urllib.parse import urldefrag
 
 from lxml import html
 
-from aggregator.parse import fields
+from aggregator.parse import document, fields
 
 _DELAY = re.compile(r"\s*[\d.]*\s*[;,]?\s*(?:url\s*=\s*)?", re.IGNORECASE)
 """What stands before the address (https://html.spec.whatwg.org/#shared-declarative-refresh-steps)."""
@@ -42,14 +41,6 @@ def frames(page: html.HtmlElement, url: str) -> tuple[str, ...]:
 
 
 def _address(page: html.HtmlElement, said: str | None, url: str) -> str | None:
-    base = next(_bases(page, url), url)
-    address = fields.address(base, said, most=_LONGEST)
-    if address is None or not address.startswith(("http://", "https://")):
-        return None
-    return address if urldefrag(address)[0] != urldefrag(url)[0] else None
-
-
-def _bases(page: html.HtmlElement, url: str) -> Iterator[str]:
-    for base in page.iter("base"):
-        if made := fields.address(url, base.get("href"), most=_LONGEST):
-            yield made
+    base = document.base_of(page, url, most=_LONGEST)
+    address = fields.web_address(base, said, most=_LONGEST)
+    return address if address and urldefrag(address)[0] != urldefrag(url)[0] else None

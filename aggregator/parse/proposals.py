@@ -125,8 +125,7 @@ def _date(found: list[Row]) -> str | None:
 def _in_header(links: str, url: str) -> Iterator[str]:
     """Yield the feeds that a page names in the header Link."""
     for href in feedlinks.of_header(links):
-        address = fields.address(url, feedlinks.address(href), most=Limits().line)
-        if address and address.startswith(("http://", "https://")):
+        if address := fields.web_address(url, feedlinks.address(href), most=Limits().line):
             yield address
 
 
