@@ -34,7 +34,7 @@ def discover(
         print_json(_record(found))
     else:
         _show(found, _Names(opened.configuration))
-    if not found.feeds and found.page is None and found.sitemap is None:
+    if not found.offers:
         warn(found.why or f"nothing was found at {shown(url)}")
         for note in found.notes:
             warn(note)
@@ -78,11 +78,12 @@ def _slug(words: str) -> str:
 
 
 def _show(found: Discovered, names: _Names) -> None:
-    if found.locked and (found.feeds or found.page or found.sitemap):
+    if not found.offers:
+        return
+    if found.locked:
         _note('it wants the user and password that you gave: add user, and password = "$NAME"')
-    if found.feeds or found.page or found.sitemap:
-        for note in found.notes:
-            _note(note)
+    for note in found.notes:
+        _note(note)
     for feed in found.feeds:
         _note(f"a feed, “{feed.title}”, with {count(feed.entries, 'entry', 'entries')} now")
         say(_table(feed.url, {"kind": "feed"}, names))

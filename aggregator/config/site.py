@@ -368,9 +368,11 @@ class Site:
 
     @cached_property
     def _fetcher(self) -> fetch.Fetcher:
-        configured = self.configuration.fetch
-        timeout, gap = (one.total_seconds() for one in (configured.timeout, configured.gap))
-        return self._fetching(fetch.Limits(timeout=timeout, max_bytes=configured.max_bytes, gap=gap))
+        given = self.configuration.fetch
+        limits = fetch.Limits(
+            timeout=given.timeout.total_seconds(), max_bytes=given.max_bytes, gap=given.gap.total_seconds()
+        )
+        return self._fetching(limits)
 
     @cached_property
     def _link_fetcher(self) -> fetch.Fetcher:

@@ -28,6 +28,14 @@ def read(text: str, *, base: URL | None = None) -> URL:
     return known.join(URL.build(path=path, query_string=query, fragment=fragment, encoded=True))
 
 
+def host(address: str) -> str:
+    """Return the name of an address's host in small letters; nothing where it has none."""
+    try:
+        return (urlsplit(address).hostname or "").rstrip(".")
+    except ValueError:
+        return ""
+
+
 def _quoted(text: str) -> str:
     return _UNSAFE.sub(_encoded, text)
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
-from urllib.parse import urlsplit
 
+from aggregator.fetch import addresses
 from aggregator.jobs.reading import Desk, ReadArticle, Refined
 from aggregator.model import Entry, Failed, Item, Parsed
 from aggregator.store.deferrals import Deferred
@@ -92,7 +92,8 @@ def completed(
         if isinstance(made, ReadArticle):
             read.append((entry, made))
             continue
-        if made and made.retry_at and _is_of_host(entry.link, desk.source.url):
+        # Another host than the source's may want a rest by itself.
+        if made and made.retry_at and addresses.host(entry.link) == addresses.host(desk.source.url):
             done.not_before = max(made.retry_at, done.not_before or made.retry_at)
         missed = _missed(entry, made, before, at=desk.at, first_poll=first_poll)
         if not _is_given_up(missed, made, tools.limits, at=desk.at):
@@ -161,8 +162,3 @@ def _told_apart(
 
 def _text(made: ReadArticle) -> str:
     return made.refined.made.text if isinstance(made.refined.made, Item) else ""
-
-
-def _is_of_host(link: str, url: str) -> bool:
-    """Say whether an article lies on its source's own host: another one may want a rest by itself."""
-    return urlsplit(link).hostname == urlsplit(url).hostname

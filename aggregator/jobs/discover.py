@@ -41,7 +41,7 @@ class _Desk:
     notes: list[str] = field(default_factory=list)
 
     def get(self, url: str, *, respect_robots: bool = False) -> Fetched | Failed:
-        host = _host(url)
+        host = addresses.host(url)
         if host in self.resting:
             return Failed(source="discover", at=self.tools.clock(), why=self.resting[host], unasked=True)
         request = Request(source="discover", url=url, access=self.access, respect_robots=respect_robots)
@@ -92,7 +92,7 @@ def discover(url: str, tools: Tools) -> Discovered:
     resting: dict[str, str] = {}
     found = _discover(first, tools, resting)
     for other in others:
-        again = found if found.feeds or found.page or found.sitemap else _discover(other, tools, resting)
+        again = found if found.offers else _discover(other, tools, resting)
         found = found if again.why else again
     return found
 
@@ -173,13 +173,6 @@ def _has_had_enough(answer: Failed) -> bool:
 def _address(url: str, answer: Fetched) -> str:
     """Return where to ask next time: of redirects only those for good count (RFC 9110 §15.4)."""
     return answer.moved_to or str(addresses.read(url).with_fragment(None))
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
 
 
 def _without_password(url: str) -> tuple[str, Access]:

@@ -55,3 +55,8 @@ class Discovered:
     why: str | None = None
     locked: bool = False
     notes: tuple[str, ...] = ()
+
+    @property
+    def offers(self) -> bool:
+        """Whether there is anything to be polled."""
+        return bool(self.feeds or self.page or self.sitemap)

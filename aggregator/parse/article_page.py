@@ -226,8 +226,10 @@ def _dates(entry: Entry, page: _Page, chosen: _Chosen, url: str) -> tuple[Stamp,
         elsewhere=pageyears.completed(page.around, page.tongue),
     )
     surest, others = pagedates.found(page.root, around, says=page.says, url=url)
-    lines = pageyears.completed(page.lines, page.tongue)
-    dates = [*surest, *entry.dates, *others] or pagedates.guessed(around, lines, says=page.says, url=url)
+    dates = [*surest, *entry.dates, *others]
+    if not dates:
+        lines = pageyears.completed(page.lines, page.tongue)
+        dates = pagedates.guessed(around, lines, says=page.says, url=url)
     return tuple(dict.fromkeys(dates))
 
 

@@ -142,8 +142,12 @@ def _parted(line: Line) -> tuple[str, list[str]]:
     return " ".join(own.split()), [*changed.published, *changed.bare, *changed.amid, *changed.updated]
 
 
+def _kind(element: html.HtmlElement) -> str:
+    return f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+
+
 def _is_of_update(element: html.HtmlElement) -> bool:
-    kind = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+    kind = _kind(element)
     return bool(_UPDATED.search(kind)) and not _PUBLISHED.search(kind)
 
 
@@ -165,12 +169,8 @@ def _machine(line: Line) -> labels.Dates:
     for element in (*elements, line.block):
         given = next(filter(None, (_written_in(element, name) for name in _ATTRIBUTES)), None)
         if given:
-            kind = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
-            to = (
-                found.updated
-                if _is_of_update(element)
-                else (found.published if _PUBLISHED.search(kind) else found.bare)
-            )
+            of_update, of_publication = _is_of_update(element), _PUBLISHED.search(_kind(element))
+            to = found.updated if of_update else found.published if of_publication else found.bare
             to.append(given)
     return found
 

@@ -62,6 +62,8 @@ def of_page(page: BeautifulSoup, url: str) -> str | None:
 
 def complete(page: BeautifulSoup, language: str | None) -> None:
     """Complete the dates that stand alone on a page, with a label at most."""
+    if not language:
+        return
     for piece in page.find_all(string=True):
         if type(piece) is NavigableString and (whole := _alone(piece, language)) != piece:
             piece.replace_with(whole)
