@@ -8,7 +8,7 @@ from typing import Final
 import nh3
 
 from aggregator.model import Image
-from aggregator.refine import boilerplate, hygiene, images, plain, shallow, swallowed, tidy
+from aggregator.refine import angles, boilerplate, hygiene, images, plain, shallow, swallowed, tidy
 from aggregator.refine.limits import Limits
 
 TAGS: Final = frozenset({
@@ -51,6 +51,8 @@ _SOURCELESS: Final = re.compile(
     r"""(?is)<img(?=\s)(?![^<>]*\ssrc\s*=\s*["']?(?!data:)[^\s"'<>])(?=[^<>]*\s(?:data-)?srcset\s*=\s*(["'])([^<>"']+)\1)"""
 )
 """The beginning of a picture that says only in which sizes it is to be had."""
+_BREAK_AND_END: Final = re.compile(r"(?i)(<br\b[^<>]*>)\s*</br\s*>")
+"""XHTML's way of writing a line break, which is two in HTML."""
 _WIDTH: Final = re.compile(r"(\d{1,5})(?:\.\d+)?[wx]")
 _LONGEST_ESCAPE: Final = len("&amp;")
 _FIRST: Final = nh3.Cleaner(
@@ -87,6 +89,9 @@ def sanitise(markup: str, *, base: str, limits: Limits) -> Clean:
     markup = _cut(hygiene.clean(markup, limit=limits.html + 1), limits.html)
     if "srcset" in markup:
         markup = _SOURCELESS.sub(_with_source, markup)
+    if "</br" in markup:
+        markup = _BREAK_AND_END.sub(r"\1", markup)
+    markup = angles.told_apart(markup)
     for _ in range(limits.rounds):
         harmless = _FIRST.clean(shallow.shallow(_prepared(markup), limits=limits))
         body, settled = tidy.tidied(harmless, base=base, limits=limits)

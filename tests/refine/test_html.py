@@ -64,6 +64,45 @@ def test_only_the_markup_of_a_text_stays(given, made):
     assert sanitised(given) == made
 
 
+@pytest.mark.parametrize(
+    ("given", "made"),
+    [
+        ("For T<Tc all holds. Next.", "For T&lt;Tc all holds. Next."),
+        ("If $x<y$ and $a>b$ then", "If $x&lt;y$ and $a&gt;b$ then"),
+        ("<p>So a<b for all n.</p><p>Two</p>", "<p>So a&lt;b for all n.</p><p>Two</p>"),
+        ("<p>So a<b</p><p>Two</p>", "<p>So a&lt;b</p><p>Two</p>"),
+        ("where p<p=0.5", "where p&lt;p=0.5"),
+        ("if a<b and c>d", "if a&lt;b and c&gt;d"),
+        ("Write to <desk@college.example> soon", "Write to &lt;desk@college.example&gt; soon"),
+        ("See <https://college.example/>.", "See &lt;https://college.example/&gt;."),
+        ("A <dialog> and a <video> element", "A &lt;dialog&gt; and a &lt;video&gt; element"),
+        ("say <your name> first", "say &lt;your name&gt; first"),
+        ("<code>List<String> of</code>", "<code>List&lt;String&gt; of</code>"),
+    ],
+)
+def test_what_is_no_tag_takes_no_words_along(given, made):
+    assert sanitised(given) == made
+
+
+@pytest.mark.parametrize(
+    ("given", "made"),
+    [
+        ("one<br></br>two<br />three<BR/></BR>four", "one<br>two<br>three<br>four"),
+        ("<p nowrap>one</p><ol reversed><li>two</ol>", '<p>one</p><ol reversed=""><li>two</li></ol>'),
+        ("<p class=x nowrap>one<p align>two", "<p>one</p><p>two</p>"),
+        ("<o:p>one</o:p><x-y>two<z/>", "onetwo"),
+        ("<teaser>one</teaser>", "one"),
+        ("<section>one", "<p>one</p>"),
+        ("one <stro", "one"),
+        ("one <a hre", "one"),
+        ("one <a href='/tw", "one"),
+        ("<img src=/a.png alt='a<b c d'>", '<img src="https://college.example/a.png" alt="a&lt;b c d">'),
+    ],
+)
+def test_what_is_a_tag_is_none_of_the_words_however_it_is_written(given, made):
+    assert sanitised(given) == made
+
+
 @pytest.mark.parametrize("name", sorted(swallowed.NAMES - {"math"}))
 def test_an_element_that_is_named_as_part_of_a_formula_or_a_drawing_keeps_its_words(name):
     assert nh3.clean(f"<{name}>one</{name}>", tags={"p"}) != "one"
@@ -209,6 +248,11 @@ PIECES = st.one_of(
             "<svg><style><img src=x onerror=y>",
             "<math><mtext><table><mglyph><style>",
             "The post x appeared first on y.",
+            "T<Tc holds",
+            "a<b and c>d",
+            " <dialog> ",
+            "<your name>",
+            "</br>",
         ]
     ),
     st.text(max_size=3),
@@ -257,6 +301,8 @@ def test_plain_text_has_no_markup_of_ours_and_no_space_at_the_ends_of_lines(mark
         "<b><div></b>",
         "<svg><g>",
         "<x>",
+        "<x y ",
+        "<b",
     ],
 )
 def test_a_hundred_thousand_nested_elements_take_bounded_time(opening):
