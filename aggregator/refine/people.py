@@ -30,6 +30,14 @@ _SMALL_WORDS: Final = frozenset({
     "ten", "ter", "van", "von", "zu", "zur",
 })  # fmt: skip
 _JOINED: Final = ("d'", "d’", "al-", "el-", "l'", "l’")
+_DEGREES: Final = frozenset({
+    "ba", "bs", "bsc", "bsn", "dds", "dmd", "do", "dphil", "dr", "drph", "dsc", "dvm", "edd", "esq",
+    "facc", "facp", "facr", "facs", "faha", "febr", "fesc", "fracr", "franzcr", "frcp", "frcpc", "frcr",
+    "frcs", "fsar", "fsir", "fsru", "hon", "ii", "iii", "iv", "jd", "jr", "llb", "llm", "ma", "mba",
+    "mbbch", "mbbs", "mbchb", "md", "mdphd", "med", "mha", "mhs", "mph", "mphil", "mrcp", "ms", "msc",
+    "msn", "np", "pac", "pharmd", "phd", "prof", "psyd", "rn", "scd", "sr",
+})  # fmt: skip
+"""What follows a name between commas and is part of it, without dots and hyphens."""
 _NO_PERSON: Final = re.compile(
     r"(?i)^the\b|\b(?:academy|agency|association|cent(?:er|re)|college|committee|council|department|director"
     r"|editors?|faculty|foundation|group|hospital|institute?|journal|ministry|news|office|press|president"
@@ -69,12 +77,36 @@ def _split(words: str) -> list[str]:
     if len(parts) > 1:
         return [name for part in parts for name in _split(part)]
     names = [part for part in _BETWEEN.split(words) if part]
+    if any(map(_is_degree, names)) and _is_person(names[0]):
+        return _with_degrees(names) or [words]
     family, initials = names[::2], names[1::2]
-    if len(family) == len(initials) > 1 and all(map(_INITIALS.fullmatch, initials)):
+    if len(family) == len(initials) > 1 and _are_initials(family, initials):
         return [f"{one}, {short}" for one, short in zip(family, initials, strict=True)]
     if len(names) >= (_SURE if "," in words else 2) and all(map(_is_person, names)):
         return names
     return [words]
+
+
+def _with_degrees(parts: list[str]) -> list[str]:
+    """Return the names with the degrees that follow each, or nothing where that is not sure."""
+    names: list[list[str]] = []
+    for part in parts:
+        if _is_degree(part):
+            names[-1].append(part)
+        else:
+            names.append([part])
+    is_sure = len(names) >= _SURE or all(degrees for _, *degrees in names)
+    return (
+        [", ".join(one) for one in names] if is_sure and all(_is_person(name) for name, *_ in names) else []
+    )
+
+
+def _are_initials(family: list[str], initials: list[str]) -> bool:
+    return all(map(_INITIALS.fullmatch, initials)) and not any(map(_is_degree, family))
+
+
+def _is_degree(part: str) -> bool:
+    return part.replace(".", "").replace("-", "").casefold() in _DEGREES
 
 
 def _is_person(words: str) -> bool:
