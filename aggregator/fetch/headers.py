@@ -1,13 +1,17 @@
 """Reads what response headers say for the next request: validators, freshness, when to come again."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from typing import Final
 
 from multidict import CIMultiDict, CIMultiDictProxy
 
 from aggregator.model import Validators
 
+_DIRECTIVE: Final = re.compile(r'([^\s=,;"]+)\s*(?:=\s*("[^"]*"|[^,;"]*))?')
+"""A cache directive (RFC 9111 §5.2) with its value; some servers write semicolons between them."""
 _LISTS = ("Cache-Control", "Content-Encoding", "WWW-Authenticate")
 
 
@@ -49,7 +53,8 @@ def fresh_until(headers: Mapping[str, str], at: datetime, *, longest: timedelta)
     ``None`` where the server says nothing, or that it is not: guesses are left to the schedule.
     """
     control = _directives(headers.get("Cache-Control", ""))
-    if "no-cache" in control or "no-store" in control:
+    # With a value it is said of some headers only (RFC 9111 §5.2.2.4).
+    if control.get("no-cache") == "" or "no-store" in control:
         return None
     if "max-age" in control:
         lifetime = _seconds(control["max-age"], longest=longest)
@@ -82,9 +87,8 @@ def _echoable(value: str, limit: int) -> str | None:
 
 def _directives(header: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    for part in header.split(","):
-        name, _, value = part.strip().partition("=")
-        found.setdefault(name.strip().lower(), value.strip().strip('"'))
+    for name, value in _DIRECTIVE.findall(header):
+        found.setdefault(name.lower(), value.strip().strip('"'))
     return found
 
 
