@@ -86,6 +86,8 @@ def split(text: str, *, seen: frozenset[str], limits: Limits, recover: bool = Fa
     if root is None:  # with recover, libxml2 may make nothing of it and not say so
         return None
     _refuse_attributes(root, limits)
+    if recover:
+        _put_back(root)
     entries = list(_entries(root))
     left_in: dict[str, etree._Element] = {}
     standing: set[str] = set()
@@ -178,9 +180,25 @@ def _lighten(root: etree._Element, limits: Limits) -> None:
 
 def _keep_to_itself(root: etree._Element) -> None:
     """Remove what a feed says of itself at length: said twice, feedparser reads the next entry otherwise."""
-    for holder in (root, *(one for one in root if _name(one) == "channel")):
+    for holder in _heads(root):
         for one in [one for one in holder if _name(one) in ("description", "summary")]:
             _remove(one)
+
+
+def _put_back(root: etree._Element) -> None:
+    """Move out of an element at the head of a feed what recovery left in it for want of an end tag."""
+    heads = _heads(root)
+    for holder in heads:
+        for one in list(holder):
+            # An entry is itself the first that is found: what stands in it is a part of it.
+            if one not in heads and next(one.iter(*_NAMES), one) is not one:
+                for child in list(one):
+                    one.addprevious(child)
+
+
+def _heads(root: etree._Element) -> tuple[etree._Element, ...]:
+    """Return the elements in which a feed says what it is."""
+    return (root, *(one for one in root if _name(one) == "channel"))
 
 
 def _refuse_attributes(root: etree._Element, limits: Limits) -> None:

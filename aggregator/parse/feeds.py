@@ -106,6 +106,8 @@ def _read_broken(text: str, asked: _Asked, *, faults: tuple[str, ...]) -> Parsed
         parsed = _read_split(recovered, asked, faults=faults)
     else:
         raise NotAFeed("the feed is broken XML of which nothing can be read: tell its editors")
+    if not parsed.entries and not parsed.known and mend.names_entry(text):
+        raise NotAFeed("the feed is broken XML of which no entry can be read: tell its editors")
     return replace(parsed, complete=parsed.complete and len(text) <= asked.limits.broken)
 
 

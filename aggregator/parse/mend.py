@@ -13,6 +13,7 @@ _PROLOG = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ENTRY = re.compile(r"\s*<(item|entry)(?=[\s/>])", re.IGNORECASE)
+_NAMED = re.compile(r"<(?:item|entry)[\s/>]", re.IGNORECASE)
 _WRAPPED = {
     "item": ("rss", '<rss version="2.0"><channel>{}</channel></rss>'),
     "entry": ("feed", '<feed xmlns="http://www.w3.org/2005/Atom">{}</feed>'),
@@ -114,6 +115,11 @@ def is_cut_off(found: Found) -> bool:
 def entries(text: str) -> int:
     """Return how many entries begin in ``text``, those that it speaks of in CDATA left out."""
     return sum(bool(token["tag"] and _ENTRY.match(token["tag"])) for token in _TOKEN.finditer(text))
+
+
+def names_entry(text: str) -> bool:
+    """Say whether an entry seems to begin anywhere in ``text``, be it in what never ends."""
+    return _NAMED.search(text) is not None
 
 
 def mend(found: Found) -> str:

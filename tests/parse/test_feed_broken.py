@@ -97,6 +97,27 @@ def test_broken_markup_costs_no_entry(read, broken):
     assert parsed.complete
 
 
+@pytest.mark.parametrize("name", ["description", "summary", "itunes:summary", "copyright", "image"])
+@pytest.mark.parametrize("within", ["All the news", "All the <p>news", "<language>en</language>"])
+def test_a_missing_end_tag_at_the_head_of_a_feed_costs_no_entry(read, name, within):
+    body = RSS.format(f"<{name}>{within}{ONE}{TWO}")
+    whole = read(body)
+    assert titles(whole) == ["One", "Two"]
+    for one in whole.entries:
+        others = {entry.raw_hash for entry in whole.entries if entry is not one}
+        assert read(body, seen=others).entries == (one,)
+
+
+@pytest.mark.parametrize("opened", ["<description><![CDATA[All the news</description>", "<!-- All the news"])
+def test_a_broken_feed_none_of_whose_entries_can_be_read_is_no_success(read, opened):
+    with pytest.raises(parse.NotAFeed, match="no entry can be read"):
+        read(RSS.format(opened + ONE + TWO))
+
+
+def test_a_broken_feed_without_entries_is_empty(read):
+    assert read(RSS.format("<description>a<br>b</description>")).entries == ()
+
+
 def test_an_undeclared_prefix_means_what_it_does_by_custom(read):
     (entry,) = read(
         RSS.format("<item><dc:creator>Ada</dc:creator><content:encoded>x</content:encoded></item>")
