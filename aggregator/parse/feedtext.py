@@ -19,6 +19,12 @@ _C1 = re.compile(rb"[\x80-\x9f]")
 _UNLIKELY = {"utf-8", "ascii", *(f"iso8859-{part}" for part in (3, 4, 10, 13, 14, 15))}
 _STRAY = re.compile("(?<=[\x00-\x7f])[\udc82-\udcc1\udcc4-\udce1\udce3-\udcfd](?=[\x00-\x7f]|\\Z)")
 """A byte of Windows-1252 alone among ASCII, and not the rest of a character of UTF-8 that was cut."""
+_CUT = re.compile(rb"(?:[\xc2\xc3]|\xe2[\x80-\xbf]?)(?=[\x00-\x7f]|\xe2\x80|\Z)")
+"""The rest of a character of UTF-8 that was cut, as where an excerpt is so many bytes long."""
+_MEANT = re.compile("[\x80-\xff\u2000-\u2bff\U00010000-\U0010ffff]")
+"""A character whose bytes in UTF-8 hardly stand together in Western text of another encoding."""
+_SURROGATES = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
+"""A character beyond U+FFFF as two of UTF-16 in the form of UTF-8 (CESU-8, as some databases export)."""
 _HEAD = 400
 _WIDE = ("utf-16", "utf-32")
 _SEVEN_BIT = ("iso2022", "hz", "utf-7")
@@ -100,19 +106,42 @@ def _lenient(body: bytes, codec: str) -> Decoded:
 
 def _guessed(body: bytes, declared: list[str], likely: list[str]) -> Decoded:
     """Read bytes that fit no label: as a ``likely`` one with which they nearly fit, else as they look."""
-    for codec in dict.fromkeys(("utf-8", *likely)):
+    decoded = _nearly_utf8(_SURROGATES.sub(_one_of_two, body))
+    if decoded is not None:
+        return decoded
+    for codec in likely:
         decoded = _lenient(body, codec)
         broken = decoded.text.count("\ufffd")
-        meant = len(decoded.text) - len(decoded.text.encode("ascii", "ignore")) - broken
-        # Bytes fall into the form of UTF-8 by intent, into that of other encodings by chance as well.
-        if broken * (2 if codec == "utf-8" else _TOLERATED) <= meant:
-            return _with_strays(body, decoded) if codec == "utf-8" else decoded
+        if broken * _TOLERATED <= _meant(decoded.text) - broken:
+            return decoded
     codec = _detected(body)
     decoded = _lenient(body, codec)
     if codec in declared:
         return decoded
     said = " or ".join(declared) or "utf-8"
     return Decoded(text=decoded.text, fault=f"the characters are not {said} as said; read as {codec}")
+
+
+def _nearly_utf8(body: bytes) -> Decoded | None:
+    """Return bytes as UTF-8 where they seem to be meant so, or ``None``.
+
+    Bytes fall into its form by intent, into that of other encodings by chance as well.
+    """
+    decoded = _lenient(body, "utf-8")
+    broken = decoded.text.count("\ufffd")
+    meant = _meant(decoded.text) - broken
+    if _MEANT.search(decoded.text):
+        broken -= len(_CUT.findall(body))
+    return _with_strays(body, decoded) if broken * 2 <= meant else None
+
+
+def _meant(text: str) -> int:
+    return len(text) - len(text.encode("ascii", "ignore"))
+
+
+def _one_of_two(surrogates: re.Match[bytes]) -> bytes:
+    pair = surrogates[0].decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass")
+    return pair.decode("utf-16").encode()
 
 
 def _with_strays(body: bytes, decoded: Decoded) -> Decoded:

@@ -162,6 +162,41 @@ def test_a_stray_byte_of_windows_1252_among_utf8_is_read(read, stray, read_as):
     assert parsed.faults == ("1 character could not be read as utf-8",)
 
 
+@pytest.mark.parametrize("declared", ["utf-8", None])
+@pytest.mark.parametrize(
+    ("said", "read_as"),
+    [
+        (b"The society\xe2\x80\x99s board isn\xe2\x80...", "The society’s board isn\ufffd..."),
+        (b"The society\xe2\x80\x99s board isn\xe2\x80\xe2\x80\xa6", "The society’s board isn\ufffd…"),
+        (b"The society\xe2\x80\x99s annual\xc2 meeting", "The society’s annual\ufffd meeting"),
+        (b"Gr\xc3\xbc\xc3\x9fe aus Neum\xc3...", "Grüße aus Neum\ufffd..."),
+        (b"\xe2\x80\x9cA\xe2\x80, B\xe2\x80, C\xe2, D\xe2\x80", "“A\ufffd, B\ufffd, C\ufffd, D\ufffd"),
+    ],
+)
+def test_characters_of_utf8_cut_in_the_middle_cost_only_themselves(read, said, read_as, declared):
+    parsed = read(feed("|", declared).encode().replace(b"|", said))
+    assert title(parsed) == read_as
+    assert "could not be read as utf-8" in parsed.faults[0]
+
+
+def test_an_emoji_written_as_two_surrogates_in_utf8_is_read(read):
+    parsed = read(feed("It’s |", "utf-8").encode().replace(b"|", b"\xed\xa0\xbd\xed\xb8\x80"))
+    assert (title(parsed), parsed.faults) == ("It’s \U0001f600", ())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "L’âge d’or au «CAFÉ»",
+        "Un château bâti au grand «CAFÉ»",
+        "SÃO PAULO, NÃO",
+        "Bientôt\xa0: la réalité\xa0— né à\xa0«Évian»",
+    ],
+)
+def test_western_text_that_resembles_cut_utf8_is_read_as_western(read, words):
+    assert title(read(feed(words, "utf-8").encode("cp1252"))) == words
+
+
 @pytest.mark.parametrize(
     "declared", ["punycode", "idna", "unicode_escape", "rot13", "base64", "undefined", "utf-8" * 50]
 )
