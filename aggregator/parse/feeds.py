@@ -42,15 +42,27 @@ def read(body: bytes, *, url: str, content_type: str | None, seen: frozenset[str
         parsed = jsonfeed.read(decoded.text, url=url, seen=seen, limits=limits)
     else:
         found = mend.find(decoded.text)
-        if found is None:
+        said = _said(found, asked) if found else None
+        if said is None:
             raise notfeed.explain(body, decoded.text, url=url, content_type=content_type)
-        parsed = _read(found, asked)
-        parsed = replace(parsed, faults=(*found.faults, *parsed.faults))
-        if not parsed.entries and not parsed.known and notfeed.is_page(found.stray):
-            raise notfeed.explain(body, decoded.text, url=url, content_type=content_type)
+        parsed = said
     if decoded.fault:
         parsed = replace(parsed, faults=(decoded.fault, *parsed.faults))
     return parsed
+
+
+def _said(found: mend.Found, asked: _Asked) -> Parsed | None:
+    """Return what a feed says, or ``None`` where it is a page that only speaks of feeds."""
+    is_page = notfeed.is_page(found.stray)
+    try:
+        parsed = _read(found, asked)
+    except NotAFeed:
+        if is_page:
+            return None
+        raise
+    if is_page and not parsed.entries and not parsed.known:
+        return None
+    return replace(parsed, faults=(*found.faults, *parsed.faults))
 
 
 def _read(found: mend.Found, asked: _Asked) -> Parsed:

@@ -109,11 +109,21 @@ def test_a_page_in_an_old_encoding_is_named_rightly(read):
     assert "“中华医学会”" in str(refused(read, page.encode("gb18030")))
 
 
-def test_a_page_with_an_element_of_a_feeds_name_is_still_a_page(read):
-    error = refused(
-        read, "<html><head><title>TV</title></head><body><channel name='x'></channel></body></html>"
-    )
+@pytest.mark.parametrize(
+    "within",
+    [
+        "<channel name='x'></channel>",
+        "<channel>On air",
+        "<script>write('<rss version=2>')</script>",
+        '<textarea><rss version="2.0"><channel></textarea>',
+        "<code><feed><![CDATA[<entry></feed></code>",
+    ],
+)
+def test_a_page_with_an_element_of_a_feeds_name_is_still_a_page_with_the_feeds_that_it_offers(read, within):
+    link = '<link rel="alternate" type="application/rss+xml" href="/feed/">'
+    error = refused(read, f"<html><head><title>TV</title>{link}</head><body>{within}</body></html>")
     assert "an HTML page titled “TV”" in str(error)
+    assert error.alternates == ("https://society.example/feed/",)
 
 
 def test_the_error_comes_whole_out_of_a_worker(read):
