@@ -201,6 +201,8 @@ class Reader:
     def _author(self, element: etree._Element) -> None:
         self._found.setdefault("authors", []).append({})
         said = self._words(element) if not len(element) else ""
+        if len(element) and "".join((element.text or "", *(one.tail or "" for one in element))).strip():
+            raise Unusual
         for child in element:
             name = name_of(child)
             if name in ("name", "email") and not len(child):

@@ -46,6 +46,8 @@ SAID = [
     "<author>p@society.museum</author>",
     "<author><name>Q</name><email>q@society.example</email><uri>/q</uri><gd:image src='r'/></author>",
     "<author><name>R</name></author>",
+    "<author>\n <name>R</name>\n <x:y>S</x:y>\n</author>",
+    "<dc:creator><b>T</b></dc:creator>",
     "<dc:creator>S, T</dc:creator>",
     "<category>u</category>",
     "<category domain='v'>w</category>",
@@ -84,6 +86,8 @@ LEFT = [
     "<media:group><pubDate>2026</pubDate></media:group>",
     "<media:thumbnail>p</media:thumbnail>",
     "<category>q</category>" * 101,
+    "<dc:creator>R<sup>1</sup></dc:creator>",
+    "<author><x:y/>S<name>T</name></author>",
 ]
 HEADS = [
     "<title>T</title><link>/t</link><description>u</description><language>de</language>",
