@@ -54,7 +54,8 @@ class Entry:
     ``link`` is already absolute. ``dates`` are best first. ``raw_hash`` is a SHA-256 in hex of the
     entry's own bytes (feeds) or of its row (pages), the same as long as those are the same.
     ``group`` is the heading under which it stood, on pages that have such; ``alarms`` say which
-    selectors for an article find nothing on its page.
+    selectors for an article find nothing on its page. ``captions`` are what it says of its pictures,
+    which may stand as its summary or content as well.
     """
 
     raw_hash: str
@@ -73,6 +74,7 @@ class Entry:
     enclosures: tuple[Enclosure, ...] = ()
     group: str | None = None
     alarms: tuple[str, ...] = ()
+    captions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,14 +1,15 @@
-"""Finds what a feed says is to be seen in an entry's picture: Media RSS's description of it."""
+"""Finds what a feed says is to be seen in an entry's pictures: Media RSS's descriptions of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from lxml import etree
 
-from aggregator.model import Entry
+from aggregator.model import Entry, Image
 from aggregator.parse import fields
 from aggregator.parse.elements import written
+from aggregator.parse.entries import is_picture
 from aggregator.parse.limits import Limits
 
 _SPACES: Final = ("{http://search.yahoo.com/mrss/}", "{http://search.yahoo.com/mrss}")
@@ -17,19 +18,39 @@ _DESCRIPTIONS: Final = tuple(f"{space}description" for space in _SPACES)
 
 
 def described(entry: Entry, elements: Mapping[str, etree._Element], limits: Limits) -> Entry:
-    """Return ``entry`` with the words that its element, found by its hash, has for its picture.
+    """Return ``entry`` with the words that its element, found by its hash, has for its pictures.
 
-    To feedparser, whose reading an entry is, they are the entry's content.
+    To feedparser, whose reading an entry is, they are the entry's summary or content.
     """
     element = elements.get(entry.raw_hash)
-    if element is None or entry.image is None or entry.image.alt:
+    if element is None or entry.image is None:
         return entry
     contents = list(element.iter(*_CONTENTS))
-    same = next((one for one in contents if _address(one, entry, limits) == entry.image.url), None)
+    if not contents:
+        return entry
+    image = entry.image
+    if not image.alt:
+        image = replace(image, alt=_shown(contents, entry, image, limits))
+    return replace(entry, image=image, captions=_captions(contents, limits))
+
+
+def _shown(contents: Sequence[etree._Element], entry: Entry, image: Image, limits: Limits) -> str | None:
+    """Return what is said of the one picture that is the entry's."""
+    same = next((one for one in contents if _address(one, entry, limits) == image.url), None)
     words = _words(same) if same is not None else ""
     if same is not None and not words and len(contents) == 1 and (holder := same.getparent()) is not None:
         words = _words(holder)
-    return replace(entry, image=replace(entry.image, alt=words[: limits.line])) if words else entry
+    return words[: limits.line] or None
+
+
+def _captions(contents: Sequence[etree._Element], limits: Limits) -> tuple[str, ...]:
+    """Return what is said of each picture, and of several that stand together without a film."""
+    pictures = [one for one in contents if is_picture(dict(written(one)))]
+    others = [one.getparent() for one in contents if one not in pictures]
+    around = dict.fromkeys(one.getparent() for one in pictures)
+    holders = (*pictures, *(one for one in around if one is not None and one not in others))
+    captions = dict.fromkeys(words[: limits.line] for one in holders if (words := _words(one)))
+    return tuple(captions)[: limits.each]
 
 
 def _address(content: etree._Element, entry: Entry, limits: Limits) -> str | None:

@@ -165,13 +165,13 @@ def _language(one: Found) -> str | None:
 
 def _image(one: Found, base: str, limits: Limits) -> Image | None:
     """Return the largest picture of the first kind of element that has one."""
-    contents = [media for media in fields.mappings(one, "media_content") if _is_picture(media)]
+    contents = [media for media in fields.mappings(one, "media_content") if is_picture(media)]
     files = [link for link in fields.mappings(one, "links") if link.get("rel") == "enclosure"]
     groups = (
         contents,
         fields.mappings(one, "media_thumbnail"),
         [fields.mapping(one, "image")],
-        [link for link in files if _is_picture(link)],
+        [link for link in files if is_picture(link)],
     )
     for group in groups:
         pictures = [image for media in group if (image := _picture(media, base, limits))]
@@ -180,7 +180,8 @@ def _image(one: Found, base: str, limits: Limits) -> Image | None:
     return None
 
 
-def _is_picture(media: Found) -> bool:
+def is_picture(media: Found) -> bool:
+    """Say whether attributes are those of a picture."""
     kind = fields.string(media, "type") or fields.string(media, "medium") or ""
     place = fields.string(media, "url") or fields.string(media, "href") or ""
     return kind.startswith("image") or (not kind and place.partition("?")[0].lower().endswith(_PICTURES))

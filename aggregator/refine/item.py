@@ -52,8 +52,11 @@ def refine(
     """
     link = links.absolute(entry.link, entry.base, limit=limits.url) if entry.link else None
     own, content = (_clean(given, entry, limits) for given in (entry.summary, entry.content))
-    if own.text and entry.image and " ".join(content.text.split()) == entry.image.alt:
-        content = html.Clean()  # to Media RSS's readers, a description of a picture is an entry's content
+    # To Media RSS's readers, a description of a picture is an entry's content; standing first, its summary.
+    if own.text and _is_caption(content, entry):
+        content = html.Clean()
+    elif content.text and _is_caption(own, entry):
+        own = html.Clean()
     body = max(content, own, key=lambda one: len(one.text) or len(one.markup) / 100)
     text = body.text or plain.text(body.markup, captions=True)[: limits.text]
     pictures = (*body.pictures, *content.pictures, *own.pictures)
@@ -89,6 +92,12 @@ def refine(
         raw_hash=entry.raw_hash,
         enclosures=enclosures.enclosures(entry.enclosures, base=entry.base, limits=limits),
     )
+
+
+def _is_caption(given: html.Clean, entry: Entry) -> bool:
+    """Say whether what was given is what ``entry`` says of one of its pictures."""
+    captions = (*entry.captions, entry.image.alt if entry.image else "")
+    return bool(given.text) and " ".join(given.text.split()) in captions
 
 
 def _dated(entry: Entry, source: Source, at: datetime) -> tuple[Dated | None, datetime | None]:

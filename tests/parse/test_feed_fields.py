@@ -281,6 +281,7 @@ def test_the_picture_is_the_largest_of_the_best_kind(item, inside, url, width):
 
 PICTURE = '<media:content url="/a.jpg" medium="image"'
 WORDS = "<media:description>A bell &amp;\n a tower</media:description>"
+OTHER = "<media:description>A bell &amp; a rope</media:description>"
 
 
 @pytest.mark.parametrize("unusual", ["", '<x:y xmlns:x="urn:x"><title>z</title></x:y>'])
@@ -305,6 +306,27 @@ WORDS = "<media:description>A bell &amp;\n a tower</media:description>"
 )
 def test_a_description_of_the_picture_is_what_it_shows(item, inside, alt, unusual):
     assert item(f"<description>It rings.</description>{inside}{unusual}").image.alt == alt
+
+
+@pytest.mark.parametrize(
+    ("inside", "captions"),
+    [
+        (f"{PICTURE}>{WORDS}</media:content>", ("A bell & a tower",)),
+        (f"{PICTURE}/>{WORDS}", ("A bell & a tower",)),
+        (
+            f'{PICTURE}>{WORDS}</media:content><media:content type="image/png" url="/b">{OTHER}</media:content>',
+            ("A bell & a tower", "A bell & a rope"),
+        ),
+        (
+            f'<media:group>{PICTURE}/><media:content url="/b.jpg"/>{WORDS}</media:group>',
+            ("A bell & a tower",),
+        ),
+        (f'<media:group>{PICTURE}/><media:content url="/b.mp4"/>{WORDS}</media:group>', ()),
+        (f'<media:thumbnail url="/a.jpg"/>{WORDS}', ()),
+    ],
+)
+def test_what_is_said_of_pictures_is_told_from_what_is_said_of_films(item, inside, captions):
+    assert item(f"{inside}<description>It rings.</description>").captions == captions
 
 
 @pytest.mark.parametrize(

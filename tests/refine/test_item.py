@@ -170,6 +170,20 @@ def test_what_an_entry_says_of_its_picture_is_not_its_text(refined):
     assert refined(image=image, summary=None, content=caption).text == image.alt
 
 
+@pytest.mark.parametrize("is_first", [True, False])
+def test_what_an_entry_says_of_any_of_its_pictures_is_not_its_text(refined, is_first):
+    caption = "The bell that the college has hung in its tower"
+    words, shown = html("<p>It rings.</p>"), Text(value=f" {caption}\n")
+    given = {"summary": shown, "content": words} if is_first else {"summary": words, "content": shown}
+    item = refined(image=SHOWN, captions=("The tower", caption), **given)
+    assert (item.text, item.summary) == ("It rings.", "It rings.")
+
+
+def test_what_an_entry_says_of_its_pictures_is_its_text_where_it_says_nothing_else(refined):
+    words = "The bell that the college has hung in its tower"
+    assert refined(image=SHOWN, captions=(words,), summary=Text(value=words), content=None).text == words
+
+
 @pytest.mark.parametrize(
     "before",
     [
