@@ -29,6 +29,19 @@ _TOKEN = re.compile(
     r"|(?P<lone><)",
     re.DOTALL,
 )
+_BEGIN, _END, _REST = (
+    r"<!\[CDATA\[",
+    r"\]\]>",
+    r"</(?:item|entry|title|description|summary|content)\b|</[\w.-]{1,40}:",
+)
+_WORDS = rf"[^\]<]*+(?:(?!{_BEGIN}|{_END})[\]<][^\]<]*+)*+"
+_MORE = rf"[^\]<]*+(?:(?!{_BEGIN}|{_END}|{_REST})[\]<][^\]<]*+)*+"
+_NESTED = re.compile(
+    rf"({_BEGIN}{_WORDS})((?:{_BEGIN}{_WORDS}{_END}{_MORE})++){_END}",
+    re.IGNORECASE,
+)
+"""A CDATA section with others in it, which XML does not know: it ends where the first of them does."""
+_MARKS = re.compile(f"{_BEGIN}|{_END}")
 _BARE_VALUE = re.compile(r"""("[^"]*"|'[^']*')|(\s[\w:.-]+)=([^\s"'<>]+?)(?=\s|/?>)""")
 _IN_TAG = re.compile(r"&(?:\#[0-9]{1,8};|\#[xX][0-9a-fA-F]{1,7};|[A-Za-z][A-Za-z0-9]{0,31};)?")
 _PAIR = re.compile(
@@ -127,10 +140,11 @@ def mend(found: Found) -> str:
 
     What follows the root goes; where the root does not end, the text ends after the last end tag,
     so that no half address is taken for a whole one. Bare ampersands and angle brackets, HTML's
-    entities, attribute values without quotes, prefixes without declaration and characters that XML
-    forbids become what was meant.
+    entities, CDATA sections in others, attribute values without quotes, prefixes without declaration
+    and characters that XML forbids become what was meant.
     """
     text = _PAIR.sub(_joined, _ILLEGAL.sub("", found.text))
+    text = _NESTED.sub(lambda nested: f"{nested[1]}{_MARKS.sub('', nested[2])}]]>", text)
     end = _end(text, found.root)
     if end >= 0:
         return _declare_prefixes(_TOKEN.sub(_mended, text[:end]) + f"</{found.root}>")

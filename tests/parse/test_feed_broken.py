@@ -67,6 +67,8 @@ def test_what_follows_a_feed_is_passed_over(read, after):
         ("&#99999999;", "\ufffd"),
         ("bells \ufffe", "bells"),
         ("<![CDATA[a & b < c\x0b]]>", "a & b < c"),
+        ("<![CDATA[a <![CDATA[b]]> c]]>", "a b c"),
+        ("<![CDATA[<![CDATA[a]]> <i>b</i> <![CDATA[c]]>]]>", "a <i>b</i> c"),
     ],
 )
 def test_the_usual_slips_are_mended(read, written, title):
@@ -116,6 +118,12 @@ def test_a_broken_feed_none_of_whose_entries_can_be_read_is_no_success(read, ope
 
 def test_a_broken_feed_without_entries_is_empty(read):
     assert read(RSS.format("<description>a<br>b</description>")).entries == ()
+
+
+def test_a_cdata_section_begun_twice_takes_nothing_beside_its_element_in(read):
+    begun = "<item><title><![CDATA[<![CDATA[One]]></title></item>"
+    ended = "<item><title><![CDATA[Two]]>]]></title></item>"
+    assert len(read(RSS.format(begun + ended)).entries) == 2
 
 
 def test_an_undeclared_prefix_means_what_it_does_by_custom(read):
