@@ -76,7 +76,9 @@ def _document(text: str) -> Mapping[str, Any]:
 def _entry(
     item: Mapping[str, Any], raw_hash: str, document: Mapping[str, Any], url: str, limits: Limits
 ) -> Entry:
-    link = fields.string(item, "url") or fields.string(item, "external_url")
+    guid = _identity(item.get("id"), limits)
+    own = guid if guid and guid.startswith(fields.WEB) else None
+    link = fields.string(item, "url") or fields.string(item, "external_url") or own
     updated = fields.line(item, "date_modified", most=limits.line)
     published = fields.line(item, "date_published", most=limits.line) or updated
     image = fields.string(item, "image") or fields.string(item, "banner_image")
@@ -85,7 +87,7 @@ def _entry(
     return Entry(
         raw_hash=raw_hash,
         base=url,
-        guid=_identity(item.get("id"), limits),
+        guid=guid,
         link=fields.address(url, link, most=limits.line),
         title=_text(item, "title", limits),
         summary=_text(item, "summary", limits),

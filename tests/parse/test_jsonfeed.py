@@ -92,6 +92,24 @@ def test_a_link_elsewhere_counts_where_there_is_none_here(one):
     assert one(id="1", external_url="https://b.example/", url="/1").link == "https://society.example/1"
 
 
+@pytest.mark.parametrize(
+    ("said", "link"),
+    [
+        ("https://b.example/1", "https://b.example/1"),
+        ("http://b.example/?p=1", "http://b.example/?p=1"),
+        ("tag:b.example,2026:1", None),
+        ("/1", None),
+        ("1", None),
+        (1, None),
+        ("https://b.example/" + "x" * 5000, None),
+    ],
+)
+def test_an_id_that_is_an_address_is_the_link_where_there_is_no_other(one, said, link):
+    assert one(id=said, title="t").link == link
+    assert one(id=said, url="/1").link == "https://society.example/1"
+    assert one(id=said, external_url="/2").link == "https://society.example/2"
+
+
 def test_a_change_alone_is_a_date(one):
     assert one(id="1", date_modified="2026-11-03").dates == (Stamp(text="2026-11-03", evidence="entry"),)
 
