@@ -1,4 +1,4 @@
-"""Finds what a feed says is to be seen in an entry's pictures: Media RSS's descriptions of them."""
+"""Finds what feedparser passes over of an entry's pictures: their descriptions, and RSS's own element."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -9,7 +9,7 @@ from lxml import etree
 from aggregator.model import Entry, Image
 from aggregator.parse import fields
 from aggregator.parse.elements import written
-from aggregator.parse.entries import is_picture
+from aggregator.parse.entries import is_picture, picture
 from aggregator.parse.limits import Limits
 
 _SPACES: Final = ("{http://search.yahoo.com/mrss/}", "{http://search.yahoo.com/mrss}")
@@ -23,8 +23,11 @@ def described(entry: Entry, elements: Mapping[str, etree._Element], limits: Limi
     To feedparser, whose reading an entry is, they are the entry's summary or content.
     """
     element = elements.get(entry.raw_hash)
-    if element is None or entry.image is None:
+    if element is None:
         return entry
+    if entry.image is None:
+        own = _own(element, entry, limits)
+        return replace(entry, image=own) if own else entry
     contents = list(element.iter(*_CONTENTS))
     if not contents:
         return entry
@@ -32,6 +35,19 @@ def described(entry: Entry, elements: Mapping[str, etree._Element], limits: Limi
     if not image.alt:
         image = replace(image, alt=_shown(contents, entry, image, limits))
     return replace(entry, image=image, captions=_captions(contents, limits))
+
+
+def _own(element: etree._Element, entry: Entry, limits: Limits) -> Image | None:
+    """Return an entry's picture as RSS gives that of a feed, or as no more than an address."""
+    image = element.find("image")
+    if image is None:
+        return None
+    said, written_out = image.findtext("url"), (image.text or "").strip()
+    # Words that stand there alone may be any, and no relative address.
+    address = said or (written_out if written_out.startswith(fields.WEB) else None)
+    found = picture({"url": address}, entry.base, limits)
+    words = " ".join((image.findtext("title") or "").split())[: limits.line]
+    return replace(found, alt=words or None) if found else None
 
 
 def _shown(contents: Sequence[etree._Element], entry: Entry, image: Image, limits: Limits) -> str | None:

@@ -174,7 +174,7 @@ def _image(one: Found, base: str, limits: Limits) -> Image | None:
         [link for link in files if is_picture(link)],
     )
     for group in groups:
-        pictures = [image for media in group if (image := _picture(media, base, limits))]
+        pictures = [image for media in group if (image := picture(media, base, limits))]
         if pictures:
             return max(pictures, key=lambda image: image.width or 0)
     return None
@@ -187,7 +187,8 @@ def is_picture(media: Found) -> bool:
     return kind.startswith("image") or (not kind and place.partition("?")[0].lower().endswith(_PICTURES))
 
 
-def _picture(media: Found, base: str, limits: Limits) -> Image | None:
+def picture(media: Found, base: str, limits: Limits) -> Image | None:
+    """Return the picture that attributes name, unless it is an author's portrait."""
     place = fields.string(media, "url") or fields.string(media, "href")
     address = fields.web_address(base, place, most=limits.line)
     # Blogs give their authors' portraits before an entry's own pictures.

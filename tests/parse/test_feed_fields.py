@@ -279,6 +279,36 @@ def test_the_picture_is_the_largest_of_the_best_kind(item, inside, url, width):
     assert (image.url, image.width) == (f"https://society.example{url}", width)
 
 
+@pytest.mark.parametrize(
+    ("inside", "url", "alt"),
+    [
+        ("<image><url>/a.jpg</url><title> The\n hall </title><link>/b</link></image>", "/a.jpg", "The hall"),
+        ("<image><url> https://society.example/a.jpg </url><title/></image>", "/a.jpg", None),
+        ("<image>https://society.example/a.jpg</image>", "/a.jpg", None),
+        ("<image><url>/a.jpg</url></image><enclosure url='/e.jpg' type='image/jpeg'/>", "/e.jpg", None),
+    ],
+)
+def test_a_picture_may_be_given_as_that_of_a_feed_is(item, inside, url, alt):
+    entry = item(f"<title>t</title><link>/c</link>{inside}")
+    assert (entry.image.url, entry.image.alt) == (f"https://society.example{url}", alt)
+    assert (entry.title.value, entry.link) == ("t", "https://society.example/c")
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<image>none</image>",
+        "<image/>",
+        "<image><url/><title>t</title></image>",
+        "<image><url>javascript:x</url></image>",
+        "<image>https://www.gravatar.com/avatar/1</image>",
+        "<image><x>/a.jpg</x></image>",
+    ],
+)
+def test_what_is_given_so_and_is_no_picture_is_none(item, inside):
+    assert item(f"<title>t</title>{inside}").image is None
+
+
 PICTURE = '<media:content url="/a.jpg" medium="image"'
 WORDS = "<media:description>A bell &amp;\n a tower</media:description>"
 OTHER = "<media:description>A bell &amp; a rope</media:description>"
