@@ -9,7 +9,7 @@ from lxml import etree
 from aggregator.model import Entry, Image
 from aggregator.parse import fields
 from aggregator.parse.elements import written
-from aggregator.parse.entries import is_picture, picture
+from aggregator.parse.entries import is_picture, picture, text_of
 from aggregator.parse.limits import Limits
 
 _SPACES: Final = ("{http://search.yahoo.com/mrss/}", "{http://search.yahoo.com/mrss}")
@@ -34,7 +34,16 @@ def described(entry: Entry, elements: Mapping[str, etree._Element], limits: Limi
     image = entry.image
     if not image.alt:
         image = replace(image, alt=_shown(contents, entry, image, limits))
-    return replace(entry, image=image, captions=_captions(contents, limits))
+    entry = replace(entry, image=image, captions=_captions(contents, limits))
+    return _in_its_own_words(entry, element, limits)
+
+
+def _in_its_own_words(entry: Entry, element: etree._Element, limits: Limits) -> Entry:
+    """Return ``entry`` with its own description, where those of several pictures took its place."""
+    said = {" ".join(text.value.split()) for text in (entry.summary, entry.content) if text}
+    own = element.findtext("description") if said and said.issubset(entry.captions) else None
+    text = text_of({"value": own, "type": "text/html"}, limits)
+    return replace(entry, summary=text) if text else entry
 
 
 def _own(element: etree._Element, entry: Entry, limits: Limits) -> Image | None:

@@ -46,7 +46,7 @@ def entry(
         guid=own if own and len(own) <= limits.line else None,
         link=_link(one, own, base, limits),
         title=_title(one, limits),
-        summary=_text(fields.mapping(one, "summary_detail"), limits),
+        summary=text_of(fields.mapping(one, "summary_detail"), limits),
         content=_content(one, limits),
         dates=tuple(Stamp(text=text[: limits.line], evidence="entry") for text in _dates(one, version)),
         updated=fields.line(one, "updated", most=limits.line),
@@ -98,10 +98,11 @@ def _title(one: Found, limits: Limits) -> Text | None:
     words = fields.written(one, "title")
     if words is not None and words != fields.string(detail, "value"):
         detail = {"value": words, "type": "text/html" if "<" in words or "&" in words else "text/plain"}
-    return _text(detail, limits)
+    return text_of(detail, limits)
 
 
-def _text(detail: Found, limits: Limits) -> Text | None:
+def text_of(detail: Found, limits: Limits) -> Text | None:
+    """Return what one of feedparser's details says, be it markup or not."""
     value, kind = fields.string(detail, "value"), fields.string(detail, "type") or "text/plain"
     if value is None or kind.startswith(_MEDIA):
         return None
@@ -116,7 +117,7 @@ def _is_written_plainly(value: str) -> bool:
 
 def _content(one: Found, limits: Limits) -> Text | None:
     """Return the entry's content; of several, markup before plain text, and the longest."""
-    texts = [text for detail in fields.mappings(one, "content") if (text := _text(detail, limits))]
+    texts = [text for detail in fields.mappings(one, "content") if (text := text_of(detail, limits))]
     return max(texts, key=lambda text: (text.kind == "html", len(text.value)), default=None)
 
 

@@ -338,6 +338,13 @@ def test_a_description_of_the_picture_is_what_it_shows(item, inside, alt, unusua
     assert item(f"<description>It rings.</description>{inside}{unusual}").image.alt == alt
 
 
+def test_what_is_said_of_several_pictures_does_not_take_the_place_of_the_description(item):
+    pictures = f"{PICTURE}>{WORDS}</media:content>{PICTURE}>{OTHER}</media:content>"
+    entry = item(f"<description>It &lt;b&gt;rings&lt;/b&gt;.</description>{pictures}")
+    assert entry.summary == Text(value="It <b>rings</b>.", kind="html")
+    assert item(f"<title>t</title>{pictures}").summary.value.startswith("A bell")
+
+
 @pytest.mark.parametrize(
     ("inside", "captions"),
     [
