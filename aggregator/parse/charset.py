@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections.abc import Iterable
 from email.message import Message
 from functools import lru_cache
 
@@ -34,6 +35,11 @@ _ICELANDIC = {0xF0, 0xFE}
 """Its eth and thorn would be a Croatian and a Romanian letter, which no language has both."""
 _OF_DOS = frozenset({"cp437", "cp850", "cp852", "cp855", "cp862", "cp865", "mac-latin2", "johab"})
 """What detection says of a few accents or quotes, and nobody writes for the web."""
+_TWINS = {
+    "iso8859-2": ("cp1250", re.compile(rb"[\x8a\x8c-\x8f\x9a\x9c-\x9f]")),
+    "iso8859-7": ("cp1253", re.compile(rb"(?<![\xb6-\xfe])\xa2[\xc1-\xfe]")),  # an Alpha, not a closing quote
+}
+"""Encodings whose twins of Windows go by their labels, with what stands for letters in these only."""
 _NO_CHARSETS = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
 _TABLE = """
     utf-8 unicode-1-1-utf-8 unicode11utf8 unicode20utf8 x-unicode20utf8
@@ -86,6 +92,17 @@ def codec(label: str | None) -> str | None:
     # Some of Python's codecs are no charsets, or turn bytes into bytes; a document must not choose those.
     is_charset = found._is_text_encoding and found.name.replace("-", "_") not in _NO_CHARSETS  # noqa: SLF001  there is no public way to ask
     return found.name if is_charset else None
+
+
+def declared(labels: Iterable[str | None], body: bytes) -> list[str]:
+    """Return the codecs that labels of a text name, each once, or their twins of Windows by which it is."""
+    codecs_said = (found for label in labels if (found := codec(label)))
+    return list(dict.fromkeys(_twin(one, body) for one in codecs_said))
+
+
+def _twin(name: str, body: bytes) -> str:
+    twin, letters = _TWINS.get(name, (name, None))
+    return twin if letters and letters.search(body) else name
 
 
 @lru_cache(_REMEMBERED)

@@ -39,7 +39,7 @@ def decoded(body: bytes, content_type: str | None) -> Decoded:
     except UnicodeDecodeError:
         pass
     labels = (charset.header_label(content_type), _meta_label(body))
-    declared = [codec for label in labels if (codec := charset.codec(label))]
+    declared = charset.declared(labels, body)
     for codec in declared:
         text = None if charset.is_meant_otherwise(body, codec) else _try(body, codec)
         if text is not None:

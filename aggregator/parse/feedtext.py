@@ -74,10 +74,8 @@ def _declared(body: bytes, content_type: str | None) -> list[str]:
     """Return the codecs that the header and the declaration name, the more telling first."""
     head = body[:_HEAD].decode("cp037" if body.startswith(_EBCDIC) else "latin-1")
     found = _DECLARATION.match(head)
-    said = [
-        charset.codec(label) for label in (charset.header_label(content_type), found[1] if found else None)
-    ]
-    codecs_said = list(dict.fromkeys(codec for codec in said if codec))
+    labels = (charset.header_label(content_type), found[1] if found else None)
+    codecs_said = charset.declared(labels, body)
     if body.startswith(_EBCDIC):
         codecs_said.append("cp037")
     # A server's default label tells less than one that somebody chose.

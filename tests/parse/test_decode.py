@@ -121,3 +121,17 @@ def test_no_bytes_and_no_label_trip_it(body, label):
 def test_a_servers_default_label_is_not_believed_against_the_bytes(encoding, words, label):
     page = f"<html><head><title>News</title></head><body><p>{words}</p><p>{words}</p></body></html>"
     assert words in decode(page.encode(encoding), f"text/html; charset={label}")
+
+
+@pytest.mark.parametrize(
+    ("said", "written", "words"),
+    [
+        ("iso-8859-2", "windows-1250", "Środki śląskiego towarzystwa, źródeł"),
+        ("iso-8859-2", "windows-1250", "ťažba „šťastie“ ľudí"),
+        ("iso-8859-2", "iso-8859-2", "Środki śląskiego towarzystwa, źródeł, ťažba"),
+        ("iso-8859-7", "windows-1253", "Άρθρο της Εταιρείας, Άλλα"),
+        ("iso-8859-7", "iso-8859-7", "Άρθρο της ‘Εταιρείας’ και"),
+    ],
+)
+def test_a_label_of_iso_may_mean_its_twin_of_windows(said, written, words):
+    assert words in decode(f"<p>{words}</p>".encode(written), f"text/html; charset={said}")

@@ -132,6 +132,17 @@ def test_a_western_label_is_not_believed_of_other_letters(read, words, encoding)
 
 
 @pytest.mark.parametrize(
+    ("words", "said", "written"),
+    [
+        ("Środki śląskiego towarzystwa", "ISO-8859-2", "cp1250"),
+        ("Άρθρο της Εταιρείας", "ISO-8859-7", "cp1253"),
+    ],
+)
+def test_a_label_of_iso_may_mean_its_twin_of_windows(read, words, said, written):
+    assert title(read(feed(words, said).encode(written))) == words
+
+
+@pytest.mark.parametrize(
     "words",
     [
         "“It’s” he said – “São Paulo’s” coração, “ação” e “não” – it’s “so” – they’re “here”",
