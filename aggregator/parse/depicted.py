@@ -28,9 +28,9 @@ def described(entry: Entry, elements: Mapping[str, etree._Element], limits: Limi
     if entry.image is None:
         own = _own(element, entry, limits)
         return replace(entry, image=own) if own else entry
-    contents = list(element.iter(*_CONTENTS))
-    if not contents:
+    if next(element.iter(*_DESCRIPTIONS), None) is None:
         return entry
+    contents = list(element.iter(*_CONTENTS))
     image = entry.image
     if not image.alt:
         image = replace(image, alt=_shown(contents, entry, image, limits))
@@ -48,7 +48,7 @@ def _in_its_own_words(entry: Entry, element: etree._Element, limits: Limits) -> 
 
 def _own(element: etree._Element, entry: Entry, limits: Limits) -> Image | None:
     """Return an entry's picture as RSS gives that of a feed, or as no more than an address."""
-    image = element.find("image")
+    image = next(element.iterchildren("image"), None)
     if image is None:
         return None
     said, written_out = image.findtext("url"), (image.text or "").strip()
