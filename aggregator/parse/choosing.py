@@ -183,18 +183,44 @@ def _alike(lines: Sequence[Line], main: html.HtmlElement) -> Iterator[int]:
 
 
 def _between(kept: Sequence[int], lines: Sequence[Line], main: html.HtmlElement) -> Iterator[int]:
-    """Yield the sentences within the text, however short, and right below it, in what holds it."""
+    """Yield the sentences within the text, however short, and right below it, in what holds it.
+
+    With those that were pasted, the headings between, which are blocks as they are.
+    """
     held = set(kept)
+    leading = list[int]()
     for number in range(kept[0], len(lines)):
-        if number not in held and _is_sentence_of(main, lines, number):
-            yield number
+        if number in held:
+            leading = []
+        elif _is_sentence_of(main, lines, number):
+            yield from (*leading, number)
+            leading = []
+        elif _around_pasted(lines[number].block) is main:
+            leading += [number] if lines[number].words and lines[number].linked < _LINKED else []
         elif number > kept[-1]:
             return
+        else:
+            leading = []
 
 
 def _is_sentence_of(main: html.HtmlElement, lines: Sequence[Line], number: int) -> bool:
     line = lines[number]
-    return _holder(line) is main and scope.says(line) and not captions.may_be_caption(lines, number)
+    is_within = _holder(line) is main or _around_pasted(line.block) is main
+    return is_within and scope.says(line) and not captions.may_be_caption(lines, number)
+
+
+def _around_pasted(block: html.HtmlElement) -> html.HtmlElement | None:
+    """Return what holds a paragraph that is a bare ``div``, as Outlook, Word and SharePoint write them."""
+    element: html.HtmlElement | None = block
+    while element is not None and element.tag == "div" and not (element.get("class") or element.get("id")):
+        element = element.getparent()
+        if element is None or not _is_alone(element):
+            return element
+    return None
+
+
+def _is_alone(element: html.HtmlElement) -> bool:
+    return len(element) == 1 and not (element.text or "").strip() and not (element[0].tail or "").strip()
 
 
 def _listed(kept: Sequence[int], lines: Sequence[Line], main: html.HtmlElement) -> set[int]:

@@ -180,6 +180,24 @@ def test_parts_of_page_builders_are_the_text_and_those_of_the_footer_are_not():
     assert lines(f"<div class='elementor'><h1>{TITLE}</h1>{parts}</div>{footer}") == [LEAD, *BODY]
 
 
+PASTED = {
+    "Outlook": "<p>{0}</p><div><span>{1}</span></div><div><br></div><div>{2}</div><div>{3}</div>",
+    "Word": "<p>{0}</p><p>{1}</p><div>{2}</div><div><span>{3}</span></div>",
+    "SharePoint": "<p>{0}</p><div><div>{1}</div></div><div><p>{2}</p></div><div>{3}</div>",
+    "with a heading": "<p>{0}</p><div>{1}</div><div><b>What comes next</b></div><div>{2}</div><div>{3}</div>",
+}
+
+
+@pytest.mark.parametrize("holder", ["class='news-detail'", "class='rte'", "id='contentBox'", ""])
+@pytest.mark.parametrize("system", PASTED)
+def test_a_pasted_text_of_paragraphs_and_blocks_is_whole(system, holder):
+    first = f"{LEAD} {LONG} {ONE[0]}"
+    text = PASTED[system].format(first, *BODY)
+    page = f"<div class='wrap'><h1>{TITLE}</h1><p>18.12.2018</p><div {holder}>{text}</div></div>"
+    heading = ["What comes next"] if system == "with a heading" else []
+    assert lines(page) == [first, BODY[0], *heading, *BODY[1:]]
+
+
 def test_names_without_end_are_read_in_time():
     began = time.monotonic()
     named = "".join(f"<div class='{name * 50_000}!'>x</div>" for name in ("cookie-", "sidebar-", "--"))
