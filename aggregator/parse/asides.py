@@ -20,7 +20,8 @@ _NAMES = re.compile(
     r"|tag ?list|print|rating)\b"
 )
 _CERTAIN = re.compile(
-    r"(?:^|[\s_-])(?<!\btag[_-])(?<!\bcategory[_-])(?:cookie|gdpr|consent)"
+    r"(?:^|[\s_-])(?<!\btag[_-])(?<!\bcategory[_-])(?:cookie|gdpr|consent|usercentrics|privacy-notice)"
+    r"|(?:^|\s)modal(?!\S)"
     r"|(?:^|\s)(?:comments?(?:[-_](?:list|area|section))?|disqus_thread|respond|widget-area)(?!\S)"
     r"|(?:^|[\s_-])(?<!\bwith[_-])(?<!\bhas[_-])(?<!\bno[_-])"
     r"side-?bar(?:[-_](?:left|right|first|second|primary|\d{1,3}))?(?!\S)"
@@ -34,6 +35,8 @@ _MASTHEAD = re.compile(r" (?:site-?)?(?:header|masthead|top-?bar) ")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SIGNS = str.maketrans("-_", "  ")
 _PLACES = frozenset({"nav", "footer", "aside", "form", "dialog"})
+_DIALOGS = frozenset({"dialog", "alertdialog"})
+"""Roles of what opens over a page."""
 _MOST = 0.3
 """The share of a page's prose from which on only what is certain is an aside, whatever its name."""
 _SEVERAL = 2
@@ -64,11 +67,12 @@ def found(root: html.HtmlElement, said: Sequence[Line], heads: Sequence[int]) ->
     ``heads`` are the numbers of those lines that may be its headline.
     """
     prose = sum(len(line.words) for line in said if line.block.tag == "p") or 1
-    called = [one for one in root.iter() if one.tag in _PLACES or one.get("class") or one.get("id")]
+    called = [one for one in root.iter() if _is_place(one) or one.get("class") or one.get("id")]
     certain = _all_in(filter(_is_certain, called)) | _outside_main(root)
     at = scope.headed(said, heads, without=certain)
     if at is None and not any(scope.says(line) and line.block not in certain for line in said):
-        certain = set()
+        # An article may stand in what is called a sidebar, but in no footer: that is a page without a text.
+        certain = _all_in(one for one in called if _is_never_text(one))
         at = scope.headed(said, heads, without=certain)
     named = [element for element in called if _is_aside(element, prose)]
     first = None if at is None else next(scope.said_below(said, at, without=certain), None)
@@ -133,7 +137,7 @@ def _outside_main(root: html.HtmlElement) -> set[html.HtmlElement]:
 
 def _is_aside(element: html.HtmlElement, prose: int) -> bool:
     """Say whether an element is called as asides are, and is not most of the page."""
-    if not (element.tag in _PLACES or _NAMES.search(_names(element))) or not _may_be_aside(element):
+    if not (_is_place(element) or _NAMES.search(_names(element))) or not _may_be_aside(element):
         return False
     inside = sum(len(document.words(paragraph)) for paragraph in element.iter("p"))
     return inside < _MOST * prose
@@ -166,8 +170,20 @@ def _is_linked(heading: html.HtmlElement) -> bool:
 
 def _is_certain(element: html.HtmlElement) -> bool:
     """Say whether an element is an aside even where it says more than a short article."""
-    named = element.tag in _PLACES or _CERTAIN.search(_CAMEL.sub("-", _called(element)).lower())
+    named = _is_place(element) or _CERTAIN.search(_CAMEL.sub("-", _called(element)).lower())
     return bool(named) and _may_be_aside(element)
+
+
+def _is_place(element: html.HtmlElement) -> bool:
+    return element.tag in _PLACES or _is_dialog(element)
+
+
+def _is_dialog(element: html.HtmlElement) -> bool:
+    return element.get("role") in _DIALOGS or element.get("aria-modal") == "true"
+
+
+def _is_never_text(element: html.HtmlElement) -> bool:
+    return (element.tag in {"footer", "dialog"} or _is_dialog(element)) and _may_be_aside(element)
 
 
 def _kinds_around(line: Line) -> set[frozenset[str]]:
