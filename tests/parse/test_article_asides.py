@@ -68,7 +68,9 @@ def test_what_opens_over_a_page_is_not_its_text_where_no_part_is_called_the_main
     assert plain.text(read(page).content.value).split("\n\n") == SHORT
 
 
-@pytest.mark.parametrize("shown", ["<img src='/poster.jpg' alt='Poster'>", "<video src='/a.mp4'></video>", ""])
+@pytest.mark.parametrize(
+    "shown", ["<img src='/poster.jpg' alt='Poster'>", "<video src='/a.mp4'></video>", ""]
+)
 def test_a_page_without_a_text_does_not_take_its_footer_for_one(shown):
     text = f"<h1>{TITLE}</h1><p>14 March 2024</p><p>{shown}</p>"
     about = f"<footer><h4>About</h4><p>{LONGER}</p></footer>"

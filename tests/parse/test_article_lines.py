@@ -67,6 +67,18 @@ AROUND = {
         "{title}<ul><li>작성자 : 관리자</li><li>등록일 : 2026-10-28</li><li>조회수 : 345</li></ul>",
         "<p>목록</p>",
     ),
+    "gnuboard": (
+        (
+            "{title}<section><h2>페이지 정보</h2><div><span>작성자</span> <strong>관리자</strong> <span>댓글</span><strong>0건"
+            "</strong> <span>조회</span><strong>1,123회</strong> <strong><span>작성일</span>26-10-28 10:20</strong></div>"
+            "</section><section><h2>본문</h2><div>"
+        ),
+        (
+            "</div></section><section><h2>관련링크</h2><ul><li><a href='/x'>http://ksr.example/x</a> <span>12회 연결</span>"
+            "</li></ul></section><section><h2>첨부파일</h2><ul><li><a>지침.pdf (1.2M)</a><span>35회 다운로드 | DATE : "
+            "2026-10-28 10:20:11</span></li></ul></section><h2>댓글목록</h2><p>등록된 댓글이 없습니다.</p>"
+        ),
+    ),
     "labels in cells of their own": (
         "{title}<table><tr><td>Release time:</td><td>2026-10-28 22:47:26</td><td>Views:</td><td>705</td></tr></table>",
         "<div>Back to Society News</div>",
