@@ -15,6 +15,7 @@ from aggregator.parse import (
     captions,
     choosing,
     cleaning,
+    dayorder,
     document,
     headline,
     labels,
@@ -225,12 +226,21 @@ def _dates(entry: Entry, page: _Page, chosen: _Chosen, url: str) -> tuple[Stamp,
         after=pageyears.completed(page.after, page.tongue),
         elsewhere=pageyears.completed(page.around, page.tongue),
     )
-    surest, others = pagedates.found(page.root, around, says=page.says, url=url)
+    surest, others, updates = pagedates.found(page.root, around, says=page.says, url=url)
     dates = [*surest, *entry.dates, *others]
+    known = _ordered([*dates, *updates])
+    # An edit dates nothing that says when it was published, be it in a form that cannot be read.
+    dates = known[: len(dates)] or known
     if not dates:
         lines = pageyears.completed(page.lines, page.tongue)
         dates = pagedates.guessed(around, lines, says=page.says, url=url)
     return tuple(dict.fromkeys(dates))
+
+
+def _ordered(dates: Sequence[Stamp]) -> list[Stamp]:
+    """Return dates, those in numbers in the order of days and months that the others tell."""
+    written = dayorder.settled([one.text for one in dates])
+    return [replace(one, text=text or one.text) for one, text in zip(dates, written, strict=True)]
 
 
 def _date(element: Tag | None, language: str | None) -> str:

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Final
 
-from aggregator.model import months, numerals, years
+from aggregator.model import months, numerals, weekdays, years
 
 _M: Final = f"(?P<m>{months.ANY}){months.WHOLE}"
 _Y: Final = r"(?P<y>(?:19|20)\d{2})(?!\d)"
@@ -15,6 +15,7 @@ _CLOCK: Final = (
     r"(?:\s*[ap]\.?m\b\.?)?(?:Z|\s*[+-]\d{2}:?\d{2})?)?"
 )
 _LONG_YEAR: Final = 100
+_IN_NUMBERS: Final = rf"(?<!\d)(?P<d>\d{{1,2}})\s?(?P<s>[./-])\s?(?P<m>\d{{1,2}})\s?(?P=s)\s?{_Y}"
 _FORMS: Final = tuple(
     re.compile(form + _CLOCK, re.IGNORECASE)
     for form in (
@@ -27,30 +28,41 @@ _FORMS: Final = tuple(
         rf"(?<![\d-])(?P<d>\d{{1,2}})-{_M}-(?P<y>\d{{2}})(?![\d-])",
         rf"(?<!\d){_Y}\.?[\s,/-]+{_M}[\s,/-]*(?P<d>\d{{1,2}})(?!\d)",
         rf"(?<!\w){_M}\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s,.]+{_YY}",
-        rf"(?<!\d)(?P<d>\d{{1,2}})\s?(?P<s>[./-])\s?(?P<m>\d{{1,2}})\s?(?P=s)\s?{_Y}",
+        _IN_NUMBERS,
         r"(?<![A-Za-z\d.])(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{2})(?![\d.:])",
     )
 )
+
+_AFTER_WEEKDAY: Final = re.compile(weekdays.PATTERN + _IN_NUMBERS + _CLOCK, re.IGNORECASE)
+_LONGEST_WEEKDAY: Final = 20
 
 
 def find(words: str) -> re.Match[str] | None:
     """Return the first full date in ``words``, with the time of day where one follows it.
 
-    It is found at its place, with its digits in ASCII.
+    It is found at its place, with its digits in ASCII; one in numbers with the weekday before it, which may
+    tell their order.
     """
     words = numerals.plain(words)
     found = [match for form in _FORMS if (match := form.search(words)) and day(match)]
-    return min(found, key=lambda match: match.start(), default=None)
+    first = min(found, key=lambda match: match.start(), default=None)
+    if first is None or "s" not in first.re.groupindex:
+        return first
+    # Looked for by itself: among the forms it would take as long as all of them.
+    return _AFTER_WEEKDAY.search(words, max(0, first.start() - _LONGEST_WEEKDAY), first.end()) or first
 
 
 def day(found: re.Match[str]) -> date | None:
     """Return the day of a date that ``find`` found; ``None`` where there is no such day.
 
-    Of 3/4/2015 the day is taken for the first: enough to compare by, not to publish.
+    Of 3/4/2015 the day is taken for the first where its weekday does not tell: enough to compare by, not to
+    publish.
     """
     said = found.groupdict()
     month, number = _month(said["m"]), _number(said["d"])
-    if month > 12 and number <= 12:  # noqa: PLR2004  months in a year
+    name = said.get("w")
+    is_american = bool(name) and weekdays.is_day_first(name, number, month, int(said["y"])) is False
+    if (month > 12 and number <= 12) or is_american:  # noqa: PLR2004  months in a year
         month, number = number, month
     try:
         return date(_year(said), month, number)

@@ -52,7 +52,17 @@ _LABEL_FIRST: Final = re.compile(rf"\W*(?:{_PUBLISHED}|{_UPDATED}){_BETWEEN}", r
 _NO_WORDS: Final = re.compile(rf"\b(?:{_PUBLISHED}|{_UPDATED}|{_WEEKDAYS})\b", re.IGNORECASE)
 """What stands beside a date and says no more than it."""
 _BAR: Final = re.compile(r"[|•·●►»/]|\s[–—-]\s|\s{3,}")
-_DATELINE_ENDS: Final = re.compile(r"\s*(?:/[\w -]{2,40}/|[(（][^()]{2,40}[)）])?\s*(?:--|[–—:：-])")
+_DATELINE_ENDS: Final = re.compile(
+    r"(?:\s?г\.)?[)）]?\.?\s*(?:/[\w -]{2,40}/|[(（][^()]{2,40}[)）])?\s*(?:--|[–—:：-])"
+)
+_CAPITAL: Final = r"[A-ZÀ-ÞĀ-ŽΑ-ΩА-Я][\w.'’-]*"
+_PLACE: Final = re.compile(
+    r"[(（]?(?!(?:After|Before|By|Dates?|Deadline|Due|From|In|On|Since|Till|Until)\b)"
+    rf"{_CAPITAL}(?: [\w.'’-]{{1,3}}(?= ))?(?: {_CAPITAL}){{0,3}},?\s*[(（]?(?:the|den|le|el|il|am)?\s*"
+    r"|.{0,12}[(（](?:通[讯訊][员員]|[记記]者).{0,12}"
+)
+"""What stands before the day with which a text begins: a place, or who wrote it."""
+_AFTER_PLACE: Final = re.compile(r"(?:\s?г\.|[)）]|\.(?=\s))")
 _LONGEST_LINE: Final = 300
 _LONGEST_DATELINE: Final = 60
 _LONGEST_LABEL: Final = 40
@@ -267,9 +277,11 @@ def dates(words: str) -> Dates:
 def dateline(words: str) -> Dates:
     """Return the date with which a text begins, as agencies write: "OAK BROOK, Ill., March 14, 2024 --"."""
     match = daywords.find(words[:_LONGEST_LINE])
-    if match and match.start() <= _LONGEST_DATELINE and _DATELINE_ENDS.match(words[match.end() :]):
-        return Dates(amid=[match[0]])
-    return Dates()
+    if match is None or match.start() > _LONGEST_DATELINE:
+        return Dates()
+    before, after = words[: match.start()], words[match.end() :]
+    begins = _DATELINE_ENDS.match(after) or (_PLACE.fullmatch(before) and _AFTER_PLACE.match(after))
+    return Dates(amid=[match[0]] if begins else [])
 
 
 def _beside(words: str, begins: int, ends: int) -> int:

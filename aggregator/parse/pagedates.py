@@ -50,8 +50,8 @@ class Around:
 
 def found(
     root: html.HtmlElement, around: Around, *, says: Declared, url: str
-) -> tuple[list[Stamp], list[Stamp]]:
-    """Return the dates of a page, best first: those surer than what a list says, and those less sure."""
+) -> tuple[list[Stamp], list[Stamp], list[Stamp]]:
+    """Return the dates of a page, best first: those surer than a list's, those less sure, updates."""
     near, after, elsewhere = _shown(around.near), _shown(around.after), _labelled(around.elsewhere)
     event = _day(says.begins) if says.begins else None
     shown = [one for one in (*near.published, *near.bare) if event is None or _day(one) != event]
@@ -70,8 +70,7 @@ def found(
         others = (
             _stamps([fast], "guess" if is_shown else "article") if fast and _day(fast) not in told else []
         )
-    others += _stamps([*near.updated, *elsewhere.updated[:1]])
-    return _stamps(surest), others
+    return _stamps(surest), others, _stamps([*near.updated, *elsewhere.updated[:1]])
 
 
 def _stamps(written: Sequence[str], evidence: Evidence = "article") -> list[Stamp]:

@@ -128,6 +128,50 @@ def test_an_agencys_dateline_comes_before_the_days_that_the_text_speaks_of():
     assert day(body=f"{begins}<p>{SAID} It takes place on June 5, 2024.</p>") == DAY
 
 
+@pytest.mark.parametrize(
+    "begins",
+    [
+        "OAK BROOK, Ill. (March 14, 2024) –",
+        "LYON (14 March 2024) -",
+        "Sevilla, 14 de marzo de 2024.-",
+        "(Roma, 14 marzo 2024) -",
+        "(Berlin, 14. März 2024)",
+        "Frankfurt am Main, 14. März 2024.",
+        "Paris, le 14 mars 2024.",
+        "Москва, 14 марта 2024 г.",
+        "本报讯（记者 李明 2024年3月14日）",
+    ],
+)
+def test_so_does_the_place_and_day_with_which_a_text_begins(begins):
+    assert day(body=f"<p>{begins} {SAID} {SAID}</p><p>{SAID} It takes place on June 5, 2024.</p>") == DAY
+
+
+@pytest.mark.parametrize(
+    "begins",
+    [
+        "The council met in Paris on 14 March 2024.",
+        "By 14 March 2024.",
+        "The congress (14 March 2024) was big.",
+    ],
+)
+def test_a_sentence_that_speaks_of_a_day_is_no_dateline(begins):
+    assert day(body=f"<p>{begins} {SAID} {SAID}</p><p>{SAID}</p>") is None
+
+
+@pytest.mark.parametrize(
+    ("shown", "told"),
+    [
+        ("Submitted by webmaster on Wed, 03/06/2024 - 16:42", "2024-03-06"),
+        ("Published 03/06/2024 | Last updated 03/25/2024", "2024-03-06"),
+        ("Published 06/03/2024 | Last updated 25/03/2024", "2024-03-06"),
+        ("Published 03/06/2024 | Last updated 2024-03-25", None),
+        ("Last updated 2024-03-25", "2024-03-25"),
+    ],
+)
+def test_an_edit_tells_in_which_order_days_are_written_and_no_more(shown, told):
+    assert day(meta=f"<p class='meta'>{shown}</p>") == told
+
+
 def test_a_deadline_is_no_day_of_publication():
     assert day(meta="<p>Application deadline: 30 April 2024</p>") is None
 

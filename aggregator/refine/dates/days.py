@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from aggregator.model import months, numerals, years
+from aggregator.model import months, numerals, weekdays, years
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,12 +59,18 @@ def _in_chinese(found: re.Match[str], _day_first: bool | None) -> date:
 
 
 def _by_custom(found: re.Match[str], day_first: bool | None) -> date:
-    """03/04/2015 is the third of April or the fourth of March; where nothing tells, it is neither."""
+    """03/04/2015 is the third of April or the fourth of March; where nothing tells, it is neither.
+
+    A weekday beside it tells more than the custom of a region.
+    """
     first, second = int(found["a"]), int(found["b"])
     if found["dot"] == "." or first > 12 or first == second:  # noqa: PLR2004 - months in a year
         day_first = True
     elif second > 12:  # noqa: PLR2004 - months in a year
         day_first = False
+    else:
+        by_weekday = weekdays.is_day_first(found["w"], first, second, int(found["y"]))
+        day_first = day_first if by_weekday is None else by_weekday
     if day_first is None:
         raise ValueError(found[0])
     return date(int(found["y"]), second if day_first else first, first if day_first else second)
@@ -95,7 +101,10 @@ _READERS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], bool | Non
         (rf"(?<!\d){_D}(?:st|nd|rd|th|er|[ºª°])?{_GAP}{_OF}{_M},?{_GAP}{_OF}{_YEAR}", _plain),
         (rf"(?<!\w){_M}\s*-?{_D}(?:st|nd|rd|th)?[\s,./-]+{_OF}{_YEAR}", _plain),
         (rf"(?<!\d)(?P<y>\d{{4}})[\s,/-]+{_M}[\s,/-]+{_D}(?!\d)", _plain),
-        (r"(?<!\d)(?P<a>\d{1,2})(?P<dot>[./-])\s?(?P<b>\d{1,2})(?P=dot)\s?(?P<y>\d{4})(?!\d)", _by_custom),
+        (
+            rf"(?:{weekdays.PATTERN})?(?<!\d)(?P<a>\d{{1,2}})(?P<dot>[./-])\s?(?P<b>\d{{1,2}})(?P=dot)\s?(?P<y>\d{{4}})(?!\d)",
+            _by_custom,
+        ),
         (r"(?<![A-Za-z\d.])(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{2})(?![\d.:])", _plain),
         (r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})(?=T|\D|$)", _plain),
         (r"^(?P<y>(?:19|20)\d{2})-(?P<m>\d{2})$", _month_only),
