@@ -22,6 +22,7 @@ _LAST: Final = re.compile(rf"{_ALONE}(?P<day>\d{{1,2}}/\d{{1,2}})/(?P<y>\d{{2}})
 """A day with its year last, as in the West; with other signs than slashes it may be a number of something."""
 _ROC_YEARS: Final = range(80, 200)
 """Years of the Republic of China in which there were pages; with two digits others are of our era."""
+_MONTHS: Final = 12
 _WHOLE: Final = len("19-04-03")
 _TAIWAN: Final = ("zh-tw", "zh-hant-tw")
 
@@ -34,7 +35,16 @@ def completed(words: str, language: str | None) -> str:
     if tag[:2] in ("ko", "zh"):
         year = _taiwanese if tag.startswith(_TAIWAN) or tag == "zh-hant" else _of_our_era
         return _SIGNS.sub(_by(year), _NUMBERS.sub(_by(year), words))
-    return _LAST.sub(lambda found: f"{found['day']}/{_of_our_era(found)}", words) if tag else words
+    # Without a language 24/10/17 may begin with its year; 10/17/24 cannot.
+    return _LAST.sub(_year_last, words) if tag or _tells_its_order(words) else words
+
+
+def _tells_its_order(words: str) -> bool:
+    return any(int(found["day"].partition("/")[2]) > _MONTHS for found in _LAST.finditer(words))
+
+
+def _year_last(found: re.Match[str]) -> str:
+    return f"{found['day']}/{_of_our_era(found)}"
 
 
 def _by(year: Callable[[re.Match[str]], int | None]) -> Callable[[re.Match[str]], str]:

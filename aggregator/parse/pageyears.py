@@ -25,6 +25,9 @@ _SIMPLIFIED: Final = re.compile("[会学发国对关湾点联员处]")
 _TONGUES: Final = frozenset(_SCRIPTS)
 _KANA: Final = 10
 """One kana to so many signs: Japanese is written with more, Chinese with none."""
+_SHORT_YEAR: Final = re.compile(r"\d\s?[-./年년]\s?\d")
+"""What stands in every date whose year may be short."""
+_AS_IN_ENGLISH: Final = "en"
 _BESIDE: Final = 12
 """Letters that may stand beside a date that is completed where it stands: its label."""
 _LONGEST: Final = 60
@@ -61,11 +64,15 @@ def of_page(page: BeautifulSoup, url: str) -> str | None:
 
 
 def complete(page: BeautifulSoup, language: str | None) -> None:
-    """Complete the dates that stand alone on a page, with a label at most."""
+    """Complete the dates that stand alone on a page, with a label at most.
+
+    Where no language tells how they are written, one that can be read one way only tells of all.
+    """
+    pieces = [one for one in page.find_all(string=_SHORT_YEAR) if type(one) is NavigableString]
     if not language:
-        return
-    for piece in page.find_all(string=True):
-        if type(piece) is NavigableString and (whole := _alone(piece, language)) != piece:
+        language = _AS_IN_ENGLISH if any(_alone(one, None) != one for one in pieces) else None
+    for piece in pieces if language else ():
+        if (whole := _alone(piece, language)) != piece:
             piece.replace_with(whole)
 
 

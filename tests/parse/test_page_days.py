@@ -116,6 +116,30 @@ def test_the_signs_of_a_page_tell_its_language_where_it_declares_none(language, 
 
 
 @pytest.mark.parametrize(
+    ("written", "days"),
+    [
+        (["10/17/24", "9/21/24", "7/03/24"], ["2024-10-17", "2024-09-21", "2024-07-03"]),
+        (["Posted 10/17/24", "Posted 7/03/24", "none"], ["2024-10-17", "2024-07-03", None]),
+        (["19/04/03", "19/03/12", "18/12/24"], [None, None, None]),
+        (["9/11/24", "7/03/24", "6/05/24"], [None, None, None]),
+    ],
+)
+def test_a_short_year_is_the_last_where_one_row_can_be_read_in_no_other_way(written, days):
+    rows = "".join(
+        f"<li><a href='/n/{n}'>{n} {ENGLISH}</a> <i>{one}</i></li>" for n, one in enumerate(written)
+    )
+    page = f"<html><body><ul>{rows}</ul></body></html>".encode()
+    found = parse.listing(
+        page, url="https://society.example/n/", content_type=None, rule=PageRule(), seen=frozenset()
+    )
+    assert told(found.entries) == days
+
+
+def test_so_it_is_on_an_article():
+    assert shown("", "Posted 10/17/24", declared=False) == ["2024-10-17"]
+
+
+@pytest.mark.parametrize(
     ("language", "written"),
     [
         ("en", "108-11-20"),
