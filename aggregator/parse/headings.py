@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from bs4 import NavigableString, Tag
@@ -38,6 +39,29 @@ def of_labels(rows: Sequence[tuple[Tag, Tag]]) -> list[Tag | None]:
         _within(element, anchor) or _before(element, ends) or _loose(element, anchor)
         for element, anchor in rows
     ]
+
+
+def repeated(rows: Sequence[tuple[Tag, Tag]]) -> list[Tag | None]:
+    """Return for rows the headings that their links repeat with words of their own: "Read more about ..."."""
+    found = of_labels(rows)
+    added = [_added(head, anchor) for head, (_, anchor) in zip(found, rows, strict=True)]
+    times = Counter(added)
+    # Words that only one link adds are its own: "New issue of ..." below the name of a journal.
+    return [head if more and times[more] > 1 else None for head, more in zip(found, added, strict=True)]
+
+
+def _added(heading: Tag | None, anchor: Tag) -> tuple[str, str] | None:
+    """Return what a link says before and after the heading that it repeats, be it cut short there."""
+    headline, words = of_heading(heading) if heading else "", _words(anchor)
+    at = words.find(headline[:_LEAST_WORDS]) if _columns(headline) >= _LEAST_WORDS else -1
+    if at < 0:
+        return None
+    told = _CUT.sub("", words[at:])
+    is_cut = told != words[at:] and headline.startswith(told)
+    if not is_cut and not told.startswith(headline):
+        return None
+    added = words[:at], told[len(headline) :]
+    return added if any(map(str.isalnum, "".join(added))) else None
 
 
 def said(anchor: Tag) -> str:

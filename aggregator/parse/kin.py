@@ -40,7 +40,7 @@ def completed(group: list[Tag], anchors: Sequence[Tag], base: str) -> list[Tag]:
 
 
 def _candidates(group: list[Tag], anchors: Sequence[Tag], base: str, *, deep: bool) -> list[Tag]:
-    """Return the links outside the rows of a group that may be of it, the longest for each address."""
+    """Return the links outside the rows of a group that may be of it: a heading, else the longest."""
     if not group:
         return []
     kinds = _kinds(group, base, deep=deep)
@@ -52,7 +52,7 @@ def _candidates(group: list[Tag], anchors: Sequence[Tag], base: str, *, deep: bo
         href = str(one["href"])
         if href in met or "#" in href or kind(urljoin(base, href)) not in kinds or _length(one) < least:
             continue
-        if places.weight(one) >= place and (href not in found or _length(found[href]) < _length(one)):
+        if places.weight(one) >= place and (href not in found or _told(found[href]) < _told(one)):
             found[href] = one
     rows = {id(row.element) for row in pieces.around(group)} if found else set()
     return [one for one in found.values() if not any(id(parent) in rows for parent in one.parents)]
@@ -75,6 +75,11 @@ def kind(address: str) -> str:
     folder, _, name = parts.path.rstrip("/").rpartition("/")
     told = f"{name}?{','.join(names)}" if names else ""
     return f"{(parts.hostname or '').removeprefix('www.')}/{re.sub(r'[0-9]+', '0', folder)}/{told}"
+
+
+def _told(anchor: Tag) -> tuple[bool, int]:
+    """Return by what a link may be the headline of those that lead to one address."""
+    return pieces.in_heading(anchor), _length(anchor)
 
 
 def _length(anchor: Tag) -> int:

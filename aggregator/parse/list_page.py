@@ -16,6 +16,7 @@ from aggregator.parse import (
     notlist,
     pageyears,
     pictures,
+    pieces,
     rowdates,
     rows,
     selecting,
@@ -117,7 +118,7 @@ def _selected(page: BeautifulSoup, rule: PageRule, limits: Limits) -> list[Row]:
     for element in page.select(rule.item or "", limit=limits.entries):
         anchor = selecting.link(selecting.first(element, rule.link))
         found.append(Row(element=element, anchor=anchor or _own_link(element)))
-    return found
+    return pieces.headed(found)
 
 
 def _own_link(element: Tag) -> Tag | None:

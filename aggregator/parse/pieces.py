@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bs4 import Tag
 
@@ -50,6 +50,13 @@ def around(group: Sequence[Tag]) -> Iterator[Row]:
                 break
             element = parent
         yield Row(element=element, anchor=anchor)
+
+
+def headed(rows: Sequence[Row]) -> list[Row]:
+    """Return rows with the headings that their links only repeat among other words."""
+    linked = [(row.element, row.anchor) for row in rows if row.anchor and not in_heading(row.anchor)]
+    heads = {id(anchor): head for (_, anchor), head in zip(linked, headings.repeated(linked), strict=True)}
+    return [replace(row, heading=row.heading or heads.get(id(row.anchor))) for row in rows]
 
 
 def beside(row: Row) -> str:

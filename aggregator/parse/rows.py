@@ -70,7 +70,7 @@ def find(page: BeautifulSoup, base: str) -> list[Row]:
         Row(element=row.element, anchor=row.anchor, heading=heads.get(id(row.anchor)))
         for row in pieces.around(best)
     ]
-    return _where_dated(_of_news(rows))
+    return pieces.headed(_where_dated(_of_news(rows)))
 
 
 def _is_navigation(group: Sequence[Tag]) -> bool:

@@ -304,6 +304,13 @@ IN_ROWS = {
         "<div class='entry'><h3>{head}</h3><em>{n}.03.2026</em>" + MORE + "</div>",
         "{rows}",
     ),
+    "headings beside links that say read more about them": (
+        (
+            "<div class='card'><h5 class='card-title'>{head}</h5><p>A teaser.</p><a class='stretched-link' href='/n/{n}'>"
+            "Read more<span class='sr-only'> about {head}</span></a><small>{n} March 2026</small></div>"
+        ),
+        "{rows}",
+    ),
     "loose headings above links that say read more": ("<h3>{head}</h3><p>0{n}.03.2026</p>" + MORE, "{rows}"),
     "headlines that are no headings beside read more": (
         "<li><div class='news-title'>{head}</div><em>{n}.03.2026</em>" + MORE + "</li>",

@@ -54,6 +54,14 @@ ROWS = {
         "<div class='row'><div class='h'>{head}</div><div class='d'>0{n}.10.2026</div><div><a href='/x/{n}'>Details</a></div></div>",
         "{rows}",
     ),
+    "links that say the headline and then read more": (
+        "<div class='post'><div class='post-title'>{head}</div><i>{n} October 2026</i><a href='/x/{n}'>„{head}“ weiterlesen</a></div>",
+        "{rows}",
+    ),
+    "links that say read more and the headline cut short": (
+        "<div class='item'><h2>{head}</h2><i>{n} October 2026</i><p><a href='/x/{n}'>Read more: {head:.25}...</a></p></div>",
+        "{rows}",
+    ),
     "an accordion with dates before the headlines": (
         "<div class='item'><button>October {n}, 2026 – {head}</button><div><p>A teaser.</p><p><a href='/x/{n}'>Read it</a></p></div></div>",
         "{rows}",
@@ -286,6 +294,12 @@ UNDATED_LEAD = (
 )
 PARTS = {
     "a lead set large": (LEAD, 1, DATED, "{first}<div class='list'>{rest}</div>"),
+    "a lead that says read more about its headline": (
+        LEAD + "<p><a href='/x/{n}'>Read more: {head}</a></p>",
+        1,
+        DATED,
+        "<div class='first'>{first}</div><div class='list'>{rest}</div>",
+    ),
     "a lead beside cards": (LEAD, 1, CARD, "<section>{first}</section><section>{rest}</section>"),
     "a lead without a date": (UNDATED_LEAD, 1, UNDATED, "{first}<section class='rest'>{rest}</section>"),
     "a lead above a plain list": (
