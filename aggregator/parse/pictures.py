@@ -14,6 +14,7 @@ _LAZY = ("data-src", "data-lazy-src", "data-original", "src")
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset")
 _SIDE = re.compile(r"[0-9]{1,5}")
 """Pixels; no picture has 100,000 a side."""
+_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:[?#]|$)", re.IGNORECASE)
 _CANDIDATES = 20
 _SHARED = 3
 """Rows that show one picture when it is a bullet or a logo, and none of theirs."""
@@ -24,6 +25,12 @@ def of_rows(elements: Sequence[Tag | None], base: str) -> list[Image | None]:
     found = [_image(element, base) for element in elements]
     shown = Counter(one.url for one in found if one)
     return [one if one and shown[one.url] < _SHARED else None for one in found]
+
+
+def said(link: Tag) -> str:
+    """Return what the picture that a link is made of is said to show; nothing where it opens a larger one."""
+    shown = None if _FILE.search(str(link.get("href"))) else link.find("img", alt=True)
+    return " ".join(str(shown["alt"]).split()) if isinstance(shown, Tag) else ""
 
 
 def _image(element: Tag | None, base: str) -> Image | None:

@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
 
-from aggregator.model import PageRule
+from aggregator.model import Entry, PageRule
 from aggregator.parse import document, feedlinks, fields, list_page, notlist, onward, rowdates, rows
 from aggregator.parse.decode import decode
 from aggregator.parse.limits import Limits
@@ -68,7 +68,7 @@ def propose(body: bytes, *, url: str, content_type: str | None, links: str = "")
         read = list_page.read(
             body, url=url, content_type=content_type, rule=rule, seen=frozenset(), limits=limits
         )
-        return tuple((one.title.value if one.title else "", one.link) for one in read.entries)
+        return tuple((_called(one), one.link) for one in read.entries)
 
     wanted = given(PageRule())
     if not wanted:
@@ -82,6 +82,12 @@ def propose(body: bytes, *, url: str, content_type: str | None, links: str = "")
             if given(PageRule(item=item, title=title, link=link)) == wanted:
                 return replace(offered, item=item, title=title, link=link, date=date, headlines=headlines)
     return replace(offered, headlines=headlines)
+
+
+def _called(entry: Entry) -> str:
+    """Return the headline of an entry; of one that is but a picture, what this is said to show."""
+    shown = entry.image.alt if entry.image else None
+    return entry.title.value if entry.title else shown or ""
 
 
 def _ways(found: list[Row]) -> list[tuple[str | None, str | None]]:

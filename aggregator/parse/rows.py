@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from aggregator.parse import daywords, headings, kin, lone, paging, pieces, places, shapes
+from aggregator.parse import daywords, headings, kin, lone, paging, pictures, pieces, places, shapes
 from aggregator.parse.pieces import Row
 
 _HEADLINE = 80
@@ -44,6 +44,8 @@ _ABOUT = re.compile(
 )
 """Addresses of those who write and of kinds of news."""
 _BYLINED = 0.4
+_SHOWN = 0.5
+"""Weight of pictures without words, by what they are said to show: often they are logos."""
 _NEWS = 3
 """Links of a language that may be news; fewer lead to the page in another."""
 _WAYS = 3
@@ -187,10 +189,13 @@ def _score(group: Sequence[Tag], heads: Mapping[int, Tag], base: str) -> float:
         str(anchor["href"]): _columns(heads.get(id(anchor), anchor).get_text(" ", strip=True))
         for anchor in group
     }
+    is_told = any(texts.values())
+    if not is_told:
+        texts = {str(anchor["href"]): _columns(pictures.said(anchor)) for anchor in group}
     mean = sum(texts.values()) / len(texts)
     score = float(sum(min(columns, _HEADLINE) for columns in texts.values()) / len(texts) ** _FEW)
     score *= 0.1 if mean < 8 else 0.6 if mean < 15 else 1.0  # noqa: PLR2004  columns of a headline
-    score *= places.weight(group[0])
+    score *= places.weight(group[0]) * (1.0 if is_told else _SHOWN)
     if shapes.is_crowded(group):
         score *= 0.15
     if sum(bool(_ABOUT.search(href)) for href in texts) * 2 > len(texts):

@@ -6,7 +6,7 @@ from datetime import datetime
 from html import unescape
 from typing import Final
 
-from aggregator.model import Dated, Entry, Item, Refused, Source, Stamp, Text, Topic
+from aggregator.model import Dated, Entry, Image, Item, Refused, Source, Stamp, Text, Topic
 from aggregator.refine import (
     boilerplate,
     dates,
@@ -60,7 +60,8 @@ def refine(
     body = max(content, own, key=lambda one: len(one.text) or len(one.markup) / 100)
     text = body.text or plain.text(body.markup, captions=True)[: limits.text]
     pictures = (*body.pictures, *content.pictures, *own.pictures)
-    title = titles.title(entry.title, text=text, link=link, limits=limits)
+    image = images.image(entry.image, others=pictures, base=entry.base, limits=limits)
+    title = titles.title(entry.title, text=text or _shown(image), link=link, limits=limits)
     if not title:
         return Refused(raw_hash=entry.raw_hash, why="It has no title, no text and no link.")
     guid = hygiene.line(entry.guid, limit=len(entry.guid)) if entry.guid else None
@@ -87,7 +88,7 @@ def refine(
         language=tongue,
         topics=matching(source.topics, topics, title=title, text=text, limit=limits.names),
         authors=people.people(entry.authors, limits=limits, language=tongue),
-        image=images.image(entry.image, others=pictures, base=entry.base, limits=limits),
+        image=image,
         fingerprint=identity.fingerprint(title, text),
         raw_hash=entry.raw_hash,
         enclosures=enclosures.enclosures(entry.enclosures, base=entry.base, limits=limits),
@@ -98,6 +99,12 @@ def _is_caption(given: html.Clean, entry: Entry) -> bool:
     """Say whether what was given is what ``entry`` says of one of its pictures."""
     captions = (*entry.captions, entry.image.alt if entry.image else "")
     return bool(given.text) and " ".join(given.text.split()) in captions
+
+
+def _shown(image: Image | None) -> str:
+    """Return what a picture is said to show, if that is more than its file's name or a single word."""
+    said = (image.alt if image else None) or ""
+    return said if " " in said or not said.isascii() else ""
 
 
 def _dated(entry: Entry, source: Source, at: datetime) -> tuple[Dated | None, datetime | None]:

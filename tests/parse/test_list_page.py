@@ -348,6 +348,13 @@ def test_what_is_proposed_gives_what_is_found_without(site):
         assert "loose" in site
 
 
+def test_news_of_which_there_are_pictures_only_are_proposed_by_what_these_show():
+    page = wild("<a href='/n/{n}'><img src='/i/{n}.jpg' alt='{head}'></a>", "<div class='grid'>{rows}</div>")
+    proposed = parse.propose(page.encode(), url=URL, content_type="text/html")
+    assert proposed.headlines == HEADLINES
+    assert [entry.title for entry in listing(page).entries] == [None] * len(HEADLINES)
+
+
 def test_names_of_classes_make_the_selectors_and_numbers_do_not():
     row = "<div class='row-{n} views-row'><div class='views-title'><a href='/n/{n}'>{head}</a></div><i class='on'>{n}.3.2026</i></div>"
     proposed = parse.propose(wild(row).encode(), url=URL, content_type="text/html")

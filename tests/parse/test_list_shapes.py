@@ -548,6 +548,15 @@ def test_rows_beside_the_news_under_a_heading_of_their_own_are_none():
     assert found(f"{PAGE}{news}<h2>Jobs</h2>{jobs}") == wanted(HEADS)
 
 
+@pytest.mark.parametrize("href", ["/pictures/{n}.jpg?size=l", "https://firm{n}.example/"])
+def test_pictures_that_are_opened_and_logos_of_others_are_not_the_news(href):
+    shown = "".join(
+        f"<a href='{href.format(n=n)}'><img src='/i/{n}.png' alt='The annual dinner of firm {n}'></a>"
+        for n in range(12)
+    )
+    assert found(f"{PAGE}<div>{rows(IN_LIST, HEADS[:2])}</div><div>{shown}</div>") == wanted(HEADS[:2])
+
+
 def test_what_is_read_most_is_none_however_many_there_are():
     row = "<div class='item'><h3><a href='/x/{n}'>{head}</a></h3><span>{n} October 2026</span></div>"
     most = "".join(

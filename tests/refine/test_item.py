@@ -54,6 +54,21 @@ def test_an_entry_becomes_an_item_with_all_that_it_said(refined, at):
     assert item.date == datetime(2026, 2, 19, 9, 30, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("text", "said", "title"),
+    [
+        ("", "Council agrees on a fellowship", "Council agrees on a fellowship"),
+        ("", "理事会通过新章程", "理事会通过新章程"),
+        ("", "IMG_0815.jpg", "college.example/news/17"),
+        ("", "picture", "college.example/news/17"),
+        ("It rings.", "Council agrees on a fellowship", "It rings."),
+    ],
+)
+def test_an_entry_without_words_is_called_what_its_picture_is_said_to_show(refined, text, said, title):
+    item = refined(title=None, summary=None, content=Text(value=text), image=Image(url="/1.jpg", alt=said))
+    assert item.title == title
+
+
 @pytest.mark.parametrize("title", [None, Text(value=" \u202e\x00 "), html("<p></p>")])
 def test_an_entry_without_words_and_link_is_refused_in_words(refined, title):
     refused = refined(title=title, content=html("<script>x</script>"), link="javascript:alert(1)")
