@@ -54,14 +54,16 @@ class Completed:
     """Items as far as their articles could be had, and the entries whose could not: those were ``missed``.
 
     ``late`` are the raw hashes of entries that have waited since their source's first poll, ``lacking`` tells
-    of texts that will not come, ``not_before`` is when the source's own host wants to be asked again. The
-    poll ``is_full`` where there was no room for all.
+    of texts that will not come, ``files`` are the raw hashes of entries whose articles are no pages,
+    ``not_before`` is when the source's own host wants to be asked again. The poll ``is_full`` where there was
+    no room for all.
     """
 
     refined: list[Refined]
     missed: dict[str, Deferred] = field(default_factory=dict)
     late: set[str] = field(default_factory=set)
     lacking: list[str] = field(default_factory=list)
+    files: set[str] = field(default_factory=set)
     told: list[frozenset[str]] = field(default_factory=list)
     not_before: datetime | None = None
     is_full: bool = False
@@ -151,7 +153,10 @@ def _told_apart(
             yield entry
         else:
             done.refined.append(made.refined)
-            done.told.append(frozenset(made.alarms))
+            if made.is_page:
+                done.told.append(frozenset(made.alarms))
+            else:
+                done.files.add(entry.raw_hash)
     for text, times in texts.items():
         if times >= limits.alike:
             done.lacking.append(

@@ -76,9 +76,10 @@ class Taken:
     """What came of a source: its items, the entries that were refused, and the articles that were missed.
 
     ``late`` are the raw hashes of entries that have waited since the first poll; ``lacking`` tells of texts
-    that will not come. ``body_hash`` tells the same bytes next time; ``shingles`` and ``searched`` are those
-    of the items' texts, by raw hash; ``undated`` are dates that could not be read; ``not_before`` is when the
-    host wants to be asked again. It ``is_full`` where there was no room for all articles.
+    that will not come; ``files`` are the raw hashes of entries whose articles are no pages. ``body_hash``
+    tells the same bytes next time; ``shingles`` and ``searched`` are those of the items' texts, by raw hash;
+    ``undated`` are dates that could not be read; ``not_before`` is when the host wants to be asked again. It
+    ``is_full`` where there was no room for all articles.
     """
 
     answer: Fetched
@@ -89,6 +90,7 @@ class Taken:
     missed: Mapping[str, Deferred] = field(default_factory=dict)
     late: frozenset[str] = frozenset()
     lacking: tuple[str, ...] = ()
+    files: frozenset[str] = frozenset()
     shingles: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     undated: tuple[str, ...] = ()
     searched: Mapping[str, Searched] = field(default_factory=dict)
@@ -179,6 +181,7 @@ def read(source: Source, tools: Tools, memory: Memory, answer: Fetched, *, at: d
         missed=done.missed,
         late=frozenset(done.late),
         lacking=tuple(done.lacking),
+        files=frozenset(done.files),
         not_before=done.not_before,
         is_full=done.is_full,
         undated=tuple(one.undated for one in done.refined if one.undated),

@@ -76,7 +76,12 @@ def _of_list(source: Source, taken: Taken) -> Iterator[str]:
         taken,
         "say where dates stand with `date`" if rows else "say where they stand with [source.article] date",
     )
-    if _are_most(_is_short(item.text) for item in taken.items):
+    if taken.files:
+        yield (
+            f"{len(taken.files)} of {len(taken.items)} articles are files and no pages (PDFs, pictures): "
+            "their items say no more than the list, which no selector changes"
+        )
+    if _are_most(_is_short(item.text) for item in taken.items if item.raw_hash not in taken.files):
         yield "most texts are short: say where an article's text stands with [source.article] body"
     if rows and source.page.item is None:
         yield "its news were found without selectors: with `item`, `title` and `date` they stay found"

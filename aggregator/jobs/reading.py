@@ -64,16 +64,21 @@ def feed(body: bytes, *, url: str, content_type: str | None, seen: frozenset[str
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReadArticle:
-    """A list page's entry, refined with its article's page; ``alarms`` tell what was not found on that."""
+    """A list page's entry, refined with its article's page; ``alarms`` tell what was not found on that.
+
+    It ``is_page`` where the article is one, and no PDF or picture, of which nothing is read.
+    """
 
     refined: Refined
     alarms: tuple[str, ...]
+    is_page: bool
 
 
 def article(entry: Entry, body: bytes, *, url: str, content_type: str | None, desk: Desk) -> ReadArticle:
     """Return a list page's entry as an item, completed from its article's page."""
     complete = parse.article(entry, body, url=url, content_type=content_type, rule=desk.source.page.article)
-    return ReadArticle(refined=_item(complete, desk), alarms=complete.alarms)
+    is_page = parse.is_page(content_type)
+    return ReadArticle(refined=_item(complete, desk), alarms=complete.alarms, is_page=is_page)
 
 
 def entries(given: Sequence[Entry], *, desk: Desk) -> tuple[Refined, ...]:

@@ -24,6 +24,7 @@ __all__ = [
     "article",
     "feed",
     "is_of_comments",
+    "is_page",
     "is_sitemap",
     "listing",
     "outlines",
@@ -70,6 +71,12 @@ def article(
     """Return ``entry``, found on a list page, completed from the page of its article."""
     complete: Callable[..., Entry] = _inner("article_page").complete
     return complete(entry, body, url=url, content_type=content_type, rule=rule, limits=limits)
+
+
+def is_page(content_type: str | None) -> bool:
+    """Say whether an article that is called so by its server can be a page that is read."""
+    found: bool = _inner("article_page").is_page(content_type)
+    return found
 
 
 def sitemap(body: bytes, *, url: str, limits: Limits = Limits()) -> Parsed | None:

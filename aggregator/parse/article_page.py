@@ -45,7 +45,7 @@ def complete(
 
     An article that is no page (a PDF, a picture) leaves the entry as the list gave it.
     """
-    if content_type and not any(kind in content_type.lower() for kind in _HTML):
+    if not is_page(content_type):
         return entry
     text = decode(body, content_type)
     selecting = any((rule.body, rule.title, rule.date, rule.author, rule.remove))
@@ -65,6 +65,11 @@ def complete(
         image=entry.image or page.says.image,
         alarms=tuple(_unfound(chosen, rule)),
     )
+
+
+def is_page(content_type: str | None) -> bool:
+    """Say whether what is called so may be a page; what is called nothing may."""
+    return not content_type or any(kind in content_type.lower() for kind in _HTML)
 
 
 def _unfound(chosen: "_Chosen", rule: ArticleRule) -> Iterator[str]:

@@ -672,6 +672,20 @@ def test_a_selector_that_finds_nothing_on_any_article_raises_the_alarm(pages, so
     assert "the selector article.body = '#gone' finds nothing" in done.faults[0]
 
 
+def pdf(request):
+    request.send_response(200)
+    request.send_header("Content-Type", "application/pdf")
+    request.end_headers()
+    request.wfile.write(b"%PDF-1.4")
+
+
+def test_an_article_that_is_no_page_does_not_hide_that_a_selector_finds_nothing(pages, source, tools):
+    fill(pages, "ants", "bees")
+    pages["/bees"] = pdf
+    blind = replace(source, page=replace(source.page, article=ArticleRule(body="#gone")))
+    assert "the selector article.body = '#gone' finds nothing" in poll(blind, tools).faults[0]
+
+
 def test_a_selector_that_one_article_has_raises_none(pages, source, tools):
     fill(pages, "ants", "bees")
     pages["/bees"] = "<h1>The story of bees</h1><p>All about bees, set in another way for once.</p>"

@@ -31,6 +31,25 @@ def test_what_is_wrong_is_said_with_its_remedy(web, a_site, run):
     assert "say where an article's text stands with [source.article] body" in ran.err
 
 
+def pdf(request):
+    request.send_response(200)
+    request.send_header("Content-Type", "application/pdf")
+    request.send_header("Content-Length", "8")
+    request.end_headers()
+    request.wfile.write(b"%PDF-1.4")
+
+
+def test_of_articles_that_are_no_pages_no_selectors_are_asked_for(web, a_site, run):
+    dated = ROW.replace("</li>", " 12 November 2026</li>")
+    web.pages["/news"] = "".join(dated.format(name=name) for name in ("ants", "bees", "cats")).encode()
+    web.pages |= {"/ants": pdf, "/bees": pdf, "/cats": b"<h1>Cats</h1><p>%s</p>" % (b"All about cats. " * 20)}
+    a_site({}, more=PAGE.format(url=web.url, item="li.news"))
+    assert run("check", "page").err == (
+        "page: 2 of 3 articles are files and no pages (PDFs, pictures): "
+        "their items say no more than the list, which no selector changes\n"
+    )
+
+
 def test_dates_that_cannot_be_read_are_shown(web, rss, a_site, run):
     feed = rss(("a", "First"))
     web.pages |= {"/odd": re.sub(b"<pubDate>[^<]*", b"<pubDate>26-11-20  14:30", feed)}
