@@ -3,11 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import takewhile
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from bs4 import Tag
 
 from aggregator.parse import pieces, places
+from aggregator.parse.pieces import Row
 
 _SAMPLE = 30
 """Links of a group by which the rest are judged."""
@@ -20,8 +22,8 @@ _SHORTER = 0.4
 def completed(group: list[Tag], anchors: Sequence[Tag], base: str) -> list[Tag]:
     """Return a group with the links of other shapes that lead to its kind of addresses and stand as its do.
 
-    That is with a date beside each, or without any in headings. Both in the order of ``anchors``, all
-    the links of the page.
+    That is with a date beside each, or without any in headings; above a list with dates the latest may stand
+    in headings and have none. Both in the order of ``anchors``, all the links of the page.
     """
     dated = pieces.are_dated(list(pieces.around(group[:_SAMPLE])))
     candidates = _candidates(group, anchors, base, deep=not dated)
@@ -30,13 +32,32 @@ def completed(group: list[Tag], anchors: Sequence[Tag], base: str) -> list[Tag]:
     held = set(map(id, [*group, *candidates]))
     united = list(pieces.around([one for one in anchors if id(one) in held]))
     others = places.of_others([row.element for row in united])
+    own = [row for row, is_other in zip(united, others, strict=True) if row.anchor and not is_other]
     kin = {
         id(row.anchor)
-        for row, is_other in zip(united, others, strict=True)
-        if row.anchor and not is_other and (pieces.is_dated(row) if dated else pieces.in_heading(row.anchor))
-    } & set(map(id, candidates))
+        for row in own
+        if row.anchor and (pieces.is_dated(row) if dated else pieces.in_heading(row.anchor))
+    }
+    kin |= _leads(own, group, base) if dated else set()
+    kin &= set(map(id, candidates))
     held = set(map(id, group)) | kin
     return [one for one in anchors if id(one) in held] if kin else group
+
+
+def _leads(rows: Sequence[Row], group: Sequence[Tag], base: str) -> set[int]:
+    """Return the links in headings above a group, no more than it has itself."""
+    first = set(map(id, group))
+    above = [row.anchor for row in takewhile(lambda row: id(row.anchor) not in first, rows) if row.anchor]
+    kinds = _kinds(list(group), base, deep=True)
+    leads = {
+        id(one)
+        for one in above
+        if pieces.in_heading(one)
+        and kind(urljoin(base, str(one["href"]))) in kinds
+        # The row of one that stands alone holds the heading above it.
+        and places.under_heading(one, one) == 1
+    }
+    return leads if len(leads) <= len(group) else set()
 
 
 def _candidates(group: list[Tag], anchors: Sequence[Tag], base: str, *, deep: bool) -> list[Tag]:

@@ -101,7 +101,10 @@ def _of_news(rows: list[Row]) -> list[Row]:
 
 
 def _where_dated(rows: list[Row]) -> list[Row]:
-    """Return the rows without those of other tables and lists where most have dates and theirs have none."""
+    """Return the rows without those of other tables and lists where most have dates and theirs have none.
+
+    What stands in a heading and in no list may be a lead, of which only its own page says the date.
+    """
     dated = [pieces.is_dated(row) for row in rows]
     if sum(dated) * 2 <= len(rows):
         return rows
@@ -109,8 +112,12 @@ def _where_dated(rows: list[Row]) -> list[Row]:
     return [
         row
         for row, one in zip(rows, dated, strict=True)
-        if one or id(row.element.find_parent(_LISTS)) in holders
+        if one or id(row.element.find_parent(_LISTS)) in holders or _is_lead(row)
     ]
+
+
+def _is_lead(row: Row) -> bool:
+    return bool(row.anchor and pieces.in_heading(row.anchor)) and row.element.find_parent(_LISTS) is None
 
 
 def _lists(usable: Sequence[Tag]) -> Iterator[list[Tag]]:

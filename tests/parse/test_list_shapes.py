@@ -308,6 +308,12 @@ PARTS = {
         "<li><a href='/x/{n}'>{head}</a></li>",
         "{first}<ul>{rest}</ul>",
     ),
+    "leads without dates above a list with dates": (
+        "<div class='lead'><a href='/x/{n}'><img src='/i/{n}.jpg'></a><h3><a href='/x/{n}'>{head}</a></h3></div>",
+        3,
+        IN_LIST,
+        "<main><div class='leads'>{first}</div><ul>{rest}</ul></main>",
+    ),
     "two kinds of lists": (DATED, 2, IN_LIST, "<div>{first}</div><h2>Older news</h2><ul>{rest}</ul>"),
     "two columns": (IN_COLUMN, 3, IN_COLUMN, "<div class='a'>{first}</div><div class='b'>{rest}</div>"),
 }
@@ -338,6 +344,24 @@ BESIDE = {
 def test_what_only_leads_to_like_addresses_is_not_of_the_news(kind):
     body = f"<section>{rows(DATED)}</section><section>{BESIDE[kind]}</section>"
     assert [title for title, _, _ in found(PAGE + body)] == list(HEADS)
+
+
+ABOVE = {
+    "events": "<div><h2>Events</h2><div><h3><a href='/x/9'>A congress that we all go to</a></h3></div></div>",
+    "pages about the society": "<div><h3><a href='/about/us'>What we are and what we do for you</a></h3></div>",
+    "pages of the site": "<div><h3><a href='/membership'>Become a member of the society</a></h3></div>",
+    "headings in a menu": "<nav><h3><a href='/x/9'>A piece of news that the menu shows</a></h3></nav>",
+    "a link in no heading": "<p><a href='/x/9'>An older piece of news of the society</a></p>",
+    "more than the list": "".join(
+        f"<div><h3><a href='/x/b{n}'>A topic of our society, number {n}</a></h3></div>" for n in range(9)
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", ABOVE)
+def test_headings_without_dates_above_a_list_with_dates_are_not_all_leads(kind):
+    body = f"<main>{ABOVE[kind]}<ul>{rows(IN_LIST)}</ul></main>"
+    assert found(PAGE + body) == wanted(HEADS)
 
 
 ONE = {
