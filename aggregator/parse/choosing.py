@@ -163,7 +163,12 @@ def _completed(kept: list[int], lines: Sequence[Line], aside: frozenset[str]) ->
     if not holders:
         return kept
     main, _ = holders.most_common(1)[0]
-    found = (*_listed(kept, lines, main), *_alike(lines, main), *_between(kept, lines, main))
+    found = (
+        *_listed(kept, lines, main),
+        *_alike(lines, main),
+        *_between(kept, lines, main),
+        *_heading(kept, lines),
+    )
     return sorted({*kept, *(number for number in found if lines[number].words not in aside)})
 
 
@@ -243,6 +248,14 @@ def _listed(kept: Sequence[int], lines: Sequence[Line], main: html.HtmlElement) 
         and lines[number - 1].words.endswith((":", "："))
     }
     return found | leading
+
+
+def _heading(kept: Sequence[int], lines: Sequence[Line]) -> Iterator[int]:
+    """Yield the headings right above prose of the text, as of parts that open and close."""
+    for number in kept[1:]:
+        line = lines[number - 1]
+        if line.block.tag in HEADINGS and scope.says(lines[number]):
+            yield number - 1
 
 
 def _is_plain_list(element: html.HtmlElement | None, main: html.HtmlElement) -> bool:

@@ -47,7 +47,20 @@ def cleaned(
 
 def without_labels(lines: Sequence[Line]) -> list[Line]:
     """Return the lines without those that systems write around texts."""
-    return [line for line in lines if not labels.is_around(line.words) and not _is_shouted(line)]
+    return [
+        line
+        for line in lines
+        if not labels.is_around(line.words) and not _is_shouted(line) and not _leads_below(line)
+    ]
+
+
+def _leads_below(line: Line) -> bool:
+    """Say whether a line of a list is but a link to a part of its own page, as in a table of contents."""
+    return (
+        line.block.tag == "li"
+        and line.linked >= _LINKED
+        and all((link.get("href") or "").startswith("#") for link in line.block.iter("a"))
+    )
 
 
 def _is_shouted(line: Line) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree, html
 
@@ -25,6 +26,9 @@ _SILENT = frozenset({
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 _WHOLE = 0.6
 """The share of a page's text in a form from which on it is the page, and not a form on it."""
+_OPENING = re.compile(r"(?:^|[\s_-])(?:accordion|faqs?)(?:$|[\s_-])", re.IGNORECASE)
+_LEVELS = 4
+"""Elements around a button that may be called as what opens."""
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _LONG_TAG = re.compile(r"""<([a-zA-Z]\w*)(?:[^"'<>]|"[^"]*"|'[^']*')*+>""")
@@ -80,6 +84,14 @@ def tree(text: str, *, limits: Limits) -> html.HtmlElement:
         # ASP.NET writes whole pages into a form; what looks for articles passes forms over.
         if sum(map(len, form.itertext())) > _WHOLE * sum(map(len, root.itertext())):
             form.tag = "div"
+    for button in root.iter("button"):
+        # What opens an answer is its question; other buttons say nothing of the page.
+        if next(button.iterancestors(*HEADINGS), None) is not None:
+            button.tag = "span"
+        elif any(
+            _OPENING.search(around.get("class") or "") for around in islice(button.iterancestors(), _LEVELS)
+        ):
+            button.tag = "h4"
     return root
 
 

@@ -89,6 +89,11 @@ _SHARE: Final = (
     r"condividi|compartilh(?:ar|e)|partilh(?:ar|e)|compartir|paylaş(?:ın)?|поделиться|delen|udostępnij|dela|sdílet"
     r"|megosztás|κοινοποίηση|(?:مشاركة|شارك)|teilen|partager"
 )
+_ALSO: Final = (
+    r"(?:see|read) also|also read|(?:à )?lire (?:aussi|également)|voir aussi|lesen sie auch|leggi anche"
+    r"|lea también|leia (?:também|mais)|lees ook|читайте также|czytaj (?:też|także)"
+)
+"""What is written before the headline of another article."""
 _TAGS: Final = r"(?:[\s,;|/]*[^\s,;|/]+(?: [^\s,;|/]+){0,3}(?=[,;|/]|$)){0,20}"
 """Names of a few words each, not a sentence."""
 _NAMED: Final = r"[^\W\d][^\s\d]{2,30}(?: [^\s\d]{1,30}){0,2}"
@@ -149,6 +154,13 @@ _AROUND: Final = (
     r"subscribe to .{0,50}\b(?:channel|feed|update|podcast)s?\b.{0,40}",
     r"(?:get|download) (?:the|our) .{0,40} app\b.{0,40}",
     r"(?:see more|read more|more|also on [\w.]+|don[’']t miss) ?[:：].{0,160}",
+    rf"(?:{_ALSO}) ?[:：].{{0,160}}",
+    r"(?:this|the) (?:page|article|news|text|statement) is also available in .{0,80}",
+    r"(?:cette page|cet article|ce texte) est (?:aussi|également) disponible en .{0,80}",
+    r"dies(?:e seite|er artikel|er text) ist auch (?:auf|in) .{0,60}\bverfügbar\W*",
+    r"(?:click|please) (?:here )?(?:to )?accept .{0,40}\bcookies\b.{0,60}",
+    r"(?:was|is) this (?:page|article|content|information) (?:helpful|useful)\b.{0,40}",
+    r"table of contents|inhaltsverzeichnis|table des matières|(?:tabla de contenidos?|índice)|目[录錄次]",
     r"related(?: (?:posts?|articles?|stories|content|news|links|topics))? ?[:：].{0,160}",
     r"(?:see|read|learn|find out) more|read the (?:full|original|whole) .{0,40}|continue reading.{0,80}",
     r"don[’']t miss|explore further",

@@ -330,3 +330,40 @@ def test_without_a_main_heading_the_one_above_the_day_is_the_title():
         rule=ArticleRule(),
     )
     assert (entry.title.value, lines(entry)) == (TITLE, TEXT)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p><strong>Read also: <a href='/x'>Report on the summer school in Porto</a></strong></p>",
+        "<p>À lire aussi : <a href='/x'>Le congrès de Porto</a></p>",
+        "<p>Lesen Sie auch: <a href='/x'>Der Kongress in Porto</a></p>",
+        "<p>This page is also available in <a>Français</a> | <a>Deutsch</a> | <a>Español</a></p>",
+        "<p>Cet article est également disponible en <a href='/en'>anglais</a>.</p>",
+        "<p>Click to accept marketing cookies and enable this content</p>",
+        "<div>Was this page helpful? <a href='#'>Yes</a> <a href='#'>No</a></div>",
+        "<div><p>Table of contents</p><ul><li><a href='#a'>Who may apply</a></li><li><a href='#b'>How</a></li></ul></div>",
+        "<div><p>Inhaltsverzeichnis</p><ol><li><a href='#a'>Wer sich bewirbt</a></li></ol></div>",
+    ],
+)
+def test_lines_between_its_paragraphs_that_lead_elsewhere_are_not_of_it(line):
+    page = "".join(f"<p>{one}</p>{line if number == 0 else ''}" for number, one in enumerate(TEXT))
+    assert lines(read(f"<html><body><h1>{TITLE}</h1><div>{page}</div></body></html>")) == TEXT
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "<h3><button aria-expanded='false'>Who may apply?</button></h3>",
+        "<div class='card-header'><button>Who may apply?</button></div>",
+        "<h2 class='accordion-header'><button class='accordion-button'>Who may apply?</button></h2>",
+        "<h4><a data-toggle='collapse' href='#c1'>Who may apply?</a></h4>",
+    ],
+)
+def test_the_questions_that_open_their_answers_are_kept(question):
+    page = (
+        f"<p>{TEXT[0]}</p><div class='accordion'><div class='card'>{question}<div><p>{TEXT[1]}</p></div></div></div>"
+        f"<p>{TEXT[2]}</p><button>Print</button>"
+    )
+    found = lines(read(f"<html><body><h1>{TITLE}</h1><div>{page}</div></body></html>"))
+    assert found == [TEXT[0], "Who may apply?", *TEXT[1:]]
