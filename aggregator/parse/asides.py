@@ -20,7 +20,7 @@ _NAMES = re.compile(
     r"|tag ?list|print|rating)\b"
 )
 _CERTAIN = re.compile(
-    r"(?:^|[\s_-])(?<!\btag[_-])(?<!\bcategory[_-])(?:cookie|gdpr|consent|usercentrics|privacy-notice)"
+    r"(?:^|[\s_-])(?<!\btag[_-])(?<!\bcategory[_-])(?:cookie|gdpr|consent|onetrust|didomi|usercentrics|privacy-notice)"
     r"|(?:^|\s)modal(?!\S)"
     r"|(?:^|\s)(?:comments?(?:[-_](?:list|area|section))?|disqus_thread|respond|widget-area)(?!\S)"
     r"|(?:^|[\s_-])(?<!\bwith[_-])(?<!\bhas[_-])(?<!\bno[_-])"
@@ -37,6 +37,20 @@ _SIGNS = str.maketrans("-_", "  ")
 _PLACES = frozenset({"nav", "footer", "aside", "form", "dialog"})
 _DIALOGS = frozenset({"dialog", "alertdialog"})
 """Roles of what opens over a page."""
+_AGREED = re.compile(
+    r"(?:i )?(?:accept|agree|allow|ok|got it|understood)(?: (?:all|cookies|all cookies))?"
+    r"|(?:alle )?(?:akzeptieren|zulassen)|alle(?: cookies)? (?:akzeptieren|zulassen)"
+    r"|einverstanden|(?:tout )?accepter(?: tout)?|j[’']accepte"
+    r"|acept(?:ar|o)(?: todo| todas)?|accett[ao](?: tutti)?|aceitar(?: todos)?|accepteren|akkoord",
+    re.IGNORECASE,
+)
+"""What a reader presses to be done with a word on cookies."""
+_COOKIES = re.compile(r"\bcookies?\b", re.IGNORECASE)
+_AROUND_PRESSED = 4
+"""Elements around what is pressed, of which one holds the word on cookies and nothing else."""
+_LONGEST_CONSENT = 2_000
+_PRESSED = 2_000
+"""Buttons and links that are looked at."""
 _MOST = 0.3
 """The share of a page's prose from which on only what is certain is an aside, whatever its name."""
 _SEVERAL = 2
@@ -68,7 +82,7 @@ def found(root: html.HtmlElement, said: Sequence[Line], heads: Sequence[int]) ->
     """
     prose = sum(len(line.words) for line in said if line.block.tag == "p") or 1
     called = [one for one in root.iter() if _is_place(one) or one.get("class") or one.get("id")]
-    certain = _all_in(filter(_is_certain, called)) | _outside_main(root)
+    certain = _all_in((*filter(_is_certain, called), *_asking_consent(root))) | _outside_main(root)
     at = scope.headed(said, heads, without=certain)
     if at is None and not any(scope.says(line) and line.block not in certain for line in said):
         # An article may stand in what is called a sidebar, but in no footer: that is a page without a text.
@@ -92,6 +106,20 @@ def found(root: html.HtmlElement, said: Sequence[Line], heads: Sequence[int]) ->
         at=at,
         scope=None if at is None else scope.around(said, at, without=aside),
     )
+
+
+def _asking_consent(root: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    """Yield what says that a site uses cookies and asks to agree, whatever it is called."""
+    for pressed in islice(root.iter("button", "a"), _PRESSED):
+        if not _AGREED.fullmatch(document.words(pressed)):
+            continue
+        for element in islice(pressed.iterancestors(), _AROUND_PRESSED):
+            said = document.words(element)
+            if len(said) > _LONGEST_CONSENT or element.tag in ("body", "main", "article"):
+                break
+            if _COOKIES.search(said) and element.find(".//h1") is None:
+                yield element
+                break
 
 
 def _is_masthead(element: html.HtmlElement) -> bool:

@@ -73,6 +73,7 @@ def near(
     Of the article's ``text`` only the first line counts, and nothing behind it, nor what is in ``others``:
     elements that are of something else.
     """
+    is_headed = at is not None
     if at is None:
         at = text_at
     if at is None:
@@ -80,7 +81,11 @@ def near(
     end = max(at + _AFTER, min(text_at or 0, at + 2 * _AFTER))
     last = max(text, default=end)
     numbers = [
-        *(number for number in range(at + 1, min(end, last) + 1) if number not in text or number == text_at),
+        *(
+            number
+            for number in range(at + is_headed, min(end, last) + 1)
+            if number not in text or number == text_at
+        ),
         *range(at - 1, max(0, at - _BEFORE) - 1, -1),
     ]
     said = [lines[number] for number in numbers if number < len(lines)]

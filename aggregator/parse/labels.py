@@ -58,7 +58,8 @@ _DATELINE_ENDS: Final = re.compile(
 _CAPITAL: Final = r"[A-ZÀ-ÞĀ-ŽΑ-ΩА-Я][\w.'’-]*"
 _PLACE: Final = re.compile(
     r"[(（]?(?!(?:After|Before|By|Dates?|Deadline|Due|From|In|On|Since|Till|Until)\b)"
-    rf"{_CAPITAL}(?: [\w.'’-]{{1,3}}(?= ))?(?: {_CAPITAL}){{0,3}},?\s*[(（]?(?:the|den|le|el|il|am)?\s*"
+    rf"{_CAPITAL}(?: [\w.'’-]{{1,3}}(?= ))?(?:,? {_CAPITAL}){{0,3}},?\s*(?:[–—-]\s*)?"
+    r"[(（]?(?:the|den|le|el|il|am)?\s*"
     r"|.{0,12}[(（](?:通[讯訊][员員]|[记記]者).{0,12}"
 )
 """What stands before the day with which a text begins: a place, or who wrote it."""

@@ -22,6 +22,7 @@ BESIDE = {
     "a login that opens over the page": "<div class='modal fade' id='loginModal'><h4>Login</h4><p>{}</p></div>",
     "a banner in its own root": "<div id='usercentrics-root'><p>{}</p></div>",
     "a notice on privacy": "<div class='privacyNotice'><p>{}</p></div>",
+    "a banner that nothing but its button tells": "<div><p>This site uses cookies. {}</p><a>Accept all</a></div>",
     "comments": "<section id='comments'><h3>1 comment</h3><ol><li><p>{}</p></li></ol></section>",
     "a sidebar": "<aside><h3>Other news</h3><p>{}</p></aside>",
     "what no name tells, outside of the main part": "<div class='col-right'><h3>Other</h3><p>{}</p></div>",
@@ -61,7 +62,15 @@ def test_the_text_is_the_articles_and_not_what_is_longer_beside_it(kind, times):
     assert plain.text(entry.content.value).split("\n\n") == SHORT
 
 
-@pytest.mark.parametrize("kind", ["a dialog", "a login that opens over the page", "a banner in its own root"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "a dialog",
+        "a login that opens over the page",
+        "a banner in its own root",
+        "a banner that nothing but its button tells",
+    ],
+)
 def test_what_opens_over_a_page_is_not_its_text_where_no_part_is_called_the_main_one(kind):
     text = f"<h1>{TITLE}</h1><p>14 March 2024</p>{paragraphs(*SHORT)}"
     page = f"<html><body><div class='content'>{text}</div>{BESIDE[kind].format(LONGER * 2)}</body></html>"

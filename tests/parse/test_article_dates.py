@@ -135,6 +135,7 @@ def test_an_agencys_dateline_comes_before_the_days_that_the_text_speaks_of():
         "LYON (14 March 2024) -",
         "Sevilla, 14 de marzo de 2024.-",
         "(Roma, 14 marzo 2024) -",
+        "(Oak Brook, Ill. – March 14, 2024)",
         "(Berlin, 14. März 2024)",
         "Frankfurt am Main, 14. März 2024.",
         "Paris, le 14 mars 2024.",
