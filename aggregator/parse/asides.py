@@ -49,8 +49,8 @@ _COOKIES = re.compile(r"\bcookies?\b", re.IGNORECASE)
 _AROUND_PRESSED = 4
 """Elements around what is pressed, of which one holds the word on cookies and nothing else."""
 _LONGEST_CONSENT = 2_000
-_PRESSED = 2_000
-"""Buttons and links that are looked at."""
+_PIECES = 5
+"""Pieces of the words on a button or link that are read."""
 _MOST = 0.3
 """The share of a page's prose from which on only what is certain is an aside, whatever its name."""
 _SEVERAL = 2
@@ -110,9 +110,8 @@ def found(root: html.HtmlElement, said: Sequence[Line], heads: Sequence[int]) ->
 
 def _asking_consent(root: html.HtmlElement) -> Iterator[html.HtmlElement]:
     """Yield what says that a site uses cookies and asks to agree, whatever it is called."""
-    for pressed in islice(root.iter("button", "a"), _PRESSED):
-        if not _AGREED.fullmatch(document.words(pressed)):
-            continue
+    agreeing = (one for one in root.iter("button", "a") if _AGREED.fullmatch(_begins(one)))
+    for pressed in islice(agreeing, _LOOKED):
         for element in islice(pressed.iterancestors(), _AROUND_PRESSED):
             said = document.words(element)
             if len(said) > _LONGEST_CONSENT or element.tag in ("body", "main", "article"):
@@ -120,6 +119,10 @@ def _asking_consent(root: html.HtmlElement) -> Iterator[html.HtmlElement]:
             if _COOKIES.search(said) and element.find(".//h1") is None:
                 yield element
                 break
+
+
+def _begins(element: html.HtmlElement) -> str:
+    return " ".join("".join(map(str, islice(element.itertext(), _PIECES))).split())
 
 
 def _is_masthead(element: html.HtmlElement) -> bool:
