@@ -9,7 +9,16 @@ from lxml import html
 
 from aggregator.parse import captions, scope
 from aggregator.parse.asides import Asides
-from aggregator.parse.document import HEADINGS, Line, innermost, leads_to_files, plain, size, within
+from aggregator.parse.document import (
+    HEADINGS,
+    Line,
+    innermost,
+    leads_below,
+    leads_to_files,
+    plain,
+    size,
+    within,
+)
 
 _STRONG = 40
 _NEAR = 4
@@ -251,10 +260,11 @@ def _listed(kept: Sequence[int], lines: Sequence[Line], main: html.HtmlElement) 
 
 
 def _heading(kept: Sequence[int], lines: Sequence[Line]) -> Iterator[int]:
-    """Yield the headings right above prose of the text, as of parts that open and close."""
+    """Yield the headings right above prose of the text, as of parts that open, and not of other articles."""
     for number in kept[1:]:
         line = lines[number - 1]
-        if line.block.tag in HEADINGS and scope.says(lines[number]):
+        is_own = line.linked < _LINKED or leads_below(line)
+        if line.block.tag in HEADINGS and is_own and scope.says(lines[number]):
             yield number - 1
 
 

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from lxml import html
 
 from aggregator.parse import bylines, labels, sheets
-from aggregator.parse.document import HEADINGS, Line, innermost, leads_to_files, plain, size, within
+from aggregator.parse.document import (
+    HEADINGS,
+    Line,
+    innermost,
+    leads_below,
+    leads_to_files,
+    plain,
+    size,
+    within,
+)
 
 _HEAD_LINES = 8
 _HEAD_WORDS = 160
@@ -50,17 +59,13 @@ def without_labels(lines: Sequence[Line]) -> list[Line]:
     return [
         line
         for line in lines
-        if not labels.is_around(line.words) and not _is_shouted(line) and not _leads_below(line)
+        if not labels.is_around(line.words) and not _is_shouted(line) and not _is_of_contents(line)
     ]
 
 
-def _leads_below(line: Line) -> bool:
-    """Say whether a line of a list is but a link to a part of its own page, as in a table of contents."""
-    return (
-        line.block.tag == "li"
-        and line.linked >= _LINKED
-        and all((link.get("href") or "").startswith("#") for link in line.block.iter("a"))
-    )
+def _is_of_contents(line: Line) -> bool:
+    """Say whether a line is one of a table of contents: in a list, but a link to a part of its page."""
+    return line.block.tag == "li" and line.linked >= _LINKED and leads_below(line)
 
 
 def _is_shouted(line: Line) -> bool:

@@ -67,8 +67,18 @@ class Line:
 
 def leads_to_files(line: Line) -> bool:
     """Say whether all links of a line lead to documents, which are handed out with an article."""
-    links = {element for _, around in line.pieces for element in around if element.tag == "a"}
+    links = _links(line)
     return bool(links) and all(_FILE.search(link.get("href") or "") for link in links)
+
+
+def leads_below(line: Line) -> bool:
+    """Say whether all links of a line lead to parts of its own page."""
+    links = _links(line)
+    return bool(links) and all((link.get("href") or "").startswith("#") for link in links)
+
+
+def _links(line: Line) -> set[html.HtmlElement]:
+    return {element for _, around in line.pieces for element in around if element.tag == "a"}
 
 
 def tree(text: str, *, limits: Limits) -> html.HtmlElement:

@@ -367,3 +367,9 @@ def test_the_questions_that_open_their_answers_are_kept(question):
     )
     found = lines(read(f"<html><body><h1>{TITLE}</h1><div>{page}</div></body></html>"))
     assert found == [TEXT[0], "Who may apply?", *TEXT[1:]]
+
+
+def test_the_headlines_of_other_articles_are_not_taken_for_the_headings_of_the_text():
+    other = f"<div><h3><a href='/n/2'>Keller elected president</a></h3><p>{TEXT[1]}</p></div>"
+    page = f"<html><body><h1>{TITLE}</h1><div><p>{TEXT[0]}</p>{other}<p>{TEXT[2]}</p></div></body></html>"
+    assert "Keller elected president" not in lines(read(page))
