@@ -25,6 +25,9 @@ _D: Final = r"(?P<d>\d{1,2})"
 _GAP: Final = r"[\s,./-]*"
 _OF: Final = r"(?:of\s|de\s|del\s|d['’]|ב)?\s*"
 _CLOCK: Final = r"\d{1,2}:\d{2}(?::\d{2})?"
+_IN_NUMBERS: Final = r"(?<!\d)(?P<a>\d{1,2})(?P<dot>[./-])\s?(?P<b>\d{1,2})(?P=dot)\s?(?P<y>\d{4})(?!\d)"
+IN_NUMBERS: Final = re.compile(_IN_NUMBERS)
+"""A day and a month in numbers, of which either may stand first."""
 
 
 def _plain(found: re.Match[str], _day_first: bool | None) -> date:
@@ -101,10 +104,7 @@ _READERS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], bool | Non
         (rf"(?<!\d){_D}(?:st|nd|rd|th|er|[ºª°])?{_GAP}{_OF}{_M},?{_GAP}{_OF}{_YEAR}", _plain),
         (rf"(?<!\w){_M}\s*-?{_D}(?:st|nd|rd|th)?[\s,./-]+{_OF}{_YEAR}", _plain),
         (rf"(?<!\d)(?P<y>\d{{4}})[\s,/-]+{_M}[\s,/-]+{_D}(?!\d)", _plain),
-        (
-            rf"(?:{weekdays.PATTERN})?(?<!\d)(?P<a>\d{{1,2}})(?P<dot>[./-])\s?(?P<b>\d{{1,2}})(?P=dot)\s?(?P<y>\d{{4}})(?!\d)",
-            _by_custom,
-        ),
+        (rf"(?:{weekdays.PATTERN})?{_IN_NUMBERS}", _by_custom),
         (r"(?<![A-Za-z\d.])(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{2})(?![\d.:])", _plain),
         (r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})(?=T|\D|$)", _plain),
         (r"^(?P<y>(?:19|20)\d{2})-(?P<m>\d{2})$", _month_only),

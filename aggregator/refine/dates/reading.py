@@ -27,7 +27,6 @@ _RFC_822: Final = re.compile(
 )
 """What RSS writes; looking for the parts of it anywhere would find the same and takes six times as long."""
 _WORTH_A_SEARCH: Final = re.compile(r"(?:1[3-4]|19|20|25)\d\d|[٠-٩۰-۹०-९]{4}")
-_OF_TWO_ORDERS: Final = re.compile(r"(?<!\d)\d{1,2}([./-])\s?\d{1,2}\1\s?\d{4}(?!\d)")
 _TWELVE_HOURS: Final = re.compile(r"\d/\d.*\d\s?[ap]\.?m\b", re.IGNORECASE)
 """Who writes 10:00 AM beside 11/02 means the second of November."""
 _MONTH_FIRST: Final = frozenset({"US", "PH"})
@@ -164,7 +163,7 @@ def _in_words(text: str, at: datetime, customs: Customs) -> tuple[datetime, Prec
     """Read what is in a language not known here; only with a year in it, as dateparser would invent one."""
     if len(text) > _LONGEST_IN_WORDS or not _WORTH_A_SEARCH.search(text) or not any(map(str.isalpha, text)):
         return None
-    if _OF_TWO_ORDERS.search(text):  # or it would choose one
+    if days.IN_NUMBERS.search(text):  # or it would choose one
         return None
     # Imported late: it takes 150 ms and is needed for one date in thousands.
     import dateparser
