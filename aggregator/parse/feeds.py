@@ -53,14 +53,13 @@ def read(body: bytes, *, url: str, content_type: str | None, seen: frozenset[str
 
 def _said(found: mend.Found, asked: _Asked) -> Parsed | None:
     """Return what a feed says, or ``None`` where it is a page that only speaks of feeds."""
-    is_page = notfeed.is_page(found.stray)
     try:
         parsed = _read(found, asked)
     except NotAFeed:
-        if is_page:
+        if notfeed.is_page(found.stray):
             return None
         raise
-    if is_page and not parsed.entries and not parsed.known:
+    if not parsed.entries and not parsed.known and notfeed.is_page(found.stray):
         return None
     return replace(parsed, faults=(*found.faults, *parsed.faults))
 

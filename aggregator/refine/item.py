@@ -97,8 +97,9 @@ def refine(
 
 def _is_caption(given: html.Clean, entry: Entry) -> bool:
     """Say whether what was given is what ``entry`` says of one of its pictures."""
-    captions = (*entry.captions, entry.image.alt if entry.image else "")
-    return bool(given.text) and " ".join(given.text.split()) in captions
+    alt = entry.image.alt if entry.image else None
+    captions = (*entry.captions, alt) if alt else entry.captions
+    return bool(captions) and bool(given.text) and " ".join(given.text.split()) in captions
 
 
 def _shown(image: Image | None) -> str:
