@@ -23,14 +23,16 @@ def _duration(value: Any) -> timedelta:
     text = f"{value}s" if isinstance(value, int | float) and not isinstance(value, bool) else value
     match = re.fullmatch(r"(\d{1,9}(?:\.\d+)?)\s*([smhdw])", text) if isinstance(text, str) else None
     if not match or float(match[1]) == 0:
-        raise ValueError('write a length of time such as "30m", "6h" or "14d", or a number of seconds')
+        raise ValueError(
+            'write a length of time, more than 0, such as "30m", "6h" or "14d", or a number of seconds'
+        )
     return timedelta(seconds=float(match[1]) * _UNITS[match[2]])
 
 
 def _size(value: Any) -> int:
     match = re.fullmatch(r"(\d+)\s*([KMG]?B?)", str(value)) if not isinstance(value, bool) else None
     if not match or match[2] not in _SIZES or int(match[1]) == 0:
-        raise ValueError('write a size such as 500000, "500KB" or "10MB"')
+        raise ValueError('write a size, more than 0, such as 500000, "500KB" or "10MB"')
     return int(match[1]) * _SIZES[match[2]]
 
 

@@ -33,6 +33,8 @@ _FORMS: Final = tuple(
     )
 )
 
+_ANY_NUMBER: Final = re.compile(rf"[\d{numerals.DIGITS}{numerals.NUMBERS}]")
+"""What stands in every date; to look for it costs little."""
 _AFTER_WEEKDAY: Final = re.compile(weekdays.PATTERN + _IN_NUMBERS + _CLOCK, re.IGNORECASE)
 _LONGEST_WEEKDAY: Final = 20
 
@@ -44,6 +46,8 @@ def find(words: str) -> re.Match[str] | None:
     tell their order.
     """
     words = numerals.plain(words)
+    if not _ANY_NUMBER.search(words):
+        return None
     found = [match for form in _FORMS if (match := form.search(words)) and day(match)]
     first = min(found, key=lambda match: match.start(), default=None)
     if first is None or "s" not in first.re.groupindex:

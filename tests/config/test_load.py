@@ -226,7 +226,7 @@ def test_a_length_of_time_has_a_unit_or_is_in_seconds(written, seconds):
 
 @pytest.mark.parametrize("written", ['""', '"0m"', "0", "-1", "true", '"1 fortnight"', '"9999999999d"'])
 def test_what_is_no_length_of_time_is_refused(written):
-    with pytest.raises(ConfigurationError, match="write a length of time"):
+    with pytest.raises(ConfigurationError, match="write a length of time, more than 0,"):
         read(f"{GOOD}[fetch]\ntimeout = {written}")
 
 
