@@ -330,10 +330,10 @@ def test_an_entry_of_200_kb_is_refined_in_a_moment(refined):
     assert len(entry["content"].value) > 200_000
     times = []
     for _ in range(5):
-        began = time.perf_counter()
+        began = time.process_time()
         refined(**entry)
-        times.append(time.perf_counter() - began)
-    assert min(times) < 0.1  # 0.016 on an idle core; the bound leaves room for a busy machine
+        times.append(time.process_time() - began)
+    assert min(times) < 0.1  # 0.02 of work; the bound leaves room for a slow machine
 
 
 def test_markup_over_the_limit_is_cut_after_a_tag():
