@@ -3,6 +3,7 @@
 import os
 import re
 from dataclasses import asdict
+from datetime import date
 from itertools import count as count_from
 from pathlib import Path
 from typing import Annotated, Any
@@ -85,16 +86,22 @@ def _show(found: Discovered, names: _Names) -> None:
     for note in found.notes:
         _note(note)
     for feed in found.feeds:
-        _note(f"a feed, “{feed.title}”, with {count(feed.entries, 'entry', 'entries')} now")
+        entries = count(feed.entries, "entry", "entries")
+        _note(f"a feed, “{feed.title}”, with {entries} now{_newest(feed.newest, is_old=feed.is_stale)}")
         say(_table(feed.url, {"kind": "feed"}, names))
     if found.sitemap and (found.sitemap.headlines or not found.page):
         _show_sitemap(found.sitemap, names)
-    if found.page and not found.feeds:
-        now = count(len(found.page.headlines), "item", "items")
+    if found.page and found.wants_page:
+        now = count(len(found.page.headlines), "item", "items") + f" now{_newest(found.page.newest)}:"
         by = "on which these selectors find" if found.page.item else "which without selectors gives"
-        _note(f"a page, {by} {now} now:")
+        _note(f"a page{' that is ahead of the feeds' if found.feeds else ''}, {by} {now}")
         _show_news(found.page)
         say(_table(found.page.url, {"kind": "page", **_selectors(found.page)}, names))
+
+
+def _newest(day: date | None, *, is_old: bool = False) -> str:
+    """Return of which day the newest is, in words that go on after others."""
+    return f", the newest of {day}{', long ago' if is_old else ''}" if day else ""
 
 
 def _show_sitemap(sitemap: Sitemap, names: _Names) -> None:
@@ -149,13 +156,19 @@ def _record(found: Discovered) -> dict[str, Any]:
 
 
 def _feed(feed: Feed) -> dict[str, Any]:
-    return {"url": feed.url, "title": feed.title, "entries": feed.entries}
+    day = _written_day(feed.newest)
+    return {"url": feed.url, "title": feed.title, "entries": feed.entries, "newest": day}
 
 
 def _page(page: Page | None) -> dict[str, Any] | None:
     if page is None:
         return None
-    return {"url": page.url, **_selectors(page), "headlines": page.headlines, "refused": page.refused}
+    told = {"headlines": page.headlines, "newest": _written_day(page.newest), "refused": page.refused}
+    return {"url": page.url, **_selectors(page), **told}
+
+
+def _written_day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def add_to(app: typer.Typer) -> None:

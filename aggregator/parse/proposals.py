@@ -7,19 +7,26 @@ from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
 
-from aggregator.model import Entry, PageRule
-from aggregator.parse import document, feedlinks, fields, list_page, notlist, onward, rowdates, rows
+from aggregator.model import Entry, PageRule, Parsed, Stamp
+from aggregator.parse import (
+    document,
+    feedlinks,
+    fields,
+    list_page,
+    newslinks,
+    notlist,
+    onward,
+    pagefeeds,
+    rowdates,
+    rows,
+)
 from aggregator.parse.decode import decode
 from aggregator.parse.limits import Limits
+from aggregator.parse.newslinks import NewsLink
 from aggregator.parse.pieces import Row
 from aggregator.parse.soup import soup
 
 _WELL_KNOWN = ("/feed", "/feed/", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml", "/feed.json")
-_FEED_ADDRESS = re.compile(
-    r"(?:/(?:rss|atom|feeds?|rdf)(?:/(?:news/?)?|\.(?:xml|php|aspx|json))?|\.(?:rss|rdf|atom)"
-    r"|[?&](?:format|type|feed)=(?:feed|rss2?|atom))$",
-    re.IGNORECASE,
-)
 _NAME = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
 """Names of classes that stand in a selector as they are (https://www.w3.org/TR/CSS21/syndata.html)."""
 _LEVELS = 12
@@ -31,19 +38,25 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 class Proposed:
     """What a page offers.
 
-    ``feeds`` are the addresses that it names itself; ``guesses`` are where feeds
-    often are. ``item``, ``title``, ``link`` and ``date`` are selectors for its news, where it seems to hold
-    some; ``headlines`` what is found on it now, by them or where there are none without. ``why`` says why
-    it can hold none, and ``onward`` is where it sends its readers then.
+    ``feeds`` are the addresses that it names itself for programs, ``shown`` those that seem to be feeds, or
+    to list them, of the links that it shows its readers; ``guesses`` are where feeds often are. ``item``,
+    ``title``, ``link`` and ``date`` are selectors for its news, where it seems to hold some; ``headlines``
+    what is found on it now, by them or where there are none without, and ``dates`` when that was. ``why``
+    says why it can hold none, and ``onward`` is where it sends its readers then; ``news`` is where its
+    links lead that are called news.
     """
 
     feeds: tuple[str, ...]
     guesses: tuple[str, ...]
+    shown: tuple[str, ...] = ()
+    news: tuple[NewsLink, ...] = ()
     item: str | None = None
     title: str | None = None
     link: str | None = None
     date: str | None = None
     headlines: tuple[str, ...] = ()
+    dates: tuple[tuple[Stamp, ...], ...] = ()
+    language: str | None = None
     why: str | None = None
     onward: tuple[str, ...] = ()
 
@@ -58,30 +71,42 @@ def propose(body: bytes, *, url: str, content_type: str | None, links: str = "")
     text = decode(body, content_type)
     page = soup(text, limits=limits)
     base = list_page.base_of(page, url)
-    named = (*_in_header(links, url), *_feeds(page, base))
+    named = dict.fromkeys((*_in_header(links, url), *pagefeeds.named(page, base)))
     offered = Proposed(
-        feeds=tuple(dict.fromkeys(named)),
+        feeds=tuple(named),
+        shown=tuple(dict.fromkeys(one for one in pagefeeds.shown(page, base, url) if one not in named)),
+        news=newslinks.of(page, base, url),
         guesses=tuple(urljoin(url, path) for path in _WELL_KNOWN),
     )
 
-    def given(rule: PageRule) -> tuple[tuple[str, str | None], ...]:
-        read = list_page.read(
+    def read(rule: PageRule) -> Parsed:
+        return list_page.read(
             body, url=url, content_type=content_type, rule=rule, seen=frozenset(), limits=limits
         )
-        return tuple((_called(one), one.link) for one in read.entries)
 
-    wanted = given(PageRule())
+    plain = read(PageRule())
+    wanted = _told(plain)
     if not wanted:
         why = notlist.explain(body, text, url=url, limits=limits)
         return replace(offered, why=why, onward=onward.of(document.tree(text, limits=limits), url))
-    headlines = tuple(title for title, _ in wanted)
+    offered = replace(
+        offered,
+        headlines=tuple(title for title, _ in wanted),
+        dates=tuple(one.dates for one in plain.entries),
+        language=plain.language,
+    )
     found = rows.find(page, base)
     if item := _item(page, found):
         date = _date(found)
         for title, link in _ways(found):
-            if given(PageRule(item=item, title=title, link=link)) == wanted:
-                return replace(offered, item=item, title=title, link=link, date=date, headlines=headlines)
-    return replace(offered, headlines=headlines)
+            if _told(read(PageRule(item=item, title=title, link=link))) == wanted:
+                return replace(offered, item=item, title=title, link=link, date=date)
+    return offered
+
+
+def _told(read: Parsed) -> tuple[tuple[str, str | None], ...]:
+    """Return the headlines of a page that was read, each with its link."""
+    return tuple((_called(one), one.link) for one in read.entries)
 
 
 def _called(entry: Entry) -> str:
@@ -133,29 +158,6 @@ def _in_header(links: str, url: str) -> Iterator[str]:
     for href in feedlinks.of_header(links):
         if address := fields.web_address(url, feedlinks.address(href), most=Limits().line):
             yield address
-
-
-def _feeds(page: BeautifulSoup, base: str) -> Iterator[str]:
-    """Yield the feeds that a page names for programs, then those that it shows its readers."""
-    named = [link for link in page.find_all(["link", "a"], rel=True, href=True) if _names_feed(link)]
-    shown = [link for link in page.find_all("a", href=True) if _FEED_ADDRESS.search(str(link["href"]))]
-    for link in (*named, *shown):
-        try:
-            address = urljoin(base, feedlinks.address(str(link["href"])))
-        except ValueError:
-            continue
-        if address.startswith(("http://", "https://")):
-            yield address
-
-
-def _names_feed(link: Tag) -> bool:
-    rel = link["rel"]
-    return feedlinks.names_feed(
-        rel=rel if isinstance(rel, str) else " ".join(rel),
-        kind=str(link.get("type") or ""),
-        language=str(link.get("hreflang") or ""),
-        href=str(link["href"]),
-    )
 
 
 def _item(page: BeautifulSoup, found: list[Row]) -> str | None:

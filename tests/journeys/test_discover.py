@@ -3,6 +3,8 @@
 import html
 import json
 import tomllib
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 
@@ -314,3 +316,134 @@ def test_pages_that_send_their_readers_in_circles_are_followed_once_and_told(web
         f"leads on to a page that cannot be seen: {web.url}/en/ is not there"
         in run("discover", f"{web.url}/").err
     )
+
+
+HOME = b"<html><head>%s</head><body><nav><a href='/'>Home</a> <a href='/aktuelles'>Aktuelles</a></nav><h1>Welcome</h1><p>We are a learned society.</p></body></html>"
+
+
+def test_a_page_without_news_is_followed_to_the_page_of_news_in_its_menu(web, site, run):
+    web.pages |= {"/": HOME % b"", "/aktuelles": PAGE % b""}
+    ran = run("discover", f"{web.url}/")
+    (source,) = tomllib.loads(ran.out)["source"]
+    assert (source["kind"], source["url"], source["item"]) == ("page", f"{web.url}/aktuelles", "li.item")
+    assert (
+        f"# the page of news is {web.url}/aktuelles, to which {web.url}/ has a link, “Aktuelles”" in ran.out
+    )
+    assert "2 items now, the newest of 2026-11-02:" in ran.out
+
+
+@pytest.mark.parametrize("there", [HOME % LINK, None], ids=["named there", "itself"])
+def test_the_feed_of_the_page_of_news_is_found(web, rss, site, run, there):
+    web.pages |= {"/": HOME % b"", "/aktuelles": there or rss(("a", "A")), "/the-feed": rss(("b", "B"))}
+    assert feeds(run, web.url) == ["/the-feed" if there else "/aktuelles"]
+
+
+TEASERS = b"<ul>%s</ul>" % b"".join(
+    b"<li class='card'><h3><a href='/%d'>The society's great prize number %d</a></h3></li>" % (one, one)
+    for one in range(4)
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"), [("/", "/aktuelles"), ("/en/index.html", "/aktuelles"), ("/press", "/press")]
+)
+def test_a_home_page_with_undated_teasers_gives_way_to_a_page_of_dated_news(web, site, run, asked, found):
+    web.pages |= {asked: HOME % b"" + TEASERS, "/aktuelles": PAGE % b""}
+    assert run("discover", web.url + asked, "--json").json["page"]["url"] == web.url + found
+
+
+def test_of_two_pages_of_news_the_one_with_dates_is_proposed(web, site, run):
+    both = (
+        HOME.replace(b"<a href='/aktuelles'>Aktuelles", b"<a href='/news'>News</a> <a href='/press'>Press")
+        % b""
+    )
+    web.pages |= {"/": both, "/news": TEASERS, "/press": PAGE % b""}
+    assert run("discover", f"{web.url}/", "--json").json["page"]["url"] == f"{web.url}/press"
+    assert web.asked[:3] == ["/", "/news", "/press"]
+    web.pages["/press"] = TEASERS
+    assert run("discover", f"{web.url}/", "--json").json["page"]["url"] == f"{web.url}/news"
+
+
+def test_a_page_of_news_where_nothing_is_found_is_named(web, site, run):
+    web.pages |= {"/": HOME % b"", "/aktuelles": b"<p>Nothing yet"}
+    ran = run("discover", f"{web.url}/")
+    assert (ran.code, f"no news are found on {web.url}/aktuelles, to which" in ran.err) == (1, True)
+    del web.pages["/aktuelles"]
+    assert "what may be the page of news cannot be seen" in run("discover", f"{web.url}/").err
+
+
+def test_what_a_stranger_calls_its_news_does_not_get_to_the_terminal(web, site, run):
+    words = b"News \x1b[2J\xe2\x80\xae\n[[source]]"
+    web.pages |= {"/": b"<a href='/n'>%s</a>" % words, "/n": PAGE % b""}
+    out = run("discover", f"{web.url}/").out
+    assert len(tomllib.loads(out)["source"]) == 1
+    assert not [sign for sign in out if not sign.isprintable() and sign != "\n"]
+
+
+def test_feeds_that_a_page_lists_to_which_a_link_leads_are_found(web, rss, site, run):
+    web.pages |= {"/": HOME % b"" + b"<a href='/rss'>RSS feeds</a>", "/rss/news.xml": rss(("a", "A"))}
+    web.pages |= {"/rss": b"<a href='/rss/news.xml'>News</a> <a href='/rss/jobs.xml'>Jobs</a>"}
+    web.pages |= {"/rss/jobs.xml": rss(("b", "B")), "/aktuelles": PAGE % b""}
+    assert feeds(run, web.url) == ["/rss/news.xml", "/rss/jobs.xml"]
+    assert web.asked == ["/", "/rss", "/rss/news.xml", "/rss/jobs.xml"]
+
+
+def test_no_more_than_ten_links_are_tried_and_two_lists_of_feeds_are_opened(web, site, run):
+    links = b"".join(b"<a href='/%d'>RSS</a>" % one for one in range(30))
+    web.pages |= {f"/{one}": b"<a href='/list-%d.rss'>x</a>" % one for one in range(30)}
+    web.pages["/"] = links
+    run("discover", f"{web.url}/")
+    tried = [one for one in web.asked if one.strip("/").isdigit() or "list" in one]
+    assert tried == ["/0", "/list-0.rss", "/1", "/list-1.rss", "/2", "/3", "/4", "/5", "/6", "/7"]
+
+
+def told(*days):
+    """A feed with an entry of each of these many days ago."""
+    now = datetime.now(UTC)
+    items = b"".join(
+        b"<item><title>Told %d</title><link>http://society.test/%d</link><pubDate>%s</pubDate></item>"
+        % (ago, ago, format_datetime(now - timedelta(days=ago)).encode())
+        for ago in days
+    )
+    return b"<rss version='2.0'><channel><title>A feed</title>%s</channel></rss>" % items
+
+
+def shown(ago):
+    day = (datetime.now(UTC) - timedelta(days=ago)).date().isoformat().encode()
+    return (PAGE % LINK).replace(b"2026-11-02", day).replace(b"2026-11-01", b"2014-01-01")
+
+
+@pytest.mark.parametrize(
+    ("feed", "page", "kinds"),
+    [
+        (told(), shown(5), ["feed", "page"]),
+        (told(4_000), shown(5), ["feed", "page"]),
+        (told(200), shown(5), ["feed", "page"]),
+        (told(4_000), shown(600), ["feed", "page"]),
+        (told(200), shown(190), ["feed"]),
+        (told(4_000), HOME % LINK + TEASERS, ["feed"]),
+        (told(20), shown(5), ["feed"]),
+        (told(4_000, 5), shown(1), ["feed"]),
+        (told(4_000), HOME % LINK, ["feed", "page"]),
+    ],
+    ids=[
+        "empty", "long ago", "half a year behind", "both old", "old as the page", "undated teasers", "living",
+        "living by one entry", "news one click away",
+    ],
+)  # fmt: skip
+def test_a_feed_that_has_fallen_behind_does_not_hide_living_news(web, site, run, feed, page, kinds):
+    web.pages |= {"/": page, "/the-feed": feed}
+    if kinds[-1] == "page":
+        web.pages["/aktuelles"] = shown(5)
+    ran = run("discover", f"{web.url}/")
+    assert [one["kind"] for one in tomllib.loads(ran.out)["source"]] == kinds
+    assert ("# a page that is ahead of the feeds, on which" in ran.out) == (kinds[-1] == "page")
+
+
+def test_the_day_of_a_feeds_newest_entry_is_shown(web, site, run):
+    web.pages |= {"/": PAGE % LINK, "/the-feed": told(4_000, 3_000)}
+    day = (datetime.now(UTC) - timedelta(days=3_000)).date().isoformat()
+    assert f"with 2 entries now, the newest of {day}, long ago\n" in run("discover", f"{web.url}/").out
+    assert run("discover", f"{web.url}/", "--json").json["feeds"][0]["newest"] == day
+    web.pages["/the-feed"] = told(1)
+    assert "long ago" not in run("discover", f"{web.url}/").out

@@ -1,0 +1,21 @@
+"""Tells of which day the newest is of what a feed or a page holds."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from aggregator.jobs.asking import Desk
+from aggregator.model import Source, Stamp
+from aggregator.refine import dates
+
+
+def newest(dated: Sequence[tuple[Stamp, ...]], desk: Desk, *, language: str | None) -> date | None:
+    """Return the day of the newest of pieces of news with these dates, read in a worker."""
+    return desk.tools.workers.run(of, dated, language=language, at=desk.tools.clock()) if dated else None
+
+
+def of(dated: Iterable[tuple[Stamp, ...]], *, language: str | None, at: datetime) -> date | None:
+    """Return the newest day of ``dated`` as a source is read that says nothing of its dates."""
+    source = Source(key="discover", society="", kind="page", url="")
+    customs = dates.Customs.of(source, declared=language)
+    found = (dates.published(stamps, at=at, customs=customs) for stamps in dated)
+    return max((one.at.date() for one in found if one), default=None)
