@@ -20,6 +20,8 @@ _QUERY = re.compile(
 )
 """9818 is by what TYPO3 tells its feed of news from its pages."""
 _HOST = re.compile(r"(?:feeds?\d?\.[\w-]+\.|feedproxy\.)", re.ASCII)
+_SHARING = (".facebook.com", ".linkedin.com", ".feedly.com")
+"""What these call feeds is where their members read and share."""
 _OF_ITEM = re.compile(r"/~[34]/")
 """How FeedBurner leads on to what its feeds tell of."""
 _SAID = re.compile(r"(?<![a-z])rss(?:[-_]?feeds?|2(?:\.0)?)?(?![a-z])", re.IGNORECASE)
@@ -42,16 +44,18 @@ def is_usual(address: str) -> bool:
         host = parts.hostname or ""
     except ValueError:
         return False
-    if _QUERY.search(parts.query):
-        return True
-    *folders, name = parts.path.strip("/").split("/")
-    if not name:
+    if f".{host}".endswith(_SHARING):
         return False
-    if _HOST.match(host):
+    if _HOST.match(host) and len(parts.path) > 1:
         return not _OF_ITEM.search(parts.path)
-    if "feed" in folders[-1:] and name in _WITHIN_FEED:
+    return _QUERY.search(parts.query) is not None or _is_usual_path(parts.path)
+
+
+def _is_usual_path(path: str) -> bool:
+    *folders, name = path.strip("/").split("/")
+    if not _FOLDERS.isdisjoint(folders) or ("feed" in folders[-1:] and name in _WITHIN_FEED):
         return True
-    return not _FOLDERS.isdisjoint(folders) or _is_usual_name(name)
+    return _is_usual_name(name)
 
 
 def _is_usual_name(name: str) -> bool:

@@ -8,13 +8,13 @@ from urllib.parse import urldefrag, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from aggregator.parse import fields
+from aggregator.parse import document, fields
 from aggregator.parse.limits import Limits
 
 _MOST = 2
 """Links that are told: a menu names its news first, or its press releases beside them."""
 _LONGEST = 40
-"""Characters of a link beyond which it is a headline, not a part of a menu."""
+"""How much a link says beyond which it is a headline, not a part of a menu."""
 _MOST_WORDS = 4
 _MOST_PIECES = 6
 """Pieces of text within a link that are looked at."""
@@ -66,7 +66,7 @@ def _ranked(page: BeautifulSoup, base: str, url: str) -> Iterator[tuple[tuple[in
     for anchor in page.find_all(["a", "area"], href=True):
         href = fields.web_address(base, str(anchor["href"]), most=Limits().line)
         address = urldefrag(href)[0] if href else ""
-        if not address or address == own or _site(address) != host:
+        if not address or address == own or _site(address) != host or _is_home(address):
             continue
         words = _words(anchor)
         rank = _rank(words, address)
@@ -75,7 +75,7 @@ def _ranked(page: BeautifulSoup, base: str, url: str) -> Iterator[tuple[tuple[in
 
 
 def _rank(words: str, address: str) -> int | None:
-    is_short = len(words) <= _LONGEST and len(words.split()) <= _MOST_WORDS
+    is_short = document.size(words) <= _LONGEST and len(words.split()) <= _MOST_WORDS
     if is_short and _NEWS.search(words):
         return 0
     if _ADDRESS.fullmatch(urlsplit(address).path.rstrip("/").rpartition("/")[2]):
@@ -90,6 +90,11 @@ def _words(anchor: Tag) -> str:
     alt = image.get("alt") if isinstance(image, Tag) else None
     said = (text, anchor.get("aria-label"), anchor.get("title"), alt)
     return next((" ".join(one.split()) for one in said if isinstance(one, str) and one.strip()), "")
+
+
+def _is_home(address: str) -> bool:
+    parts = urlsplit(address)
+    return parts.path in {"", "/"} and not parts.query
 
 
 def _site(address: str) -> str:

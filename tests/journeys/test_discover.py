@@ -425,14 +425,16 @@ def shown(ago):
         (told(20), shown(5), ["feed"]),
         (told(4_000, 5), shown(1), ["feed"]),
         (told(4_000), HOME % LINK, ["feed", "page"]),
+        (b"", HOME % b"", ["feed", "page"]),
     ],
     ids=[
         "empty", "long ago", "half a year behind", "both old", "old as the page", "undated teasers", "living",
         "living by one entry", "news one click away",
+        "guessed and empty",
     ],
 )  # fmt: skip
 def test_a_feed_that_has_fallen_behind_does_not_hide_living_news(web, site, run, feed, page, kinds):
-    web.pages |= {"/": page, "/the-feed": feed}
+    web.pages |= {"/": page, "/the-feed": feed, "/feed": told()}
     if kinds[-1] == "page":
         web.pages["/aktuelles"] = shown(5)
     ran = run("discover", f"{web.url}/")

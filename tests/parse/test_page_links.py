@@ -64,6 +64,7 @@ def test_a_link_that_is_called_a_feed_may_be_one_whatever_its_address(link):
         "<a href='/x' class='rsswidget'><img alt='RSS' src='a.png'></a>",
         "<a href='https://feedproxy.google.com/~r/society/~3/x/'>A headline</a>",
         "<a href='/sitemap.xml'>Sitemap</a>",
+        "<a href='https://www.facebook.com/dialog/feed?app_id=1'>Share</a>",
         "<a href='/#rss'>RSS</a>",
         "<a href='mailto:rss@society.test'>RSS</a>",
         "<a href='http://[broken/feed'>RSS</a>",
@@ -104,6 +105,8 @@ def test_a_link_that_is_called_news_in_one_of_many_languages_leads_to_the_page_o
         "<a href='https://other.test/news'>News</a>",
         "<a href='#news'>News</a>",
         "<a href='/'>News</a>",
+        "<a href='https://www.society.test'>News</a>",
+        "<a href='/n'>关于学会新闻发布会时间调整的重要公告</a>",
         "<a href='http://[broken/'>News</a>",
     ],
 )
