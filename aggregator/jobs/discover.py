@@ -122,9 +122,9 @@ def _look(url: str, desk: Desk) -> _Seen | str:
     said = {"url": answer.url, "content_type": answer.content_type, "links": answer.links}
     try:
         offered = desk.tools.workers.run(parse.propose, answer.body, **said)
-        day = newest(offered.dates, desk, language=offered.language)
     except AggregatorError as error:
         return f"{words.shown(url)} cannot be read: {error}"
+    day = newest(offered.dates, desk, language=offered.language)
     return _Seen(url=address, base=answer.url, offered=offered, newest=day)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
+from aggregator.errors import AggregatorError
 from aggregator.jobs.asking import Desk
 from aggregator.model import Source, Stamp
 from aggregator.refine import dates
@@ -10,7 +11,12 @@ from aggregator.refine import dates
 
 def newest(dated: Sequence[tuple[Stamp, ...]], desk: Desk, *, language: str | None) -> date | None:
     """Return the day of the newest of pieces of news with these dates, read in a worker."""
-    return desk.tools.workers.run(of, dated, language=language, at=desk.tools.clock()) if dated else None
+    if not dated:
+        return None
+    try:
+        return desk.tools.workers.run(of, dated, language=language, at=desk.tools.clock())
+    except AggregatorError:  # dates that take too long to read
+        return None
 
 
 def of(dated: Iterable[tuple[Stamp, ...]], *, language: str | None, at: datetime) -> date | None:

@@ -103,9 +103,9 @@ def read(url: str, answer: Fetched, desk: Desk) -> Tried | str:
         parsed: Parsed = desk.tools.workers.run(
             parse.feed, answer.body, url=answer.url, content_type=answer.content_type, seen=frozenset()
         )
-        day = newest([_dates(one) for one in parsed.entries], desk, language=parsed.language)
     except AggregatorError as error:
         return str(error)
+    day = newest([_dates(one) for one in parsed.entries], desk, language=parsed.language)
     entries = len(parsed.entries) + parsed.known
     feed = Feed(
         url=url,

@@ -440,6 +440,7 @@ def test_a_feed_that_has_fallen_behind_does_not_hide_living_news(web, site, run,
     ran = run("discover", f"{web.url}/")
     assert [one["kind"] for one in tomllib.loads(ran.out)["source"]] == kinds
     assert ("# a page that is ahead of the feeds, on which" in ran.out) == (kinds[-1] == "page")
+    assert web.asked.count("/the-feed") <= 1
 
 
 def test_the_day_of_a_feeds_newest_entry_is_shown(web, site, run):
