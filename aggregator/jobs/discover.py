@@ -18,7 +18,7 @@ from aggregator.fetch import words
 from aggregator.jobs.asking import Desk, lasting, without_password
 from aggregator.jobs.discovered import Discovered, Page, Sitemap
 from aggregator.jobs.line import Tools
-from aggregator.jobs.newest import newest
+from aggregator.jobs.newest import is_old, newest
 from aggregator.jobs.trying import Feeds, Tried, line, read
 from aggregator.model import Failed, Fetched
 from aggregator.parse.proposals import Proposed
@@ -144,11 +144,12 @@ def _onward(seen: _Seen, desk: Desk) -> _Seen:
 def _news(seen: _Seen, desk: Desk) -> _Seen | None:
     """Return the page of news that a page without any has a link to: of two the one with dates or feeds.
 
-    A home page may show what has no dates and is no news; on other pages that is what was asked for.
+    A home page may show what has no dates, or old ones, and is no news; another page was asked for as it is.
     """
     offered = seen.offered
-    is_home = _HOME.fullmatch(urlsplit(seen.base).path) is not None
-    if offered is None or seen.newest or (offered.headlines and not is_home):
+    if offered is None or (seen.newest and not is_old(seen.newest, desk)):
+        return None
+    if offered.headlines and not _HOME.fullmatch(urlsplit(seen.base).path):
         return None
     ways: list[tuple[_Seen, str]] = []
     for link in offered.news:
@@ -173,10 +174,12 @@ def _news(seen: _Seen, desk: Desk) -> _Seen | None:
 
 
 def _shows_more(further: _Seen, seen: _Seen) -> bool:
-    """Say whether what a page leads to shows news, with dates if the page itself shows any."""
+    """Say whether what a page leads to shows news, newer ones or with dates if the page itself shows any."""
     if further.offered is None or seen.offered is None or not further.offered.headlines:
         return False
-    return further.newest is not None or not seen.offered.headlines
+    if further.newest is None:
+        return not seen.offered.headlines
+    return seen.newest is None or further.newest > seen.newest
 
 
 def _page(seen: _Seen) -> Page | None:

@@ -2,14 +2,13 @@
 
 from collections import deque
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from aggregator import parse
 from aggregator.errors import AggregatorError
 from aggregator.fetch import addresses, words
 from aggregator.jobs.asking import Desk, lasting
 from aggregator.jobs.discovered import Feed
-from aggregator.jobs.newest import newest
+from aggregator.jobs.newest import is_old, newest
 from aggregator.model import Entry, Fetched, Parsed, Stamp
 from aggregator.parse.proposals import Proposed
 from aggregator.refine import hygiene
@@ -18,8 +17,6 @@ _MOST = 10
 """Feeds that are tried of those which a page names."""
 _MOST_LISTS = 2
 """Pages that are looked at for the feeds that they list, of those which a page shows as feeds."""
-_OLD = timedelta(days=90)
-"""How long ago a feed's newest entry is from which on it may have been left behind."""
 _LONGEST = 300
 """Characters that are shown of a title."""
 
@@ -69,7 +66,7 @@ class Feeds:
                 self.add(tried)
             elif answer and tried:
                 self._others.append(f"the page names {words.shown(address)} as a feed, but {tried}")
-                if is_shown and lists < _MOST_LISTS and addresses.host(address) == addresses.host(url):
+                if is_shown and lists < _MOST_LISTS and _site(address) == _site(url):
                     lists += 1
                     waiting.extendleft((one, False) for one in reversed(_listed(answer, self.desk)))
 
@@ -112,9 +109,13 @@ def read(url: str, answer: Fetched, desk: Desk) -> Tried | str:
         title=line(parsed.title or ""),
         entries=entries,
         newest=day,
-        is_stale=not entries or (day is not None and desk.tools.clock().date() - day > _OLD),
+        is_stale=not entries or (day is not None and is_old(day, desk)),
     )
     return Tried(feed=feed, links=frozenset(entry.link for entry in parsed.entries if entry.link))
+
+
+def _site(address: str) -> str:
+    return addresses.host(address).removeprefix("www.")
 
 
 def line(said: str) -> str:

@@ -321,15 +321,24 @@ def test_pages_that_send_their_readers_in_circles_are_followed_once_and_told(web
 HOME = b"<html><head>%s</head><body><nav><a href='/'>Home</a> <a href='/aktuelles'>Aktuelles</a></nav><h1>Welcome</h1><p>We are a learned society.</p></body></html>"
 
 
+def day(ago):
+    return (datetime.now(UTC) - timedelta(days=ago)).date().isoformat()
+
+
+def shown(ago, head=b""):
+    """A page whose newest item is of so many days ago."""
+    return (PAGE % head).replace(b"2026-11-02", day(ago).encode()).replace(b"2026-11-01", b"2014-01-01")
+
+
 def test_a_page_without_news_is_followed_to_the_page_of_news_in_its_menu(web, site, run):
-    web.pages |= {"/": HOME % b"", "/aktuelles": PAGE % b""}
+    web.pages |= {"/": HOME % b"", "/aktuelles": shown(5)}
     ran = run("discover", f"{web.url}/")
     (source,) = tomllib.loads(ran.out)["source"]
     assert (source["kind"], source["url"], source["item"]) == ("page", f"{web.url}/aktuelles", "li.item")
     assert (
         f"# the page of news is {web.url}/aktuelles, to which {web.url}/ has a link, “Aktuelles”" in ran.out
     )
-    assert "2 items now, the newest of 2026-11-02:" in ran.out
+    assert f"2 items now, the newest of {day(5)}:" in ran.out
 
 
 @pytest.mark.parametrize("there", [HOME % LINK, None], ids=["named there", "itself"])
@@ -348,8 +357,15 @@ TEASERS = b"<ul>%s</ul>" % b"".join(
     ("asked", "found"), [("/", "/aktuelles"), ("/en/index.html", "/aktuelles"), ("/press", "/press")]
 )
 def test_a_home_page_with_undated_teasers_gives_way_to_a_page_of_dated_news(web, site, run, asked, found):
-    web.pages |= {asked: HOME % b"" + TEASERS, "/aktuelles": PAGE % b""}
+    web.pages |= {asked: HOME % b"" + TEASERS, "/aktuelles": shown(5)}
     assert run("discover", web.url + asked, "--json").json["page"]["url"] == web.url + found
+
+
+def test_a_home_page_with_old_news_gives_way_to_a_page_of_newer_news(web, site, run):
+    web.pages |= {"/": shown(300) + HOME, "/aktuelles": shown(200)}
+    assert run("discover", f"{web.url}/", "--json").json["page"]["url"] == f"{web.url}/aktuelles"
+    web.pages["/aktuelles"] = shown(400)
+    assert run("discover", f"{web.url}/", "--json").json["page"]["url"] == f"{web.url}/"
 
 
 def test_of_two_pages_of_news_the_one_with_dates_is_proposed(web, site, run):
@@ -357,7 +373,7 @@ def test_of_two_pages_of_news_the_one_with_dates_is_proposed(web, site, run):
         HOME.replace(b"<a href='/aktuelles'>Aktuelles", b"<a href='/news'>News</a> <a href='/press'>Press")
         % b""
     )
-    web.pages |= {"/": both, "/news": TEASERS, "/press": PAGE % b""}
+    web.pages |= {"/": both, "/news": TEASERS, "/press": shown(5)}
     assert run("discover", f"{web.url}/", "--json").json["page"]["url"] == f"{web.url}/press"
     assert web.asked[:3] == ["/", "/news", "/press"]
     web.pages["/press"] = TEASERS
@@ -408,22 +424,17 @@ def told(*days):
     return b"<rss version='2.0'><channel><title>A feed</title>%s</channel></rss>" % items
 
 
-def shown(ago):
-    day = (datetime.now(UTC) - timedelta(days=ago)).date().isoformat().encode()
-    return (PAGE % LINK).replace(b"2026-11-02", day).replace(b"2026-11-01", b"2014-01-01")
-
-
 @pytest.mark.parametrize(
     ("feed", "page", "kinds"),
     [
-        (told(), shown(5), ["feed", "page"]),
-        (told(4_000), shown(5), ["feed", "page"]),
-        (told(200), shown(5), ["feed", "page"]),
-        (told(4_000), shown(600), ["feed", "page"]),
-        (told(200), shown(190), ["feed"]),
+        (told(), shown(5, LINK), ["feed", "page"]),
+        (told(4_000), shown(5, LINK), ["feed", "page"]),
+        (told(200), shown(5, LINK), ["feed", "page"]),
+        (told(4_000), shown(600, LINK), ["feed", "page"]),
+        (told(200), shown(190, LINK), ["feed"]),
         (told(4_000), HOME % LINK + TEASERS, ["feed"]),
-        (told(20), shown(5), ["feed"]),
-        (told(4_000, 5), shown(1), ["feed"]),
+        (told(20), shown(5, LINK), ["feed"]),
+        (told(4_000, 5), shown(1, LINK), ["feed"]),
         (told(4_000), HOME % LINK, ["feed", "page"]),
         (b"", HOME % b"", ["feed", "page"]),
     ],
@@ -445,8 +456,8 @@ def test_a_feed_that_has_fallen_behind_does_not_hide_living_news(web, site, run,
 
 def test_the_day_of_a_feeds_newest_entry_is_shown(web, site, run):
     web.pages |= {"/": PAGE % LINK, "/the-feed": told(4_000, 3_000)}
-    day = (datetime.now(UTC) - timedelta(days=3_000)).date().isoformat()
-    assert f"with 2 entries now, the newest of {day}, long ago\n" in run("discover", f"{web.url}/").out
-    assert run("discover", f"{web.url}/", "--json").json["feeds"][0]["newest"] == day
+    newest = day(3_000)
+    assert f"with 2 entries now, the newest of {newest}, long ago\n" in run("discover", f"{web.url}/").out
+    assert run("discover", f"{web.url}/", "--json").json["feeds"][0]["newest"] == newest
     web.pages["/the-feed"] = told(1)
     assert "long ago" not in run("discover", f"{web.url}/").out
