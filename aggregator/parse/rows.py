@@ -8,12 +8,12 @@ links the largest element that holds no other of them is the row.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from aggregator.parse import daywords, headings, kin, lone, paging, pictures, pieces, places, shapes
+from aggregator.parse import daywords, headings, kin, lone, paging, pictures, pieces, places, services, shapes
 from aggregator.parse.pieces import Row
 
 _HEADLINE = 80
@@ -60,11 +60,17 @@ _NO_PAGE = re.compile(r"#|(javascript|mailto|tel):", re.IGNORECASE)
 def find(page: BeautifulSoup, base: str) -> list[Row]:
     """Return the rows of the page's list of news, in its order; none where nothing looks like one."""
     usable = list(_usable(page, base))
+    serving = {id(anchor) for anchor in usable if services.is_service(_said(anchor))}
     lists = ((group, _heads(group)) for group in _lists(usable) if not _is_navigation(group))
-    scored = ((_score(group, heads, base), group, heads) for group, heads in lists)
+    scored = (
+        (_score(kept, heads, base), kept, heads)
+        for group, heads in lists
+        if (kept := group if heads else _without_services(group, serving))
+    )
     score, best, heads = max(scored, key=lambda one: one[0], default=(0.0, [], {}))
-    if (row := lone.found(usable)) and _stands_alone(row, best, score, base):
-        return [row]
+    alone = lone.found([one for one in usable if id(one) not in serving])
+    if alone and _stands_alone(alone, best, score, base):
+        return [alone]
     larger = shapes.with_kin(best, usable)
     best, heads = (best, heads) if larger is best else (larger, _heads(larger))
     best = best if heads else kin.completed(best, usable, base)
@@ -72,7 +78,7 @@ def find(page: BeautifulSoup, base: str) -> list[Row]:
         Row(element=row.element, anchor=row.anchor, heading=heads.get(id(row.anchor)))
         for row in pieces.around(best)
     ]
-    return pieces.headed(_where_dated(_of_news(rows)))
+    return [row for row in pieces.headed(_where_dated(_of_news(rows))) if not _is_service(row)]
 
 
 def _is_navigation(group: Sequence[Tag]) -> bool:
@@ -83,6 +89,27 @@ def _is_navigation(group: Sequence[Tag]) -> bool:
         return False
     rows = list(pieces.around(group[:_SAMPLE]))
     return not (pieces.are_dated(rows) or _are_telling(rows))
+
+
+def _without_services(group: list[Tag], serving: Collection[int]) -> list[Tag]:
+    """Return a group; of one that serves visitors the headlines, or nothing where there are none."""
+    rest = [anchor for anchor in group if id(anchor) not in serving]
+    if len(rest) * 2 > len(group) or pieces.are_dated(list(pieces.around(group[:_SAMPLE]))):
+        return group
+    is_told = sum(_columns(_said(anchor)) for anchor in rest) >= _MENU * len(rest)
+    return rest if is_told and len({anchor["href"] for anchor in rest}) > 1 else []
+
+
+def _is_service(row: Row) -> bool:
+    if row.anchor is None:
+        return False
+    words = headings.of_heading(row.heading) if row.heading else _said(row.anchor)
+    return services.is_service(words) and not pieces.is_dated(row)
+
+
+def _said(anchor: Tag) -> str:
+    """Return what a link says, or what its picture is said to show."""
+    return anchor.get_text(" ", strip=True) or pictures.said(anchor)
 
 
 def _stands_alone(row: Row, best: Sequence[Tag], score: float, base: str) -> bool:
