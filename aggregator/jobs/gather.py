@@ -30,7 +30,7 @@ from aggregator.jobs.keeping import Asked, Brought, Nothing, Rules, kept, kept_q
 from aggregator.jobs.line import Taken
 from aggregator.jobs.safely import broken_off, safely
 from aggregator.jobs.together import Together
-from aggregator.model import Fetched, Poll, Source
+from aggregator.model import Fetched, Parsed, Poll, Source
 from aggregator.schedule import next_poll
 from aggregator.store import Store
 from aggregator.store.polls import Memory
@@ -214,7 +214,14 @@ class _Run:
         if seen is None:
             raise StoreError(why)
         one = replace(one, memory=replace(one.memory, seen=seen))
-        taken = line.read(one.source, self.tools.line, one.memory, answer, at=one.at)
+
+        def doubt(parsed: Parsed) -> Parsed:
+            if parsed.known or not one.memory.was_read:
+                return parsed
+            workers = self.tools.line.workers
+            return alarm.doubted(one.source, parsed, workers, url=answer.url, folder=self.tools.pages)
+
+        taken = line.read(one.source, self.tools.line, one.memory, answer, at=one.at, doubt=doubt)
         if isinstance(taken, Taken):
             alarms = tuple(alarm.raised(one.source, taken, folder=self.tools.pages))
             return self.keeping.do(Brought(asked=one, taken=taken, alarms=alarms))

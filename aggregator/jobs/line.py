@@ -156,8 +156,19 @@ def unchanged(answer: Fetched, memory: Memory) -> Fetched | Unchanged:
     )
 
 
-def read(source: Source, tools: Tools, memory: Memory, answer: Fetched, *, at: datetime) -> Taken | Failed:
-    """Return the items of what was fetched, with their articles where it is a list page."""
+def read(
+    source: Source,
+    tools: Tools,
+    memory: Memory,
+    answer: Fetched,
+    *,
+    at: datetime,
+    doubt: Callable[[Parsed], Parsed] = lambda parsed: parsed,
+) -> Taken | Failed:
+    """Return the items of what was fetched, with their articles where it is a list page.
+
+    Before these are asked for, ``doubt`` may take back rows that are none.
+    """
     desk = _desk(source, tools, at=at)
     read = _read(tools, desk, memory, answer)
     if isinstance(read, Failed):
@@ -166,6 +177,7 @@ def read(source: Source, tools: Tools, memory: Memory, answer: Fetched, *, at: d
         # Where the page has moved to is not where its feed is.
         answer = replace(answer, moved_to=None)
     read = _with_further_pages(tools, desk, memory, _through_index(tools, desk, memory, read))
+    read = replace(read, parsed=doubt(read.parsed))
     try:
         done = _complete(tools, desk, memory, read)
     except AggregatorError as error:

@@ -13,7 +13,7 @@ from aggregator.parse.feedlinks import is_of_comments
 from aggregator.parse.limits import Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from aggregator.parse.opml import Listed
     from aggregator.parse.proposals import Proposed
@@ -23,6 +23,7 @@ __all__ = [
     "NotAFeed",
     "article",
     "feed",
+    "has_turned",
     "is_of_comments",
     "is_page",
     "is_sitemap",
@@ -57,6 +58,17 @@ def listing(
     """Return the entries of a page of news that are not among the raw hashes ``seen``."""
     read: Callable[..., Parsed] = _inner("list_page").read
     return read(body, url=url, content_type=content_type, rule=rule, seen=seen, limits=limits)
+
+
+def has_turned(
+    entries: "Sequence[Entry]", *, url: str, good: bytes, last: bytes, limits: Limits = Limits()
+) -> bool:
+    """Say whether the unknown ``entries`` of a page are of another kind than those it held when ``good``.
+
+    ``last`` is the page as it was when this was last said of it; nothing where it never was.
+    """
+    found: bool = _inner("turned").has_turned(entries, url=url, good=good, last=last, limits=limits)
+    return found
 
 
 def article(

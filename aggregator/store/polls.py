@@ -24,12 +24,13 @@ class Memory:
     that wait for their articles, by raw hash. ``moved_to`` is where the source says that it has
     moved for good, since ``moved_since``; ``wishes`` are those that it had when it was last read, as are
     ``imprint``, what it said of itself, and ``hub``, the hub that it offered and for which topic.
-    ``guids`` is what its guids have proved to be.
+    ``guids`` is what its guids have proved to be. Its address ``was_read`` before, or is a new one.
     """
 
     validators: Validators = Validators()
     body_hash: str | None = None
     first_poll: bool = True
+    was_read: bool = False
     failures: int = 0
     failing_since: datetime | None = None
     moved_to: str | None = None
@@ -112,6 +113,7 @@ def _memory(row: AnyRow, deferred: Mapping[str, Deferred]) -> Memory:
         else Validators(etag=row.etag, last_modified=row.last_modified, url=row.validators_url),
         body_hash=None if deferred else row.body_hash,
         first_poll=row.first_polled_at is None,
+        was_read=row.body_hash is not None,
         failures=row.failures,
         failing_since=row.failing_since,
         moved_to=row.moved_to,

@@ -656,6 +656,61 @@ def test_with_an_alarm_the_last_good_page_and_the_present_one_are_kept(pages, so
     assert "aggregator check page" in told
 
 
+NEWS = "".join(
+    f"<li><i>0{n} November 2026</i> <a href='/art/{n}'>A headline of the society, number {n}</a></li>"
+    for n in range(1, 5)
+)
+PARKED = "".join(f"<li><a href='/s/{n}'>Courses in radiology online, number {n}</a></li>" for n in range(4))
+
+
+@pytest.fixture
+def bare(pages, source):
+    """Return a page source without selectors, of which the news and then something else were polled."""
+    pages["/news"] = f"<ul>{NEWS}</ul>"
+    pages |= {f"/art/{n}": f"<h1>News {n}</h1><p>All about number {n}.</p>" for n in range(1, 5)}
+    return replace(source, page=PageRule())
+
+
+def test_a_page_that_shows_something_else_raises_the_alarm_and_brings_none_of_it(pages, bare, tools):
+    assert poll(bare, tools).counts["new"] == 4
+    titles = list(kept(tools))
+    pages["/news"] = f"<ul>{PARKED}</ul>"
+    for _ in range(2):
+        done = poll(bare, tools)
+        assert "the page shows something else than before" in done.faults[0]
+        assert str(tools.pages / "page.now.html.txt") in done.faults[1]
+    assert list(kept(tools)) == titles
+    assert not [path for path in pages["asked"] if path.startswith("/s/")]
+    pages["/news"] = f"<ul>{NEWS}</ul>"
+    done = poll(bare, tools)
+    assert (done.faults, done.counts["known"]) == ((), 4)
+
+
+def test_a_site_that_was_rebuilt_is_read_again_once_news_come_above_those_there(pages, bare, tools):
+    poll(bare, tools)
+    pages["/news"] = f"<ul>{PARKED}</ul>"
+    poll(bare, tools)
+    pages["/news"] = (
+        f"<ul><li><a href='/s/9'>The society has a new site and tells of it</a></li>{PARKED}</ul>"
+    )
+    pages |= {f"/s/{n}": f"<h1>News {n}</h1><p>All about number {n}.</p>" for n in (0, 1, 2, 3, 9)}
+    done = poll(bare, tools)
+    assert done.faults == ()
+    assert {"The society has a new site and tells of it", "Courses in radiology online, number 3"} < set(
+        kept(tools)
+    )
+    assert poll(bare, tools).faults == ()
+
+
+@pytest.mark.parametrize("change", [{"page": PageRule(item="li")}, {"url": "{url}/elsewhere"}])
+def test_what_the_operator_has_said_is_not_doubted(pages, bare, tools, change):
+    poll(bare, tools)
+    pages["/news"] = pages["/elsewhere"] = f"<ul>{PARKED}</ul>"
+    assert "something else" in poll(bare, tools).faults[0]
+    changed = {name: one.format(**pages) if name == "url" else one for name, one in change.items()}
+    assert not any("something else" in told for told in poll(replace(bare, **changed), tools).faults)
+
+
 def test_a_page_that_cannot_be_kept_stops_no_poll(pages, source, tools):
     fill(pages, "ants")
     tools.pages.write_text("a file where the folder should be")
