@@ -92,12 +92,18 @@ def _is_navigation(group: Sequence[Tag]) -> bool:
 
 
 def _without_services(group: list[Tag], serving: Collection[int]) -> list[Tag]:
-    """Return a group; of one that serves visitors the headlines, or nothing where there are none."""
+    """Return a group; of one that mostly serves visitors what is long, or stands in other lists."""
     rest = [anchor for anchor in group if id(anchor) not in serving]
     if len(rest) * 2 > len(group) or pieces.are_dated(list(pieces.around(group[:_SAMPLE]))):
         return group
-    is_told = sum(_columns(_said(anchor)) for anchor in rest) >= _MENU * len(rest)
-    return rest if is_told and len({anchor["href"] for anchor in rest}) > 1 else []
+    if sum(_columns(_said(anchor)) for anchor in rest) < _MENU * len(rest):
+        around = {id(_list_of(anchor)) for anchor in group if id(anchor) in serving}
+        rest = [anchor for anchor in rest if id(_list_of(anchor)) not in around]
+    return rest if len({anchor["href"] for anchor in rest}) > 1 else []
+
+
+def _list_of(anchor: Tag) -> Tag | None:
+    return anchor.find_parent(_LISTS) or anchor.parent
 
 
 def _is_service(row: Row) -> bool:

@@ -87,6 +87,13 @@ def test_services_stand_neither_among_the_news_nor_in_their_place(labels):
     assert titles(f"<ul>{news(*HEADS)}{links(*labels)}</ul>") == list(HEADS)
 
 
+@pytest.mark.parametrize("heads", [("新指南发布", "学会换届选举结果公告"), ("Prize awarded", "New council")])
+def test_short_headlines_in_a_list_of_their_own_are_news_beside_a_longer_list_of_services(heads):
+    serving = links("Home", "About us", "Members", "Contact", "Search")
+    page = f"<div><ul>{serving}</ul></div><div><ul>{news(*heads, row=ROW)}</ul></div>"
+    assert titles(page) == list(heads)
+
+
 ROW = "<li><a href='/news/{}'>{}</a></li>"
 
 
