@@ -6,8 +6,9 @@
                                       └───── compose, send ──→ mailboxes
 
 ``gather`` goes down the ``line``: ``reading`` (in workers), ``articles`` of a list page, ``recognising``,
-``keeping``; ``when`` says when it comes again, ``alarm`` tells what is not found any more. ``look`` shows
-what would come, ``discover``, by ``asking`` and ``trying``, from where it may; ``history`` shows what did.
+``keeping``; ``faults`` tells what is wrong with several entries, ``alarm`` what is not found any more,
+``when`` says when it comes again. ``look`` shows what would come, ``discover``, by ``asking`` and
+``trying``, from where it may; ``history`` shows what did.
 
 ``publish`` writes the feed, with its ``archive``, the ``pictures`` and word to the ``hubs``.
 

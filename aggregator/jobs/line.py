@@ -8,7 +8,6 @@ Fetching happens here, reading in workers: see ``jobs/reading.py``.
 """
 
 import hashlib
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
@@ -20,6 +19,7 @@ from aggregator.fetch import Fetcher, words
 from aggregator.jobs import articles, reading
 from aggregator.jobs.articles import Completed, completed
 from aggregator.jobs.articles import Limits as ArticleLimits
+from aggregator.jobs.faults import dates_to_come, once
 from aggregator.jobs.reading import Desk, Read, ReadArticle
 from aggregator.model import (
     Entry,
@@ -78,8 +78,8 @@ class Taken:
     ``late`` are the raw hashes of entries that have waited since the first poll; ``lacking`` tells of texts
     that will not come; ``files`` are the raw hashes of entries whose articles are no pages. ``body_hash``
     tells the same bytes next time; ``shingles`` and ``searched`` are those of the items' texts, by raw hash;
-    ``undated`` are dates that could not be read; ``not_before`` is when the host wants to be asked again. It
-    ``is_full`` where there was no room for all articles.
+    ``undated`` are dates that could not be read, ``ahead`` such as lie ahead; ``not_before`` is when the host
+    wants to be asked again. It ``is_full`` where there was no room for all articles.
     """
 
     answer: Fetched
@@ -93,6 +93,7 @@ class Taken:
     files: frozenset[str] = frozenset()
     shingles: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     undated: tuple[str, ...] = ()
+    ahead: tuple[str, ...] = ()
     searched: Mapping[str, Searched] = field(default_factory=dict)
     not_before: datetime | None = None
     is_full: bool = False
@@ -104,18 +105,13 @@ class Taken:
             *self.parsed.faults,
             *moved(self.answer),
             *self.answer.notes,
-            *(f"an entry was refused: {one.why}" for one in self.refused),
-            *self.lacking,
-            *(
-                _missing(why, times)
-                for why, times in Counter(one.why for one in self.missed.values()).items()
+            *dates_to_come(self.ahead, len(self.items)),
+            *once(f"an entry was refused: {one.why}" for one in self.refused),
+            *once(self.lacking),
+            *once(
+                f"an article is missing and will be tried again: {one.why}" for one in self.missed.values()
             ),
         )
-
-
-def _missing(why: str, times: int) -> str:
-    others = f" (and {times - 1:,} others)" if times > 1 else ""
-    return f"an article is missing and will be tried again: {why}{others}"
 
 
 def moved(answer: Fetched | Unchanged) -> list[str]:
@@ -197,6 +193,7 @@ def read(
         not_before=done.not_before,
         is_full=done.is_full,
         undated=tuple(one.undated for one in done.refined if one.undated),
+        ahead=tuple(one.ahead for one in done.refined if one.ahead),
     )
 
 

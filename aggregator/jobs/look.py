@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from unicodedata import east_asian_width
 
 from aggregator import parse
+from aggregator.jobs.faults import EXAMPLE
 from aggregator.jobs.line import Taken, Tools, take
 from aggregator.model import Failed, Item, Source
 from aggregator.store.polls import Memory
@@ -18,7 +19,6 @@ _SHORT = 200
 """Characters below which an article's text is hardly an article's."""
 _CHINESE = 3
 """Letters of an alphabet that one of the Chinese or Japanese stands for."""
-_EXAMPLE = 40
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,9 +96,9 @@ def _of_list(source: Source, taken: Taken) -> Iterator[str]:
 
 def _undated(taken: Taken, remedy: str) -> Iterator[str]:
     """Yield what dates there are that cannot be read, or that there are none and what can be done."""
-    undated = sum(item.published is None for item in taken.items)
+    undated = sum(item.published is None for item in taken.items) - len(taken.ahead)
     if taken.undated:
-        remedy = f"say how dates like “{taken.undated[0][:_EXAMPLE]}” are written with date_format"
+        remedy = f"say how dates like “{taken.undated[0][:EXAMPLE]}” are written with date_format"
     if undated:
         yield f"{undated} of {len(taken.items)} items have no date that could be read: {remedy}"
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from aggregator import parse
 from aggregator.model import Entry, Item, Parsed, Refused, Society, Source, Topic
 from aggregator.recognise import shingles
-from aggregator.refine import refine
+from aggregator.refine import dates, refine
 from aggregator.refine.searchable import Searched, searched
 from aggregator.refine.speaker import speaker
 
@@ -47,13 +47,14 @@ class Read:
 class Refined:
     """What came of an entry, the shingles of its text, by which stories are told, and its words to search.
 
-    ``undated`` is a date that the entry says and that could not be read.
+    ``undated`` is a date that the entry says and that could not be read, ``ahead`` one that lies ahead.
     """
 
     made: Item | Refused
     shingles: tuple[int, ...] = ()
     searched: Searched | None = None
     undated: str | None = None
+    ahead: str | None = None
 
 
 def feed(body: bytes, *, url: str, content_type: str | None, seen: frozenset[str], desk: Desk) -> Read:
@@ -92,7 +93,11 @@ def _item(entry: Entry, desk: Desk) -> Refined:
         return Refined(made=refined)
     society = speaker(entry.group, societies=desk.societies, default=desk.source.society)
     cut = shingles(refined.text) if desk.source.stories else ()
-    undated = entry.dates[0].text if entry.dates and refined.published is None else None
+    ahead = undated = None
+    if entry.dates and refined.published is None:
+        customs = dates.Customs.of(desk.source, declared=entry.language)
+        ahead = dates.ahead(entry.dates, at=desk.at, customs=customs)
+        undated = None if ahead else entry.dates[0].text
     made = refined if society == refined.society else replace(refined, society=society)
     words = searched(refined.title, refined.text)
-    return Refined(made=made, shingles=cut, searched=words, undated=undated)
+    return Refined(made=made, shingles=cut, searched=words, undated=undated, ahead=ahead)

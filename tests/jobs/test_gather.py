@@ -507,6 +507,30 @@ def test_what_is_wrong_with_an_article_is_not_said_of_the_source(pages, source, 
     assert fault.endswith(f"will be tried again: {pages['url']}/ants is not there (404)")
 
 
+@pytest.mark.parametrize(
+    ("status", "polls", "said"),
+    [
+        (
+            404,
+            1,
+            "an article is missing and will be tried again: {url}/ants is not there (404) (and 2 others)",
+        ),
+        (
+            404,
+            3,
+            "an article's text will not come, and the list's word is taken: {url}/ants is not there (404)",
+        ),
+        (401, 1, "an article's text will not come, and the list's word is taken: {url}/ants wants a user"),
+    ],
+)
+def test_what_is_wrong_with_several_articles_is_said_once(pages, source, tools, status, polls, said):
+    fill(pages, "ants", "bees", "cats")
+    pages |= dict.fromkeys(("/ants", "/bees", "/cats"), status)
+    (fault,) = [poll(source, tools) for _ in range(polls)][-1].faults
+    assert fault.startswith(said.format(url=pages["url"]))
+    assert fault.endswith(" (and 2 others)")
+
+
 def feed_page(*hrefs):
     links = "".join(f"<link rel='alternate' type='application/rss+xml' href='{href}'>" for href in hrefs)
     return f"<html><head><title>Sign in</title>{links}</head><body><p>Hello</p></body></html>"

@@ -59,6 +59,22 @@ def test_dates_that_cannot_be_read_are_shown(web, rss, a_site, run):
     assert "the time at which each is first seen will stand for it" in run("check", "none").err
 
 
+AHEAD = (
+    "news: 1 of 2 items have a date to come, such as “Mon, 01 Mar 2077 09:00:00 +0000”, which cannot be when "
+    "they were published: the time at which each is first seen stands for it"
+)
+
+
+def test_a_date_that_lies_ahead_is_not_called_unreadable(web, rss, a_site, run):
+    feed = rss(("a", "First"), ("b", "Second"))
+    ahead = b"<pubDate>Mon, 01 Mar 2077 09:00:00 +0000"
+    web.pages["/feed"] = re.sub(b"<pubDate>[^<]*", ahead, feed, count=1)
+    a_site({"news": f"{web.url}/feed"})
+    for command in ("check", "poll"):
+        assert [line for line in run(command, "news").err.splitlines() if "date" in line] == [AHEAD]
+    assert sorted(one["date_from"] for one in run("items", "--json").json) == ["entry", "first seen"]
+
+
 SPLIT = '[[source]]\nkey = "page"\nsociety = "society"\nkind = "page"\nurl = "{url}/news"\nsplit = "h3"\n'
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from aggregator.model import Source, Stamp
 from aggregator.refine import dates
-from aggregator.refine.dates import Customs, declared, published, read
+from aggregator.refine.dates import Customs, ahead, declared, published, read
 
 AT = datetime(2026, 2, 20, 12, 0, tzinfo=UTC)
 VIENNA, SHANGHAI, CHICAGO = (
@@ -295,6 +295,25 @@ def test_a_guess_that_is_the_day_of_the_visit_is_none():
     assert published([guess], at=AT, customs=Customs()) is None
     assert published([guess], at=AT + timedelta(days=9), customs=Customs()).evidence == "guess"
     assert published([Stamp(text=guess.text, evidence="article")], at=AT, customs=Customs()) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_ahead"),
+    [
+        ("Mon, 01 Mar 2027 09:00:00 +0000", True),
+        ("2027-03-01", True),
+        ("12. bis 14. März 2027", True),
+        ("Sat, 21 Feb 2026 11:00:00 GMT", False),  # within a day: a clock that is fast
+        ("Thu, 10 Dec 2015 22:47:26 GMT", False),
+        ("1 Mar 1970", False),
+        ("9999-12-31T23:59:59-05:00", False),
+        ("in spring", False),
+    ],
+)
+def test_a_date_that_lies_ahead_is_told_from_one_that_cannot_be_read(text, is_ahead):
+    stamps = [Stamp(text="soon", evidence="entry"), Stamp(text=text, evidence="entry")]
+    assert ahead(stamps, at=AT, customs=Customs()) == (text if is_ahead else None)
+    assert ahead([Stamp(text=text, evidence="guess")], at=AT, customs=Customs()) is None
 
 
 def test_no_stamp_is_no_date():

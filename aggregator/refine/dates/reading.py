@@ -66,20 +66,41 @@ def published(stamps: Iterable[Stamp], *, at: datetime, customs: Customs) -> Dat
     return None
 
 
+def ahead(stamps: Iterable[Stamp], *, at: datetime, customs: Customs) -> str | None:
+    """Return the first of ``stamps`` that says a day to come, which is no date of publication.
+
+    A guess says nothing, and what only ``dateparser`` could read is not asked of it a second time.
+    """
+    said = (stamp.text for stamp in stamps if stamp.evidence != "guess")
+    return next((text for text in said if _is_ahead(text, at, customs)), None)
+
+
+def _is_ahead(text: str, at: datetime, customs: Customs) -> bool:
+    try:
+        found = _read(_tidied(text), at, customs)
+    except OverflowError:
+        return False
+    return found is not None and found[0] > at + _AHEAD
+
+
 def read(text: str, *, at: datetime, customs: Customs) -> tuple[datetime, Precision] | None:
     """Return the moment in UTC that ``text`` means and how exact it is, or ``None``.
 
     A day without a time is kept as 00:00 UTC of that day, whatever the zone, so that it is the same day to
     every reader. Neither a year nor a day is invented; a relative date counts from ``at``.
     """
-    text = " ".join(unicodedata.normalize("NFKC", text[:_LONGEST]).split())
+    text = _tidied(text)
     try:
-        found = _read(text, at, customs)
+        found = _read(text, at, customs) or _in_words(text, at, customs)
     except OverflowError:  # the first hour of the year 1, or the last of 9999, in another zone
         return None
     if found is None or not _EARLIEST <= found[0] <= at + _AHEAD:
         return None
     return found
+
+
+def _tidied(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text[:_LONGEST]).split())
 
 
 def _read(text: str, at: datetime, customs: Customs) -> tuple[datetime, Precision] | None:
@@ -99,7 +120,7 @@ def _read(text: str, at: datetime, customs: Customs) -> tuple[datetime, Precisio
 
 def _looked_for(text: str, at: datetime, customs: Customs) -> tuple[datetime, Precision] | None:
     """Look for a day anywhere in ``text``, absolute before relative."""
-    text = months.unmistaken(shortyears.completed(text, customs.language), customs.language)
+    text = _completed(text, customs)
     day_first = False if customs.day_first is None and _TWELVE_HOURS.search(text) else customs.day_first
     found = days.find(text, day_first=day_first)
     if found:
@@ -108,9 +129,11 @@ def _looked_for(text: str, at: datetime, customs: Customs) -> tuple[datetime, Pr
     if ago:
         return (ago[0], "second") if ago[1] else (_midnight(ago[0].astimezone(customs.zone).date()), "day")
     word = relative.day(text, today=at.astimezone(customs.zone).date())
-    if word:
-        return _with_time(word[0], text, word[1], word[2], customs)
-    return _in_words(text, at, customs)
+    return _with_time(word[0], text, word[1], word[2], customs) if word else None
+
+
+def _completed(text: str, customs: Customs) -> str:
+    return months.unmistaken(shortyears.completed(text, customs.language), customs.language)
 
 
 def _by_rfc_822(text: str) -> str | None:
@@ -161,6 +184,7 @@ def _precision(written: datetime) -> Precision:
 
 def _in_words(text: str, at: datetime, customs: Customs) -> tuple[datetime, Precision] | None:
     """Read what is in a language not known here; only with a year in it, as dateparser would invent one."""
+    text = _completed(text, customs)
     if len(text) > _LONGEST_IN_WORDS or not _WORTH_A_SEARCH.search(text) or not any(map(str.isalpha, text)):
         return None
     if days.IN_NUMBERS.search(text):  # or it would choose one
