@@ -6,6 +6,7 @@
     ├── ConfigurationError     sources.toml is missing, malformed or contradicts itself
     ├── StoreError             the database cannot be opened, read or written
     ├── NotAFeed               what came where a feed was expected is none
+    ├── Withheld               a page asks for something in place of showing its article
     ├── WorkerError            a worker process broke its limits or died
     ├── MessageError           a mail would not be what was meant; it is not sent
     ├── ServerDown             the mail server cannot be reached; nothing was handed over
@@ -60,4 +61,12 @@ class NotAFeed(AggregatorError):  # noqa: N818  says what is
 
     def __init__(self, message: str, *, alternates: tuple[str, ...] = ()) -> None:
         self.alternates = alternates
+        super().__init__(message)
+
+
+class Withheld(AggregatorError):  # noqa: N818  says what is
+    """A page asks for something in place of showing its article; ``status`` is how HTTP would say it."""
+
+    def __init__(self, message: str, *, status: int | None = None) -> None:
+        self.status = status
         super().__init__(message)

@@ -16,6 +16,7 @@ from aggregator.fetch.robots import Robots
 from aggregator.fetch.sessions import Sessions
 from aggregator.fetch.turns import Pause, Turns
 from aggregator.model import Failed, Fetched, Request, Unchanged, Validators
+from aggregator.parse import gates
 
 Answer = Fetched | Unchanged | Failed
 
@@ -75,9 +76,7 @@ class _Way:
     @property
     def place(self) -> str:
         """How to speak of it: by the address asked for, and where it was redirected to."""
-        if self.url == self.first:
-            return words.shown(self.request.url)
-        return f"{words.shown(self.request.url)} (redirected to {words.shown(str(self.url))})"
+        return words.place(self.request.url, None if self.url == self.first else str(self.url))
 
     @property
     def moved_to(self) -> str | None:
@@ -264,6 +263,8 @@ class Visitor:
             wanted = headers.whole(response.headers).get("WWW-Authenticate", "")
             shown, origin = way.carried.proves_to(way.url), way.carried.origin
             why = words.of_locked(way.place, shown=shown, origin=origin, wanted=wanted)
+        elif gates.is_refusal(response.headers):
+            why = f"{way.place} {gates.ASKED} ({status})"
         else:
             why = words.of_status(status, way.place, part=way.request.part)
         return self._failed(way.request, why, status=status, retry_at=wait)

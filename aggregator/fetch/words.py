@@ -84,6 +84,11 @@ def shown(url: str) -> str:
     return url if len(url) <= _LONGEST_SHOWN else f"{url[:_LONGEST_SHOWN]}…"
 
 
+def place(url: str, led_to: str | None) -> str:
+    """Return how to speak of an address, and of where it was redirected to."""
+    return f"{shown(url)} (redirected to {shown(led_to)})" if led_to else shown(url)
+
+
 def _without_password(url: str) -> str:
     try:
         parts = urlsplit(url)

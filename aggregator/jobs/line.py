@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from aggregator import parse
-from aggregator.errors import AggregatorError, NotAFeed
+from aggregator.errors import AggregatorError, NotAFeed, Withheld
 from aggregator.fetch import Fetcher, words
 from aggregator.jobs import articles, reading
 from aggregator.jobs.articles import Completed, completed
@@ -359,6 +359,9 @@ def _article(tools: Tools, desk: Desk, entry: Entry, link: str) -> ReadArticle |
     said = {"url": answer.url, "content_type": answer.content_type}
     try:
         return tools.workers.run(reading.article, entry, answer.body, **said, desk=desk)
+    except Withheld as error:
+        why = f"{words.place(link, None if answer.url == link else answer.url)} {error}"
+        return Failed(source=desk.source.key, at=answer.at, why=why, status=error.status)
     except AggregatorError as error:
         return Failed(source=desk.source.key, at=answer.at, why=str(error))
 

@@ -81,7 +81,8 @@ def _of_list(source: Source, taken: Taken) -> Iterator[str]:
             f"{len(taken.files)} of {len(taken.items)} articles are files and no pages (PDFs, pictures): "
             "their items say no more than the list, which no selector changes"
         )
-    if _are_most(_is_short(item.text) for item in taken.items if item.raw_hash not in taken.files):
+    short = [_is_short(item.text) for item in taken.items if item.raw_hash not in taken.files]
+    if (sum(short) - len(taken.lacking)) * 2 > len(short):
         yield "most texts are short: say where an article's text stands with [source.article] body"
     if rows and source.page.item is None:
         yield "its news were found without selectors: with `item`, `title` and `date` they stay found"

@@ -22,6 +22,7 @@ from aggregator.parse import (
     pagedates,
     pageyears,
     selecting,
+    withheld,
 )
 from aggregator.parse.decode import decode
 from aggregator.parse.document import Line
@@ -52,6 +53,8 @@ def complete(
     chosen = _Chosen.of(soup(text, limits=limits), rule, url) if selecting else _Chosen()
     page = _page(document.tree(chosen.page or text, limits=limits), entry, url, limits)
     content = _selected_text(chosen.body, limits) or written(page.text)
+    if not chosen.body:
+        withheld.refuse_article(text, content, url=url, link=entry.link, limits=limits)
     listed = entry.title.value if entry.title else None
     title = chosen.title or headline.title(listed, page.lines, page.at, page.says, page.names)
     return replace(

@@ -1,25 +1,17 @@
-"""Says what keeps a page from showing what it holds: a challenge, a refresh, frames, or JavaScript."""
-
-import re
+"""Says what keeps a page from showing what it holds: a challenge, a login, a refresh, frames, JavaScript."""
 
 from lxml import etree, html
 
-from aggregator.parse import onward
+from aggregator.errors import Withheld
+from aggregator.parse import document, gates, logins, onward
+from aggregator.parse.limits import Limits
 
-_CHALLENGE = re.compile(
-    r"just a moment|one moment,? please|checking your browser|attention required|ddos-guard|ddos protection"
-    r"|security check|pardon our interruption|are you (?:a )?human|(?:human|bot) (?:verification|check)"
-    r"|browser check|robot check|client challenge|not a bot"
-    r"|verify(?:ing)? (?:that )?you are (?:a )?human|access denied",
-    re.IGNORECASE,
+_LOGIN = (
+    "wants a login: look for an address that is public, or give the source what lets us in, by `headers` "
+    "(a Cookie, an Authorization) or by `user` and `password`"
 )
-"""How pages are titled that want visitors to prove what they are, before they show another."""
-_GATES = re.compile(
-    r"_Incapsula_Resource|captcha-delivery\.com|awsWafCookieDomainList|/\.well-known/sgcaptcha", re.ASCII
-)
-"""What such pages load that have no title."""
-_HEAD = 200_000
-"""Characters in which it is looked for."""
+_UNAUTHORIZED = 401
+_FORBIDDEN = 403
 _FEW = 200
 """Characters that are hardly any text for a page."""
 _MOST = 1_000
@@ -29,19 +21,40 @@ _UNSEEN = frozenset({"script", "style", "noscript", "template", "title"})
 
 def why(page: html.HtmlElement, text: str, *, url: str) -> str | None:
     """Return what a page does in place of showing what it holds, and what helps; ``None`` for others."""
-    return _gate(page, text) or _leading(page, url) or _scripted(page)
+    return _gate(page, text) or _locked(page, url) or _leading(page, url) or _scripted(page)
+
+
+def refuse_article(text: str, said: str, *, url: str, link: str | None, limits: Limits) -> None:
+    """Raise ``Withheld`` where the page that came for the article at ``link`` asks for something else.
+
+    ``said`` is what would be its text; a field for a password may stand beside any article.
+    """
+    if logins.is_address(url) and not logins.is_address(link or ""):
+        raise Withheld(_LOGIN, status=_UNAUTHORIZED)
+    if len(said) >= _FEW:
+        return
+    page = document.tree(text, limits=limits)
+    if gate := _gate(page, text):
+        raise Withheld(gate, status=_FORBIDDEN)
+    is_asked_for = logins.has_field(page) and (not said or logins.are_asked_for(said))
+    if is_asked_for and _shown(page) <= _MOST:
+        raise Withheld(_LOGIN, status=_UNAUTHORIZED)
 
 
 def _gate(page: html.HtmlElement, text: str) -> str | None:
-    is_gate = _CHALLENGE.search(page.findtext(".//title") or "") or _GATES.search(text, 0, _HEAD)
-    if not is_gate or _shown(page) > _MOST:
-        return None
-    return "wants visitors to prove that they are people: ask the site to let us in"
+    is_gate = gates.is_page(page.findtext(".//title") or "", text)
+    return gates.ASKED if is_gate and _shown(page) <= _MOST else None
+
+
+def _locked(page: html.HtmlElement, url: str) -> str | None:
+    is_locked = logins.is_address(url) or (logins.has_field(page) and _shown(page) <= _MOST)
+    return _LOGIN if is_locked else None
 
 
 def _leading(page: html.HtmlElement, url: str) -> str | None:
     if address := onward.refresh(page, url):
-        return f"sends its readers on to {_visible(address)}: set url to it"
+        is_login = logins.is_address(address)
+        return _LOGIN if is_login else f"sends its readers on to {_visible(address)}: set url to it"
     if inner := onward.frames(page, url):
         return f"is made of frames: set url to the one with the news, {_visible(' or '.join(inner))}"
     return None

@@ -93,6 +93,28 @@ def test_what_a_status_means_is_said_in_words(raw, fetch, page, status, words):
 
 
 @pytest.mark.parametrize(
+    ("status", "header"),
+    [
+        ("403 Forbidden", {"cf-mitigated": "challenge", "Server": "cloudflare"}),
+        ("503 Service Unavailable", {"cf-mitigated": "challenge"}),
+        ("405 Method Not Allowed", {"x-amzn-waf-action": "captcha"}),
+        ("429 Too Many Requests", {"x-vercel-mitigated": "challenge"}),
+        ("403 Forbidden", {"Server": "DataDome"}),
+    ],
+)
+def test_a_refusal_that_a_person_could_lift_is_told_from_others(raw, fetch, page, status, header):
+    raw.answers["/"] = page(b"<title>Just a moment...</title>", status, **header)
+    assert fetch(f"{raw.url}/").why == (
+        f"{raw.url}/ wants visitors to prove that they are people: ask the site to let us in ({status[:3]})"
+    )
+
+
+def test_what_cloudflare_hands_on_of_a_site_is_the_sites_own_word(raw, fetch, page):
+    raw.answers["/"] = page(b"", "503 Service Unavailable", Server="cloudflare")
+    assert "its server has trouble" in fetch(f"{raw.url}/").why
+
+
+@pytest.mark.parametrize(
     ("header", "wait"),
     [
         ("120", timedelta(minutes=2)),

@@ -531,6 +531,46 @@ def test_what_is_wrong_with_several_articles_is_said_once(pages, source, tools, 
     assert fault.endswith(" (and 2 others)")
 
 
+LOGIN = "<title>Sign in</title><form><input name='user'><input type='password'></form>"
+MEMBERS = "<h1>The story of {name}</h1><p>You must be logged in to view this content.</p>" + LOGIN
+GATE = "<title>Just a moment...</title><h1>Checking your browser</h1>"
+
+
+@pytest.mark.parametrize("page", [LOGIN, MEMBERS, "elsewhere"])
+def test_articles_behind_a_login_are_told_by_the_lists_word_at_once(pages, source, tools, page):
+    open_source = replace(source, page=replace(source.page, article=ArticleRule()))
+    fill(pages, "ants", "bees")
+    for name in ("ants", "bees"):
+        there = redirecting(302, f"/login?return={name}")
+        pages[f"/{name}"] = there if page == "elsewhere" else page.format(name=name)
+        pages[f"/login?return={name}"] = (
+            "<h1>Welcome</h1>" + "<p>All members of the society may log in.</p>" * 9
+        )
+    done = poll(open_source, tools)
+    assert done.counts["new"] == 2
+    (fault,) = done.faults
+    assert fault.startswith("an article's text will not come, and the list's word is taken: ")
+    assert "wants a login: look for an address that is public" in fault
+    assert fault.endswith("(and 1 other)")
+    assert set(kept(tools).values()) == {""}
+
+
+def test_a_short_article_beside_a_field_for_a_password_is_an_article(pages, source, tools):
+    fill(pages, "ants")
+    pages["/ants"] = f"{LOGIN}<h1>The story of ants</h1><p>All about ants, from beginning to end.</p>"
+    done = poll(replace(source, page=replace(source.page, article=ArticleRule())), tools)
+    assert (done.faults, list(kept(tools).values())) == ((), ["All about ants, from beginning to end."])
+
+
+def test_a_challenge_in_place_of_an_article_is_tried_again(pages, source, tools):
+    fill(pages, "ants")
+    pages["/ants"] = GATE
+    done = poll(replace(source, page=replace(source.page, article=ArticleRule())), tools)
+    assert (done.counts.get("new", 0), kept(tools)) == (0, {})
+    assert "will be tried again" in done.faults[0]
+    assert "wants visitors to prove that they are people" in done.faults[0]
+
+
 def feed_page(*hrefs):
     links = "".join(f"<link rel='alternate' type='application/rss+xml' href='{href}'>" for href in hrefs)
     return f"<html><head><title>Sign in</title>{links}</head><body><p>Hello</p></body></html>"

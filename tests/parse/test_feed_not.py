@@ -86,12 +86,42 @@ def test_the_feeds_that_a_page_offers_come_absolute_and_those_of_comments_last(r
     [
         ("<title>Just a moment...</title>", "it wants visitors to prove that they are people"),
         ("<meta http-equiv=refresh content='0; url=/feed'>", "on to https://society.example/feed: set url"),
+        (
+            "<body><form><input name=user><input type=Password></form>",
+            "it wants a login: look for an address that is",
+        ),
+        ("<meta http-equiv=refresh content='0; url=/wp-login.php?to=feed'>", "it wants a login"),
         ("<head></head><script src=x></script>", "it shows hardly any text without JavaScript"),
         ("<p>News", 'look at the address, or make it kind = "page"'),
     ],
 )
 def test_what_a_page_does_in_place_of_showing_anything_is_said_with_a_remedy_that_fits(read, page, words):
     assert words in str(refused(read, page))
+
+
+@pytest.mark.parametrize(
+    ("url", "is_login"),
+    [
+        ("https://society.example/login?next=/feed", True),
+        ("https://society.example/wp-login.php", True),
+        ("https://society.example/Account/SignIn", True),
+        ("https://society.example/Shibboleth.sso/Login?SAMLDS=1", True),
+        ("https://society.example/de/anmelden/", True),
+        ("https://society.example/c/portal/login", True),
+        ("https://login.publisher.example/continue", True),
+        ("https://society.example/news/a-new-login-for-members", False),
+        ("https://society.example/plugin/feed", False),
+        ("https://society.example/authors.html", False),
+        ("https://[broken", False),
+    ],
+)
+def test_where_one_logs_in_is_known_by_its_address(read, url, is_login):
+    assert ("wants a login" in str(refused(read, "<p>Welcome", url=url))) is is_login
+
+
+def test_a_field_for_a_password_on_a_page_with_more_on_it_says_nothing(read):
+    page = f"<form><input type=password></form>{'<p>The society meets in spring.' * 50}"
+    assert 'make it kind = "page"' in str(refused(read, page))
 
 
 def test_the_base_of_a_page_counts(read):

@@ -54,6 +54,14 @@ def refresh(content):
             "<html><head></head><body><script src='/_Incapsula_Resource?x=1'></script></body></html>",
             "the page wants visitors to prove that they are people: ask the site to let us in",
         ),
+        (
+            "<title></title><script src='https://x.token.awswaf.com/y/challenge.js'></script>",
+            "the page wants visitors to prove that they are people",
+        ),
+        (
+            "<title>Members</title><form><input name=u><input type='password' name=p></form>",
+            "the page “Members” wants a login: look for an address that is public, or give the source",
+        ),
         (refresh("0; url=/list"), "sends its readers on to https://society.example/list: set url to it"),
         (refresh("5;URL='../en/?a=1&amp;b=2'"), "on to https://society.example/en/?a=1&b=2: set url"),
         (refresh("0, list.html"), "sends its readers on to https://society.example/news/list.html"),
@@ -79,6 +87,7 @@ def test_what_came_is_named_with_a_remedy_that_fits(body, words):
         refresh("0; url=http://[broken"),
         f"<title>Just a moment in history</title>{LONG * 3}",
         SHELL.format(LONG),
+        f"<form><input type=password></form>{LONG * 3}",
         '<html><head><link rel="alternate" href="/feed"></head><body><channel>x</channel></body></html>',
     ],
 )
