@@ -27,6 +27,7 @@ def _unusable(certificate: Path | None, authorities: Path | None) -> str | None:
 
 def hints(configured: Configuration, *, is_local: bool) -> Iterator[str]:
     """Yield what would be good to have; ``is_local`` where the site is reached from this machine alone."""
+    yield from configured.doubts
     if is_local and not configured.site.contact and configured.sources:
         yield (
             "[site] contact is missing: who is polled cannot tell whom to ask and may shut us out; "

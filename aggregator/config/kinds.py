@@ -13,9 +13,12 @@ from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from yarl import URL
 
+from aggregator.refine.dates import declared
 from aggregator.schedule import weekdays
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+_CONTAINS = re.compile(r":contains\(", re.IGNORECASE)
+"""As jQuery and soupsieve of old call what soupsieve of today warns of."""
 _SIZES = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9}
 
 
@@ -86,10 +89,20 @@ def several(value: Any) -> Any:
 
 
 def _selector(value: str) -> str:
+    value = _CONTAINS.sub(":-soup-contains(", value)
     try:
         soupsieve.compile(value)
     except soupsieve.SelectorSyntaxError as error:
         raise ValueError(f"this is no CSS selector: {str(error).splitlines()[0]}") from error
+    return value
+
+
+def _date_form(value: str) -> str:
+    if not declared.is_whole(value):
+        raise ValueError(
+            "no date can be read by it: write day, month and year, as %d.%m.%Y or DD.MM.YYYY, "
+            "and a time as %H:%M or HH:mm"
+        )
     return value
 
 
@@ -168,6 +181,7 @@ WebAddress = Annotated[str, AfterValidator(_web_address)]
 SourceAddress = Annotated[str, AfterValidator(_source_address)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Selector = Annotated[str, AfterValidator(_selector)]
+DateForm = Annotated[str, AfterValidator(_date_form)]
 Cron = Annotated[str, AfterValidator(_cron)]
 Mailbox = Annotated[str, AfterValidator(_mailbox)]
 Language = Annotated[str, AfterValidator(_language)]

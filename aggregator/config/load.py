@@ -1,17 +1,17 @@
 """Reads ``sources.toml`` and checks it; what is wrong is said in one line with file and line number."""
 
+import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from pydantic import ValidationError
-from rapidfuzz import process
 
 from aggregator import __version__
-from aggregator.config import lines, schema
+from aggregator.config import contradictions, lines, schema
 from aggregator.config.access import reach
 from aggregator.config.keeping import retention
 from aggregator.config.mailing import MailTable
@@ -29,16 +29,14 @@ from aggregator.errors import ConfigurationError
 from aggregator.model import ArticleRule, PageRule, Society, Source, Topic
 
 FILE = "sources.toml"
-_CLOSE_ENOUGH = 60
+_MARK = "\ufeff"
+"""What some editors begin a file in UTF-8 with, and TOML does not know: the byte order mark."""
+_ONE_OF_SEVERAL = re.compile(r"^[ \t]*\[[ \t]*(society|source|topic|digest)[ \t]*\]", re.MULTILINE)
 _SHOWN = 200
 """Signs of a value that are repeated where it is refused."""
 _SECRET = {"headers", "user", "password", "proxy"}
 """Keys of which nothing is repeated: it may be a secret."""
 _FIRST_INTERVAL = timedelta(hours=1)
-_PAGE_KEYS = (
-    *("item", "title", "link", "date", "summary", "image", "article"),
-    *("split", "group", "next", "pages", "respect_robots"),
-)
 
 
 def read(folder: Path, environ: Mapping[str, str]) -> Configuration:
@@ -60,6 +58,7 @@ def read(folder: Path, environ: Mapping[str, str]) -> Configuration:
 
 def load(text: str, *, file: str, environ: Mapping[str, str]) -> Configuration:
     """Return what ``text`` configures; ``environ`` holds the secrets. Raises ``ConfigurationError``."""
+    text = text.removeprefix(_MARK)
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -69,10 +68,14 @@ def load(text: str, *, file: str, environ: Mapping[str, str]) -> Configuration:
         document = schema.Document.model_validate(content)
     except ValidationError as error:
         raise _first_problem(error, content, places, file) from error
-    for path, message in _contradictions(document):
+    for path, message in contradictions.errors(document):
         raise ConfigurationError(message, file=file, line=lines.nearest(places, path))
+    doubts = tuple(
+        f"{file}:{lines.nearest(places, path)}: {message}"
+        for path, message in contradictions.doubts(document)
+    )
     try:
-        return _values(document, environ)
+        return replace(_values(document, environ), doubts=doubts)
     except ConfigurationError as error:
         raise ConfigurationError(str(error), file=file, line=_mentioned(str(error), text)) from error
 
@@ -84,10 +87,20 @@ def _mentioned(message: str, text: str) -> int | None:
 
 
 def _syntax_error(error: tomllib.TOMLDecodeError, text: str, file: str) -> ConfigurationError:
+    if single := _ONE_OF_SEVERAL.search(text):
+        line = text.count("\n", 0, single.end()) + 1
+        return ConfigurationError(_bracketed(single[1], several=True), file=file, line=line)
     message, _, place = str(error).partition(" (at ")
     number = place.removeprefix("line ").split(",")[0].strip(")")
     line = int(number) if number.isdigit() else len(text.splitlines())
     return ConfigurationError(f"this is not TOML: {message}", file=file, line=line)
+
+
+def _bracketed(name: str, *, several: bool) -> str:
+    """Return that a table stands in brackets of the other kind."""
+    if several:
+        return f"[{name}] is to stand in double brackets, as there may be several: [[{name}]]"
+    return f"[[{name}]] is to stand in single brackets, as there is one only: [{name}]"
 
 
 def _first_problem(
@@ -104,6 +117,8 @@ def _first_problem(
             said = f"unknown key {key!r}{_nearest_name(str(key), path[:-1])}"
         case "missing":
             said = f"{_table(path[:-1], content)} lacks the key {key!r}"
+        case "list_type" | "model_type" if len(path) == 1 and isinstance(content[str(key)], list | dict):
+            said = _bracketed(str(key), several=problem["type"] == "list_type")
         case _:
             given = problem["input"]
             message = problem["msg"].removeprefix("Value error, ")
@@ -134,8 +149,7 @@ def _nearest_name(unknown: str, table: lines.Path) -> str:
                 if hasattr(one, "model_fields")
             )
     names = [field.alias or name for name, field in fields.model_fields.items()]
-    best = process.extractOne(unknown, names, score_cutoff=_CLOSE_ENOUGH)
-    return f": did you mean {best[0]!r}?" if best else f": known are {', '.join(names)}"
+    return contradictions.hint(unknown, names) or f": known are {', '.join(names)}"
 
 
 def _table(path: lines.Path, content: Mapping[str, Any]) -> str:
@@ -150,107 +164,17 @@ def _table(path: lines.Path, content: Mapping[str, Any]) -> str:
     return f"[[{name}]] {key!r}" if key else f"[[{name}]] number {number + 1}"
 
 
-def _contradictions(document: schema.Document) -> Iterator[tuple[lines.Path, str]]:
-    for name in ("society", "source", "topic", "digest"):
-        first: dict[str, int] = {}
-        for number, table in enumerate(getattr(document, name)):
-            if table.key in first:
-                yield (name, number, "key"), f"key {table.key!r} is taken by an earlier [[{name}]]"
-            first[table.key] = number
-    societies = [society.key for society in document.society]
-    topics = [topic.key for topic in document.topic]
-    for number, source in enumerate(document.source):
-        if source.society not in societies:
-            yield (
-                ("source", number, "society"),
-                f"society {source.society!r} is not defined{_hint(source.society, societies)}",
-            )
-        for topic in source.topics:
-            if topic not in topics:
-                yield ("source", number, "topics"), f"topic {topic!r} is not defined{_hint(topic, topics)}"
-        yield from _place_not_allowed(number, source, document.fetch)
-        yield from _secrets_for_nobody(number, source)
-        yield from _page_keys_on_feed(number, source)
-        yield from _intervals_at_odds(("source", number), source)
-    yield from _intervals_at_odds(("fetch",), document.fetch)
-    yield from _digests_at_odds(document, societies, topics)
-
-
-def _digests_at_odds(
-    document: schema.Document, societies: list[str], topics: list[str]
-) -> Iterator[tuple[lines.Path, str]]:
-    for number, digest in enumerate(document.digest):
-        if fault := digest.style.fault():
-            yield ("digest", number, "style"), fault
-        for key, name, known in digest.unknown(societies, topics):
-            kind = "society" if key == "societies" else "topic"
-            yield ("digest", number, key), f"{kind} {name!r} is not defined{_hint(name, list(known))}"
-
-
-def _place_not_allowed(
-    number: int, source: schema.SourceTable, fetch: schema.FetchTable
-) -> Iterator[tuple[lines.Path, str]]:
-    is_file = source.url is not None and source.url.startswith("file:")
-    if source.url is None and source.command is None:
-        yield ("source", number), f"[[source]] {source.key!r} lacks the key 'url'"
-    elif source.command and is_file:
-        yield (
-            ("source", number, "url"),
-            f"source {source.key!r} is a command and a file: leave one of them out",
-        )
-    elif source.command and not fetch.allow_commands:
-        why = "is a command, and commands are not run: set [fetch] allow_commands = true if that is meant"
-        yield ("source", number, "command"), f"source {source.key!r} {why}"
-    elif is_file and not fetch.allow_files:
-        why = "is a file, and files are not read: set [fetch] allow_files = true if that is meant"
-        yield ("source", number, "url"), f"source {source.key!r} {why}"
-
-
-def _secrets_for_nobody(number: int, source: schema.SourceTable) -> Iterator[tuple[lines.Path, str]]:
-    if source.password and not source.user and not urlsplit(source.url or "").username:
-        yield ("source", number, "password"), f"password of source {source.key!r} is of no use without `user`"
-    if source.url is None or source.url.startswith("file:"):
-        for key in ("user", "password", "headers", "certificate"):
-            if key in source.model_fields_set:
-                why = f"{key} is for an address on the web, and source {source.key!r} has none"
-                yield ("source", number, key), why
-
-
-def _intervals_at_odds(
-    place: lines.Path, table: schema.SourceTable | schema.FetchTable
-) -> Iterator[tuple[lines.Path, str]]:
-    for key in ("interval_min", "interval_max"):
-        if table.interval and key in table.model_fields_set:
-            yield (*place, key), f"{key} is of no use beside interval, which fixes it: leave one of them out"
-    if table.interval_min and table.interval_max and table.interval_min > table.interval_max:
-        yield (*place, "interval_min"), "interval_min is longer than interval_max"
-
-
-def _page_keys_on_feed(number: int, source: schema.SourceTable) -> Iterator[tuple[lines.Path, str]]:
-    if source.kind == "feed":
-        for key in _PAGE_KEYS:
-            if key in source.model_fields_set:
-                yield (
-                    ("source", number, key),
-                    f'{key} is for pages, and source {source.key!r} is a feed: kind = "page"?',
-                )
-
-
-def _hint(unknown: str, names: list[str]) -> str:
-    best = process.extractOne(unknown, names, score_cutoff=_CLOSE_ENOUGH)
-    return f": did you mean {best[0]!r}?" if best else ""
-
-
 def _values(document: schema.Document, environ: Mapping[str, str]) -> Configuration:
-    site, fetch, mail = document.site, document.fetch, document.mail
+    fetch, mail = document.fetch, document.mail
+    site = SiteSettings(
+        title=document.site.title,
+        url=document.site.url.rstrip("/") + "/",
+        language=document.site.language,
+        timezone=document.site.timezone,
+        contact=document.site.contact,
+    )
     return Configuration(
-        site=SiteSettings(
-            title=site.title,
-            url=site.url.rstrip("/") + "/",
-            language=site.language,
-            timezone=site.timezone,
-            contact=site.contact,
-        ),
+        site=site,
         store_url=document.store.url,
         revisions=document.store.revisions,
         retention=retention(document),
@@ -324,8 +248,11 @@ def _place(table: MailTable, environ: Mapping[str, str]) -> Place | None:
     return place
 
 
-def _user_agent(site: schema.SiteTable) -> str:
-    return f"aggregator/{__version__} (+{site.url}{'; ' + site.contact if site.contact else ''})"
+def _user_agent(site: SiteSettings) -> str:
+    """Return how we name ourselves, with what others can make use of: this machine's own address is none."""
+    reached = (None if site.is_local else f"+{site.url}", site.contact)
+    said = "; ".join(filter(None, reached))
+    return f"aggregator/{__version__} ({said})" if said else f"aggregator/{__version__}"
 
 
 def _society(table: schema.SocietyTable) -> Society:

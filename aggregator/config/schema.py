@@ -13,6 +13,7 @@ from aggregator.config.kinds import (
     Addresses,
     Command,
     Count,
+    DateForm,
     Duration,
     Header,
     HostName,
@@ -188,7 +189,7 @@ class SourceTable(Table):
         None, description="The language, where the source does not say it rightly."
     )
     timezone: Zone | None = Field(None, description="The time zone of dates that name none.")
-    date_format: str | None = Field(
+    date_format: DateForm | None = Field(
         None, description="How dates are written, as %Y-%m-%d, where they are misread; YYY is Taiwan's year."
     )
     topics: Annotated[list[Key], BeforeValidator(several)] = Field(

@@ -10,7 +10,6 @@ from pathlib import Path
 from threading import Event
 from types import TracebackType
 from typing import Self
-from urllib.parse import urlsplit
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 
@@ -324,7 +323,7 @@ class Site:
     @property
     def authority(self) -> str:
         """The host in whose name new items get their ids (RFC 4151)."""
-        return urlsplit(self.configuration.site.url).hostname or "localhost"
+        return self.configuration.site.authority
 
     @cached_property
     def naming(self) -> str:
@@ -342,8 +341,7 @@ class Site:
     @property
     def is_local(self) -> bool:
         """Whether the site's address is this machine's alone, so that nobody outside can reach it."""
-        host = self.authority
-        return host == "localhost" or host.startswith("127.") or host == "::1"
+        return self.configuration.site.is_local
 
     @cached_property
     def secret(self) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
+from urllib.parse import urlsplit
 
 from aggregator.deliver import Rates, Server
 from aggregator.deliver.returned import Place
@@ -22,6 +23,17 @@ class SiteSettings:
     language: str
     timezone: str
     contact: str | None
+
+    @property
+    def authority(self) -> str:
+        """The host of its address."""
+        return urlsplit(self.url).hostname or "localhost"
+
+    @property
+    def is_local(self) -> bool:
+        """Whether its address is this machine's alone, so that nobody outside can reach it."""
+        host = self.authority
+        return host == "localhost" or host.startswith("127.") or host == "::1"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,7 +92,10 @@ class WebSettings:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Configuration:
-    """All that a site's ``sources.toml`` says, checked; ``mail`` is ``None`` where none is to be sent."""
+    """All that a site's ``sources.toml`` says, checked; ``mail`` is ``None`` where none is to be sent.
+
+    ``doubts`` tell what is hardly meant as it is said, each with its place.
+    """
 
     site: SiteSettings
     store_url: str
@@ -96,6 +111,7 @@ class Configuration:
     digests: Mapping[str, Digest]
     styles: Mapping[str, Style]
     secret_key: str | None = field(default=None, repr=False)
+    doubts: tuple[str, ...] = ()
 
     def digest(self, key: str) -> Digest:
         """Return a digest by key; raises ``UsageError`` with the known ones."""

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from aggregator.config import load
+from aggregator import __version__
+from aggregator.config import advice, load
 from aggregator.config import read as read_site
 from aggregator.errors import ConfigurationError
 
@@ -308,6 +309,38 @@ def test_secrets_come_from_the_environment_and_show_nowhere():
             '[site]\ntimezone = "Mars/Base"',
             "sources.toml:2: timezone = 'Mars/Base': write a time zone",
         ),
+        (
+            "[[source]]",
+            "[source]",
+            "sources.toml:13: [source] is to stand in double brackets, as there may be",
+        ),
+        ("[[topic]]", "[ topic ]", "sources.toml:8: [topic] is to stand in double brackets, as there may be"),
+        (
+            "[[source]]",
+            '[source]\nkey = "first"\n[source]',
+            "sources.toml:13: [source] is to stand in double brackets",
+        ),
+        ("[site]", "[[site]]", "sources.toml:1: [[site]] is to stand in single brackets, as there is one"),
+        (
+            'item = "li.news"',
+            'group = "h2"',
+            "sources.toml:18: group is of no use without `split`, the headings that it groups",
+        ),
+        (
+            'item = "li.news"',
+            'item = "li.news"\npages = 3',
+            "sources.toml:19: pages is of no use without `next`, the link to the next page",
+        ),
+        (
+            'item = "li.news"',
+            'split = "h3"\nitem = "li.news"',
+            "sources.toml:19: item is for a list's rows, and split for sections without: leave one of them out",
+        ),
+        (
+            'item = "li.news"',
+            'date_format = "blah"',
+            "sources.toml:18: date_format = 'blah': no date can be read by it: write day, month and year",
+        ),
     ],
 )
 def test_what_is_wrong_is_said_in_one_line_with_its_place(old, new, said):
@@ -317,6 +350,61 @@ def test_what_is_wrong_is_said_in_one_line_with_its_place(old, new, said):
     assert str(caught.value).startswith(said)
     assert "\n" not in str(caught.value)
     assert caught.value.exit_code == 2
+
+
+TWICE = '[[source]]\nkey = "twice"\nsociety = "acr"\nurl = "https://acr.example/news"\n'
+
+
+@pytest.mark.parametrize(
+    ("more", "doubts"),
+    [
+        ("", []),
+        (
+            'kind = "page"\nitem = "li.news"\n',
+            ["sources.toml:31: source 'twice' has the url of source 'acr-news', which is then polled twice"],
+        ),
+        ('kind = "page"\nitem = "li.jobs"\n', []),
+        (
+            'kind = "page"\nnext = "a.next"\n',
+            [
+                "sources.toml:33: next is not followed: say with `pages` how many pages of the list are to be read"
+            ],
+        ),
+        ('kind = "page"\nnext = "a.next"\npages = 1\n', []),
+    ],
+)
+def test_what_is_hardly_meant_is_told_and_done_all_the_same(more, doubts):
+    configured = read(GOOD.replace("[mail]", f"{TWICE}{more}[mail]"))
+    assert "twice" in configured.sources
+    assert list(advice.hints(configured, is_local=False)) == doubts
+
+
+def test_a_byte_order_mark_is_read_past(tmp_path):
+    (tmp_path / "sources.toml").write_text(GOOD, encoding="utf-8-sig")
+    assert read_site(tmp_path, {}) == read(GOOD)
+
+
+def test_a_selector_by_words_is_taken_as_it_used_to_be_written():
+    (source,) = read(GOOD.replace("li.news", "li:contains('News')")).sources.values()
+    assert source.page.item == "li:-soup-contains('News')"
+
+
+@pytest.mark.parametrize(
+    ("site", "contact", "agent"),
+    [
+        ("", "", ""),
+        ("http://127.0.0.1:8080/", "", ""),
+        ("http://localhost:8080/", "ann@example.org", " (ann@example.org)"),
+        ("https://news.example", "", " (+https://news.example/)"),
+        ("https://news.example/", "ann@example.org", " (+https://news.example/; ann@example.org)"),
+    ],
+)
+def test_those_who_are_polled_are_told_where_we_are_and_whom_to_ask(site, contact, agent):
+    said = {"url": site, "contact": contact}
+    lines = "".join(f'{key} = "{value}"\n' for key, value in said.items() if value)
+    assert read(f"[site]\n{lines}" + GOOD.removeprefix("[site]\n")).fetch.user_agent == (
+        f"aggregator/{__version__}{agent}"
+    )
 
 
 def test_a_missing_file_tells_how_to_make_one(tmp_path):

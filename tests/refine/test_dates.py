@@ -210,6 +210,10 @@ def test_what_is_no_date_or_cannot_be_one_is_left_unread(text):
         ("10 listopada 2015", Customs(language="pl"), "2015-11-10"),
         ("12|10|2015 3:04 pm", Customs(form="MM|DD|YYYY h:mm a"), "2015-12-10 15:04:00"),
         ("10 Dez 2015", Customs(form="D MMM YYYY"), "2015-12-10"),
+        ("2015年12月10日", Customs(form="yyyy年M月d日"), "2015-12-10"),
+        ("10.12.15", Customs(form="dd.mm.yy"), "2015-12-10"),
+        ("22:47 12|10|15", Customs(form="HH:mm MM|DD|YY"), "2015-12-10 22:47:00"),
+        ("Datum 10|12|15", Customs(form="Datum DD|MM|YY"), "2015-12-10"),
         ("10/12/2015 22.47", Customs(form="%d/%m/%Y %H.%M", zone=VIENNA.zone), "2015-12-10 21:47:00"),
         ("10/12/2015", Customs(form="%d/%m/%Y", zone=VIENNA.zone), "2015-12-10"),
         ("Posted: 10/12/2015", Customs(form="%m/%d/%Y", zone=VIENNA.zone), "2015-10-12"),
@@ -228,9 +232,36 @@ def test_a_sources_customs_settle_what_the_text_leaves_open(text, customs, expec
     assert moment(text, customs) == expected
 
 
-@pytest.mark.parametrize("form", ["", "(((", "YYYY YYYY", "%Q", "%", "HH:MM", "MM", "\\", "%d"])
+@pytest.mark.parametrize(
+    "form", ["", "(((", "YYYY YYYY", "%Q", "%", "HH:MM", "MM", "\\", "%d", "%d %d %m %Y"]
+)
 def test_a_form_that_fits_nothing_changes_nothing(form):
     assert moment("2015-12-10", Customs(form=form)) == "2015-12-10"
+
+
+@pytest.mark.parametrize(
+    ("form", "is_whole"),
+    [
+        ("%Y-%m-%d", True),
+        ("%d. %B %y, %H:%M Uhr", True),
+        ("%Y-%j", True),
+        ("%x", True),
+        ("D MMMM YYYY", True),
+        ("dd.mm.yyyy", True),
+        ("YYY/MM/DD", True),
+        ("YY-MM-DD HH:MM", True),
+        ("blah", False),
+        ("%d.%m.", False),
+        ("MM/YYYY", False),
+        ("%Q-%m-%Y", False),
+        ("%d %d %m %Y", False),
+        ("YYYY YYYY", False),
+        ("%", False),
+        ("(((", False),
+    ],
+)
+def test_a_form_is_whole_where_a_date_can_be_read_by_it(form, is_whole):
+    assert declared.is_whole(form) is is_whole
 
 
 @pytest.mark.parametrize(
@@ -359,6 +390,7 @@ def test_no_date_is_before_1990_or_more_than_a_day_ahead_and_nothing_raises(text
 @given(st.text(max_size=30), st.text(max_size=20))
 def test_no_form_that_an_operator_may_write_raises(text, form):
     declared.read(text, form)
+    declared.is_whole(form)
 
 
 @given(

@@ -43,16 +43,21 @@ _DIRECTIVES: Final = {
 _DIRECTIVE: Final = re.compile("%.|[^%]+|%", re.DOTALL)
 _WEEKDAY: Final = r"[^\W\d_]+\.?"
 _LETTERS: Final = re.compile(
-    "|".join(f"(?<![A-Za-z]){letters}(?![A-Za-z])" for letters, _ in _PARTS) + r"|\s+|.", re.DOTALL
+    "|".join(f"(?<![A-Za-z]){letters}(?![A-Za-z])" for letters, _ in _PARTS)
+    + r"|(?<![A-Za-z])(?:y{2,4}|dd?)(?![A-Za-z])|[A-Za-z]+|\s+|.",
+    re.DOTALL,
 )
 _CENTURY: Final = 100
+_NEEDED: Final = (("day",), ("month", "name"), ("year", "short", "roc"))
+_SAMPLE: Final = date(2019, 11, 23)
 
 
 def read(text: str, form: str) -> tuple[date, time | None, str] | None:
     """Day, time and what follows them in ``text`` by ``form``; ``None`` where the two don't fit.
 
     ``form`` is in the letters of the Unicode date formats, in either case for days and years, or in those of
-    ``strptime``; ``MM`` after an hour is minutes, ``YYY`` a year of the Republic of China.
+    ``strptime``; ``MM`` after an hour is minutes, ``mm`` before one the month, ``YYY`` a year of the Republic
+    of China.
     """
     if "%" in form and (whole := _by_strptime(text, form)):
         return whole
@@ -69,10 +74,29 @@ def read(text: str, form: str) -> tuple[date, time | None, str] | None:
         return None
 
 
+def is_whole(form: str) -> bool:
+    """Say whether a day, a month and a year stand in ``form``, so that a date can be read by it."""
+    if "%" in form and _comes_back(form):
+        return True
+    try:
+        names = re.compile(_of_directives(form) if "%" in form else _pattern(form)).groupindex
+    except (re.error, KeyError):
+        return False
+    return all(any(name in names for name in part) for part in _NEEDED)
+
+
+def _comes_back(form: str) -> bool:
+    """Say whether a day that is written by ``form`` is read as the same by ``strptime``."""
+    try:
+        return datetime.strptime(_SAMPLE.strftime(form), form).date() == _SAMPLE  # noqa: DTZ007 - a day only
+    except (ValueError, re.error):  # a directive that is unknown, or stands twice
+        return False
+
+
 def _by_strptime(text: str, form: str) -> tuple[date, time | None, str] | None:
     try:
         read = datetime.strptime(" ".join(text.split()), " ".join(form.split()))  # noqa: DTZ007 - the zone is the caller's
-    except ValueError:
+    except (ValueError, re.error):
         return None
     offset = f"{read:%z}"
     has_time = any(part in form for part in ("%H", "%I", "%X", "%c", "%T", "%R"))
@@ -100,16 +124,19 @@ def _of_directives(form: str) -> str:
 def _pattern(form: str) -> str:
     """Return a regular expression for ``form``."""
     made = []
-    hour_seen = False
+    hour_seen = minute_seen = False
     names = dict(_PARTS)
-    for token in _LETTERS.findall(form.strip()):
-        part = token
-        if token in ("MM", "M") and hour_seen:
+    for letters in _LETTERS.findall(form.strip()):
+        part = letters
+        if letters in ("MM", "M") and hour_seen and not minute_seen:
             part = "mm"
-        elif token.lower() in ("yyyy", "yyy", "yy", "dd", "d"):
-            part = token.upper()
-        hour_seen = hour_seen or token.lower() in ("hh", "h")
-        made.append(names.get(part) or (r"\s+" if token.isspace() else re.escape(token)))
+        elif letters == "mm" and not hour_seen:
+            part = "MM"
+        elif letters.lower() in ("yyyy", "yyy", "yy", "dd", "d"):
+            part = letters.upper()
+        minute_seen = minute_seen or part == "mm"
+        hour_seen = hour_seen or letters.lower() in ("hh", "h")
+        made.append(names.get(part) or (r"\s+" if letters.isspace() else re.escape(letters)))
     return r"(?<!\d)" + "".join(made) + r"(?!\d)"
 
 
