@@ -103,7 +103,10 @@ def show(polls: Iterable[Poll]) -> None:
     backlog = sum(one.counts.get("backlog", 0) for one in polls)
     if backlog:
         are = "is" if backlog == 1 else "are"
-        say(f"{backlog} of the new items {are} backlog: older than their source's `backlog` allows for news.")
+        say(
+            f"{backlog} of the new items {are} backlog: older than their source's `backlog` allows for news, "
+            "or undated on its first poll."
+        )
 
 
 def publish(
@@ -131,7 +134,7 @@ def publish(
     state = "Wrote" if published.changed else "Unchanged:"
     say(f"{state} {published.path} with {published.stories} stories out of {kept} kept items.")
     if kept and not published.stories:
-        say("All of them are backlog: with a longer `backlog` a source's first poll tells older news.")
+        say("All of them are backlog: of a first poll, news is what is dated, within its source's `backlog`.")
     if exported:
         say(f"{to} holds {exported.files} files: {exported.written} written, {exported.deleted} deleted.")
 

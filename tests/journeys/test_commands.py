@@ -1,6 +1,7 @@
 """What an operator types, what it prints and how it ends."""
 
 import json
+import re
 import sqlite3
 import subprocess
 import sys
@@ -195,6 +196,16 @@ def test_a_preview_changes_nothing(run, polled, tmp_path):
     assert ran.code == 0
     assert (tmp_path / "store" / "preview" / "weekly-1.html").exists()
     assert run("digest", "list", "--json").json == []
+
+
+def test_of_backlog_that_has_no_dates_it_is_not_said_that_it_is_old(run, web, rss, a_site):
+    web.pages["/feed"] = re.sub(b"<pubDate>.*?</pubDate>", b"", rss(("a", "First"), ("b", "Second")))
+    a_site({"news": f"{web.url}/feed"})
+    assert run("poll").out.endswith(
+        "2 of the new items are backlog: older than their source's `backlog` allows for news, "
+        "or undated on its first poll.\n"
+    )
+    assert "of a first poll, news is what is dated, within its source's `backlog`" in run("publish").out
 
 
 def test_publishing_what_has_not_changed_writes_nothing(run, polled, tmp_path):
