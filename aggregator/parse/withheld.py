@@ -1,5 +1,7 @@
 """Says what keeps a page from showing what it holds: a challenge, a login, a refresh, frames, JavaScript."""
 
+import re
+
 from lxml import etree, html
 
 from aggregator.errors import Withheld
@@ -10,6 +12,9 @@ _LOGIN = (
     "wants a login: look for an address that is public, or give the source what lets us in, by `headers` "
     "(a Cookie, an Authorization) or by `user` and `password`"
 )
+_PASSWORD = re.compile("password", re.IGNORECASE)
+_HEAD = 10_000
+"""Characters in which a page's title stands."""
 _UNAUTHORIZED = 401
 _FORBIDDEN = 403
 _FEW = 200
@@ -31,7 +36,8 @@ def refuse_article(text: str, said: str, *, url: str, link: str | None, limits: 
     """
     if logins.is_address(url) and not logins.is_address(link or ""):
         raise Withheld(_LOGIN, status=_UNAUTHORIZED)
-    if len(said) >= _FEW:
+    # To read a page anew takes time, and few without a text have either of the two.
+    if len(said) >= _FEW or not (gates.is_page(text[:_HEAD], text) or _PASSWORD.search(text)):
         return
     page = document.tree(text, limits=limits)
     if gate := _gate(page, text):
