@@ -9,6 +9,7 @@ from typing import Any
 from lxml import etree
 
 from aggregator.errors import NotAFeed
+from aggregator.parse.elements import ends, is_foreign
 from aggregator.parse.limits import Limits
 
 MARK = "aggregatorrawhash"
@@ -26,6 +27,7 @@ _BRIEF = {
     "managingeditor",
 }
 _BRIEF |= {"name", "publisher", "subject", "tags", "webmaster"}
+_MARKUP = ("{*}description", "{*}encoded")
 _NAMES = [f"{{*}}{name}" for name in ("item", "entry", "ITEM", "ENTRY", "Item", "Entry")]
 
 
@@ -48,7 +50,9 @@ class Split:
     def document(self, limits: Limits) -> bytes:
         """Return the feed with the entries that are left, marked, in UTF-8, as feedparser is to read it."""
         for raw_hash, entry in self.entries.items():
+            _drop_foreign(entry)
             etree.SubElement(entry, MARK, mark_of(entry, raw_hash))
+        _escape(self.root)
         _lighten(self.root, limits)
         _keep_to_itself(self.root)
         return _written(self.root)
@@ -176,6 +180,25 @@ def _lighten(root: etree._Element, limits: Limits) -> None:
                 element.text = text[: limits.name]
         elif text and "<" in text and "]]>" not in text and not len(element):
             element.text = etree.CDATA(text)
+
+
+def _escape(root: etree._Element) -> None:
+    """Make text of markup that should have been text, by RSS, where feedparser would stop within it."""
+    for element in root.iter(*_MARKUP):
+        if any(map(ends, element.iterdescendants(etree.Element))):
+            whole = etree.tostring(element, encoding="unicode", with_tail=False)
+            del element[:]
+            element.text = whole[whole.index(">") + 1 : whole.rindex("</")]
+
+
+def _drop_foreign(entry: etree._Element) -> None:
+    """Remove what stands in an element of a vocabulary of its own, as the links of Yandex's related news.
+
+    feedparser does not know whose it is, and takes it for what the entry says.
+    """
+    for child in entry:
+        if len(child) and is_foreign(child):
+            del child[:]
 
 
 def _keep_to_itself(root: etree._Element) -> None:

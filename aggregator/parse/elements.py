@@ -22,6 +22,7 @@ Found = dict[str, Any]
 XML: Final = "{http://www.w3.org/XML/1998/namespace}"
 _USERLAND: Final = "backend.userland.com/rss"
 _SPACES: Final = {uri.lower(): prefix for uri, prefix in _FeedParserMixin.namespaces.items()}
+_PREFIXES: Final = frozenset(_SPACES.values())
 _SEMICOLON: Final = re.compile("(&[A-Za-z0-9_]+);")
 _C1: Final = re.compile("[\x80-\x9f]")
 _REMEMBERED: Final = 1_024
@@ -289,6 +290,22 @@ def _known_as(tag: str, prefix: str | None) -> str:
         raise Unusual
     known = "" if _USERLAND in space else _SPACES.get(space, prefix or "")
     return f"{known}_{name}".lower() if known else name.lower()
+
+
+def is_foreign(element: etree._Element) -> bool:
+    """Say whether an element is of a vocabulary that feedparser knows neither by namespace nor by prefix."""
+    if not element.prefix or element.prefix.lower() in _PREFIXES:
+        return False
+    space = element.tag.rpartition("}")[0].removeprefix("{").lower()
+    return space not in _SPACES and _USERLAND not in space
+
+
+def ends(element: etree._Element) -> bool:
+    """Say whether feedparser, wherever such an element ends, takes it for the end of what it is reading."""
+    try:
+        return hasattr(_FeedParserMixin, f"_end_{name_of(element)}")
+    except Unusual:
+        return False
 
 
 def is_beside_whole(element: etree._Element) -> bool:

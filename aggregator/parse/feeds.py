@@ -11,11 +11,24 @@ from lxml import etree
 
 from aggregator.errors import NotAFeed
 from aggregator.model import Entry, Parsed, Wishes
-from aggregator.parse import delta, depicted, feedtext, fields, hints, jsonfeed, mend, notfeed, quicker, usual
+from aggregator.parse import (
+    afresh,
+    delta,
+    depicted,
+    feedtext,
+    fields,
+    hints,
+    jsonfeed,
+    mend,
+    notfeed,
+    quicker,
+    usual,
+)
 from aggregator.parse.entries import entry as entry_of
 from aggregator.parse.limits import Limits
 
 quicker.spare()
+afresh.begin()
 
 _Marked = tuple[Mapping[str, Any], Mapping[str, Any] | None]
 """What an entry said in feedparser's form, and its mark, where it has one."""

@@ -165,6 +165,45 @@ def test_what_a_podcast_says_of_itself_changes_none_of_its_episodes(read):
         assert read(body, seen=set(hashes(whole)) - {one.raw_hash}).entries == (one,)
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "<description><html><head><title>Odd</title></head><body>Words</body></html></description>",
+        "<description><details><summary>More</summary>Words</details></description>",
+        "<description>A <content>few</content> words</description>",
+        "<description>A <source><title>few</title></source> words</description>",
+        "<description><image><title>Odd</title></image>Words</description>",
+        "<description>A <description>few</description> words</description>",
+        "<title>Odd <title>words</title></title>",
+        "<description xml:base='/odd/'><div>A</div><div>few</div> words</description>",
+    ],
+)
+def test_an_entry_that_is_read_oddly_changes_none_behind_it(read, odd):
+    others = [
+        item.replace("</item>", f"<description>Words {n}</description><enclosure url='{n}.pdf'/></item>")
+        for n, item in enumerate(ITEMS)
+    ]
+    whole, usual = read(rss(f"<item>{odd}</item>", *others)), read(rss(*others))
+    assert whole.entries[1:] == usual.entries
+    for one in whole.entries:
+        assert read(
+            rss(f"<item>{odd}</item>", *others), seen=set(hashes(whole)) - {one.raw_hash}
+        ).entries == (one,)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<html><head><title>Letter</title></head><body>Words &amp; more</body></html>",
+        "<details><summary>More</summary><p>Words</p></details>",
+        'A <picture><source srcset="/a.webp"/><img src="/a.jpg"/></picture> words',
+        "A <content>few</content> words",
+    ],
+)
+def test_markup_that_was_not_escaped_is_read_to_its_end(item, markup):
+    assert item(f"<description>{markup}</description>").summary.value == markup
+
+
 def test_a_forged_mark_hides_no_entry(read):
     genuine = hashes(read(rss(ITEMS[0])))[0]
     forged = f"<item><aggregatorrawhash>{genuine}</aggregatorrawhash><title>Forged</title></item>"

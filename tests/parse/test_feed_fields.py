@@ -35,6 +35,10 @@ URL = "https://society.example/news/feed.xml"
         ("<guid>https://a.example/guid</guid><link>https://a.example/link</link>", "https://a.example/link"),
         ("<guid>https://a.example/guid</guid><link></link>", "https://a.example/guid"),
         ("<link></link><title>t</title>", None),
+        (
+            "<link>/1</link><ya:related xmlns:ya='http://news.yandex.ru'><link url='/2'>Other</link></ya:related>",
+            "https://society.example/1",
+        ),
         ("<link>http://[broken/</link>", None),
         ("<title>t</title>", None),
     ],
