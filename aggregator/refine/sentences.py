@@ -17,9 +17,11 @@ _NOT_AN_END: Final = re.compile(
       Bd | Vol | Dept | Univ | Inst | Jan | Feb | Mar | Apr | Jun | Jul |
       Aug | Sept? | Oct | Nov | Dec | Mon | Tue | Wed | Thu | Fri | Sat | Sun | e\.g | i\.e
       | z\.B | d\.h | u\.a | o\.ä | bzw | ggf | inkl | exkl
-      | Sra | Sta | Mme | Mlle | env | c\.-à-d | av | boul | Hr | Fr | Dipl | Ing | med | rer | nat
+      | Mio | Mrd | Tel | Ft | Pr | Mgr | em | mult | EE
+      | Sra | Sta | Dña | Mme | Mlle | env | c\.-à-d | av | boul | Hr | Fr | Dipl | Ing | med | rer | nat
       | phil | h\.c
-      | (?P<may_end> (?: [A-Z]\.)* [A-Z] | al | etc | Inc | Ltd | Corp | Co | a\.m | p\.m | Ph\.D )
+      | (?P<may_end> (?: [A-Z]\.)* [A-Z] | (?<! ['"] ) [dfhmuvz] | al | etc | Inc | Ltd | Corp | Co
+        | a\.m | p\.m | Ph\.D )
     ) \. $
     | (?: ^ \s* | (?<![^\W\d_]) (?: [Aa]m | [Ii]m | [VvZz][ou]m | [Bb]eim | [Dd](?:er|ie|as|e[nms]) | [Bb]is
       | [Ss]eit | [Aa]b | [Nn]ach | [Uu]nd | (?:[Ii]hr|[Ss]ein|[Ee]in|[Uu]nser)e[nrs]? | [Jj]ede[nrs]? ) \s
@@ -27,6 +29,29 @@ _NOT_AN_END: Final = re.compile(
     """
 )
 """What a full stop may follow inside a sentence: abbreviations, initials, German ordinals."""
+
+_TRUNCATED: Final = r"[A-ZÀ-Þ][a-zß-ÿ]{1,11}(?<![aeoy])\."
+"""A word that may be cut short, of the name of a journal or of a society; few such end in a vowel."""
+
+_NO_TITLE: Final = (
+    r"(?!(?:Drs?|Profs?|M[rsx]|Mrs|St|Hon|Gen|Col|Lt|Sen|Gov|Pres|Figs?|Tab|Eq|Sec|Nos?"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.)"
+)
+"""What is short for itself, and may begin a sentence or stand before the last word of one."""
+
+_NAME: Final = re.compile(
+    rf"(?:^|[\s(“\"'/–—-])(?P<more>{_NO_TITLE}{_TRUNCATED}\s(?:[A-Z]\.\s)?)?{_TRUNCATED}$"
+)
+"""How a name ends that goes on behind a full stop."""
+
+_GOES_ON: Final = re.compile(
+    rf"\s+(?:[A-Z]\.\s)?{_NO_TITLE}{_TRUNCATED}"
+    rf"(?P<more>\s(?:[A-Z]\.\s)?{_TRUNCATED})?(?P<sure>[,;:)]|\s[a-z\d(])?"
+)
+"""How it goes on: with another such word, in a sentence that is not over, or with several."""
+
+_COUNTED: Final = re.compile(r"\s+(?:\(?\d|U\.?S\.?A\b)")
+"""What follows the whole name of a journal: the number of a volume, or the country of its academy."""
 
 _BEGINS: Final = re.compile(
     r"""\s+[“"'(]?(?:(?:The|This|That|These|Those|There|It|Its|He|She|They|We|You|Our|His|Her|Their|In|On|At|As|For"""
@@ -36,6 +61,7 @@ _BEGINS: Final = re.compile(
 
 _OF_MONTH: Final = re.compile(r"\s+(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Jahrh|Jh)")
 _LONGEST_ABBREVIATION: Final = 12
+_LONGEST_NAME: Final = 30
 _LONGEST_END: Final = 12
 """Characters after which, from a full stop on, other signs and no words may follow it."""
 _LOWER: Final = re.compile(r"\s+[“\"'(]?[a-zà-ÿ]")
@@ -88,7 +114,18 @@ def _is_within(block: str, start: int, end: re.Match[str]) -> bool:
     tail = block[max(start, end.start() - _LONGEST_ABBREVIATION) : end.start() + 1]
     if found := _NOT_AN_END.search(tail):
         return not (found["may_end"] and _BEGINS.match(block, end.end()))
-    return tail[-2:-1].isdigit() and bool(_OF_MONTH.match(block, end.end()))
+    if tail[-2:-1].isdigit():
+        return bool(_OF_MONTH.match(block, end.end()))
+    return _is_of_name(block, start, end)
+
+
+def _is_of_name(block: str, start: int, end: re.Match[str]) -> bool:
+    """Whether a full stop is within a name of words that are all cut short, as Proc. Natl. Acad. Sci."""
+    after = _GOES_ON.match(block, end.end())
+    if not (after or _COUNTED.match(block, end.end())):
+        return False
+    name = _NAME.search(block[max(start, end.start() - _LONGEST_NAME) : end.start() + 1])
+    return bool(name and (name["more"] or (after and (after["more"] or after["sure"]))))
 
 
 def count(text: str) -> float:

@@ -120,6 +120,13 @@ def test_a_sentence_is_whole_where_it_ends_with_its_full_stop(words, whole):
         "वे मिले।| उन्होंने चुना॥",
         "By G.K. Chesterton and J.R.R. Tolkien.| They met.",
         "She came with J.A. Smith, M.D.| The vote followed.",
+        "It is in Phys. Rev. Lett. 130, 1234 and in Eur. Radiol. as well.| They voted.",
+        "He edits Proc. Natl. Acad. Sci. USA.| Mon. Not. R. Astron. Soc. has an editor, too.",
+        "The Bull. Am. Math. Soc. (2026) and the Am. J. Roentgenol., it says, are free.| They voted.",
+        "Der Preis der Dt. Ges. f. Chemie, 5 Mio. Euro, geht an Prof. em. Dr. h.c. mult. Meier.| Er kam.",
+        "In the case of Roe v. Wade they met in Bonn.| Dr. Meier spoke.| Nov. 3 is next.",
+        "They met in Bonn.| Thanks.| See Vitamin D.| The vote followed.",
+        "La Dña. Pérez de EE. UU. fue elegida.| Le Pr. Martin aussi.",
     ],
 )
 def test_sentences_end_with_the_full_stop_of_their_script_and_not_at_initials(text):
