@@ -72,6 +72,8 @@ _NOT_NARROW: Final = r"\s\u2e80-\u9fff\uf900-\ufaff\uff66-\uff9f"
 _WORD: Final = re.compile(rf"[^{_NOT_NARROW}]*[^\W{_NOT_NARROW}][^{_NOT_NARROW}]*")
 _MUTE: Final = bytes(one for one in range(0x80) if not re.match(r"[\w\s]", chr(one)))
 """What is no word by itself in ASCII; to take it out and to cut at the spaces costs less than a search."""
+_SIGNLESS: Final = re.compile(r"(?<![^\W\d][.!?])\w[)\]”’」』）»\"'%]*$")
+"""How an entry of a list ends; a figure right behind a full stop is that of a note."""
 _MARKER: Final = re.compile(r"^\s*(?:[-•*·▪]|\d{1,3}[.)])\s+")
 _APART: Final = re.compile(r"\n\s*\n|\n(?=\s*(?:[-•*·▪]|\d{1,3}[.)])\s)")
 _SHORT_LINE: Final = 50
@@ -140,11 +142,18 @@ def count(text: str) -> float:
 
 
 def join(parts: list[str]) -> str:
-    """``parts`` after each other, with a space between unless both sides are Chinese or Japanese."""
+    """``parts`` after each other, with a space between unless both sides are Chinese or Japanese.
+
+    An entry of a list that ends without a sign gets a semicolon.
+    """
     whole = ""
     for part in parts:
-        tight = whole and whole[-1] in "。！？｡」』" and _WIDE.match(part)
-        whole += part if not whole or tight else f" {part}"
+        is_wide = bool(whole and _WIDE.match(part))
+        if whole and _SIGNLESS.search(whole[-_LONGEST_END:]) and not (is_whole(whole) or part[0].islower()):
+            whole += "；" if is_wide and _WIDE.match(whole[-1]) else "; "
+        elif whole and not (is_wide and whole[-1] in "。！？｡」』"):
+            whole += " "
+        whole += part
     return whole
 
 

@@ -92,8 +92,7 @@ def _lead(text: str, title: str, limits: Limits) -> tuple[str, bool]:
     """Return the first sentences of ``text`` that fit, and whether its source had cut it."""
     whole, was_cut = _uncut(text)
     told = _told(whole, title, limits)
-    if told and (not sentences.is_whole(told[-1]) or (was_cut and sentences.may_go_on(told[-1]))):
-        # A source cuts at a number of characters, often without a word about it.
+    if told and _may_be_torn(told, whole, was_cut=was_cut):
         last = told.pop()
         if not told:
             told = [_torn(last, text, whole)]
@@ -114,6 +113,17 @@ def _lead(text: str, title: str, limits: Limits) -> tuple[str, bool]:
     while len(taken) > 1 and _announces(taken[-1]):
         taken.pop()
     return sentences.join(taken), was_cut
+
+
+def _may_be_torn(told: list[str], whole: str, *, was_cut: bool) -> bool:
+    """Whether the last of the sentences of a text may not be whole, as sources cut theirs without a word.
+
+    The entries of a list all end without a sign.
+    """
+    *before, last = told
+    if sentences.is_whole(last):
+        return was_cut and sentences.may_go_on(last)
+    return was_cut or not before or len(whole) in _CUT_AT or any(map(sentences.is_whole, before))
 
 
 def _torn(sentence: str, text: str, whole: str) -> str:

@@ -209,3 +209,26 @@ def test_a_mark_with_a_long_title_is_one():
 def test_a_summary_that_begins_the_text_gives_way_though_a_heading_is_left_out():
     text = f"Welcome\n\n{LONG}"
     assert told(text[:160], text) == told("", text)
+
+
+@pytest.mark.parametrize(
+    ("parts", "joined"),
+    [
+        (["Call opens on 1 May", "Call closes in June"], "Call opens on 1 May; Call closes in June"),
+        (["A talk (in German)", "A walk", "They met."], "A talk (in German); A walk; They met."),
+        (["学会开幕", "学会闭幕"], "学会开幕；学会闭幕"),
+        (["They met.", "They voted!", "They left…", "Good"], "They met. They voted! They left… Good"),
+        (["They met.1", "They voted:", "A talk,", "A walk"], "They met.1 They voted: A talk, A walk"),
+        (["They learned that", "the college met."], "They learned that the college met."),
+        (["学会开幕。", "学会闭幕。"], "学会开幕。学会闭幕。"),
+    ],
+)
+def test_entries_of_a_list_do_not_run_together(parts, joined):
+    assert sentences.join(parts) == joined
+
+
+def test_a_summary_of_a_list_alone_tells_its_entries_apart():
+    text = "- Call for abstracts opens on 1 December\n- Early registration closes on 15 January"
+    assert told("", text) == (
+        "Call for abstracts opens on 1 December; Early registration closes on 15 January"
+    )
