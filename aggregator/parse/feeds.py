@@ -248,6 +248,11 @@ def _parsed(
     )
 
 
+def _is_true(said: Any) -> bool:
+    """Say whether an attribute says yes, in whatever case: that of .NET writes ``True``."""
+    return isinstance(said, str) and said.strip().lower() == "true"
+
+
 def _entry(one: Any, found: Any, mark: Mapping[str, Any] | None, asked: _Asked) -> Entry:
     guid, raw_hash = (fields.string(mark, "guid"), mark["hash"]) if mark else (None, "")
     read = entry_of(
@@ -259,7 +264,7 @@ def _entry(one: Any, found: Any, mark: Mapping[str, Any] | None, asked: _Asked) 
         limits=asked.limits,
         raw_hash=raw_hash,
     )
-    if mark and read.link is None and guid and mark.get("permalink") == "true":
+    if mark and read.link is None and guid and _is_true(mark.get("permalink")):
         read = replace(read, link=fields.address(read.base, guid, most=asked.limits.line))
     if mark:
         return read

@@ -9,6 +9,10 @@ WEB = ("http://", "https://")
 _WHOLE = re.compile(r"https?://[\w.:-]+(?:/[^\s?#;]*)?(?:\?[^\s#]+)?(?:#\S+)?", re.ASCII)
 """Most addresses are such, and to take one apart and put it together again costs twenty times as much."""
 
+_TWO_SCHEMES = re.compile(r"^https?://(https?):?//", re.IGNORECASE)
+_MAY_SLIP = re.compile("/www\\.|//")
+_LONGEST_SCHEME = len("https://")
+
 
 def string(holder: Mapping[str, Any], name: str) -> str | None:
     """Return what stands under ``name``, stripped, if it is a string and not blank."""
@@ -60,13 +64,22 @@ def address(base: str, link: str | None, *, most: int) -> str | None:
     if not link:
         return None
     link = link.strip()
-    if is_whole(link):
-        return link if len(link) <= most else None
     try:
+        if link.startswith("www.") or _MAY_SLIP.search(link, _LONGEST_SCHEME):
+            link = _without_slips(base, link)
+        if is_whole(link):
+            return link if len(link) <= most else None
         made = urljoin(base, link)
         return made if made and len(made) <= most and urlsplit(made).scheme else None
     except ValueError:
         return None
+
+
+def _without_slips(base: str, link: str) -> str:
+    """Return a link, be it joined to ``base`` by now, with one scheme where a host was given none or two."""
+    link = _TWO_SCHEMES.sub(r"\1://", link)
+    written = link.removeprefix(urljoin(base, "."))
+    return f"{urlsplit(base).scheme}://{written}" if written.startswith("www.") else link
 
 
 def web_address(base: str, link: str | None, *, most: int) -> str | None:

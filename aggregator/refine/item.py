@@ -32,6 +32,7 @@ _MARKUP: Final = re.compile(
     re.IGNORECASE,
 )
 """How a text begins that is markup as a whole."""
+_PICTURE: Final = "image/"
 _NO_WORDS: Final = frozenset({"null", "undefined", "none", "nan"})
 """What a site's software writes where its author wrote nothing."""
 
@@ -70,13 +71,14 @@ def refine(
     published, updated = _dated(entry, source, at)
     day = published.at.date() if published else None
     name = identity.identity(guid=guid, canonical=canonical, title=title, day=day)
+    files = enclosures.enclosures(entry.enclosures, base=entry.base, limits=limits)
     tongue = language(entry.language, source.language, text=f"{title}\n{text}", sample=limits.sample)
     return Item(
         id=identity.item_id(name, source=source.key, authority=authority, at=at),
         source=source.key,
         society=source.society,
         guid=guid if guid is None or len(guid) <= limits.guid else identity.digest(guid),
-        link=link,
+        link=link or next((one.url for one in files if not (one.type or "").startswith(_PICTURE)), None),
         canonical=canonical,
         title=title,
         html=body.markup,
@@ -91,7 +93,7 @@ def refine(
         image=image,
         fingerprint=identity.fingerprint(title, text),
         raw_hash=entry.raw_hash,
-        enclosures=enclosures.enclosures(entry.enclosures, base=entry.base, limits=limits),
+        enclosures=files,
     )
 
 

@@ -426,3 +426,26 @@ def test_files_that_go_with_an_entry_are_kept_where_they_can_be_had(refined):
     )
     many = tuple(Enclosure(url=f"/{number}.mp3") for number in range(99))
     assert len(refined(enclosures=many).enclosures) == Limits().enclosures
+
+
+@pytest.mark.parametrize(
+    ("link", "kind", "led"),
+    [
+        (None, "audio/mpeg", "https://college.example/news/a"),
+        (None, None, "https://college.example/news/a"),
+        ("javascript:void(0)", "application/pdf", "https://college.example/news/a"),
+        (None, "image/jpeg", None),
+        ("17", "audio/mpeg", "https://college.example/news/17"),
+    ],
+)
+def test_an_entry_that_has_but_a_file_leads_to_that(refined, link, kind, led):
+    item = refined(link=link, enclosures=(Enclosure(url="a", type=kind),))
+    assert item.link == led
+
+
+def test_entries_with_one_file_are_not_taken_for_one(refined):
+    one, other = (
+        refined(guid=None, link=None, title=Text(value=title), enclosures=(Enclosure(url="a.pdf"),))
+        for title in ("One talk", "Another talk")
+    )
+    assert one.id != other.id
