@@ -18,6 +18,10 @@ _PARAGRAPHS = re.compile(r"\n[ \t\r]*\n|\n[ \t]*[-*•·–][ \t]")
 _REST_OF_DOMAIN = re.compile(r"[A-Za-z0-9-][A-Za-z0-9.-]*")
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")
 _PRINTED = ("prism_publicationdate", "prism_coverdate")
+_MISREAD = ("â€", "Ã")
+_AS_BYTES = {
+    ord(sign): byte for byte in range(0x80, 0xA0) if (sign := bytes([byte]).decode("cp1252", "ignore"))
+}
 _PORTRAIT = "gravatar.com/avatar"
 _MOST_PIXELS = 5  # digits
 _MOST_BYTES = 15  # digits
@@ -107,7 +111,17 @@ def text_of(detail: Found, limits: Limits) -> Text | None:
     if value is None or kind.startswith(_MEDIA):
         return None
     is_plain = kind.startswith("text/") and (kind not in _MARKUP or _is_written_plainly(value))
-    return Text(value=value[: limits.field], kind="text" if is_plain else "html")
+    return Text(value=_as_meant(value[: limits.field]), kind="text" if is_plain else "html")
+
+
+def _as_meant(text: str) -> str:
+    """Return a text whose UTF-8 was taken for Windows-1252 as it was; feedparser undoes that of Latin-1."""
+    if not any(sign in text for sign in _MISREAD):
+        return text
+    try:
+        return text.translate(_AS_BYTES).encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 def _is_written_plainly(value: str) -> bool:
@@ -140,7 +154,7 @@ def _names(holder: Found, limits: Limits) -> tuple[str, ...]:
     people = fields.mappings(holder, "authors")[: limits.each]
     written = fields.string(holder, "author") or ""
     names = [_name(one, written) for one in people]
-    return tuple(dict.fromkeys(name[: limits.name] for name in names if name))
+    return tuple(dict.fromkeys(_as_meant(name[: limits.name]) for name in names if name))
 
 
 def _name(person: Found, written: str) -> str | None:
@@ -156,7 +170,7 @@ def _name(person: Found, written: str) -> str | None:
 def _categories(one: Found, limits: Limits) -> tuple[str, ...]:
     tags = fields.mappings(one, "tags")
     terms = [fields.string(tag, "label") or fields.string(tag, "term") for tag in tags[: limits.each]]
-    return tuple(dict.fromkeys(term[: limits.name] for term in terms if term))
+    return tuple(dict.fromkeys(_as_meant(term[: limits.name]) for term in terms if term))
 
 
 def _language(one: Found) -> str | None:

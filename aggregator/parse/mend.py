@@ -54,6 +54,7 @@ _LONG_NAME = re.compile(
     re.IGNORECASE,
 )
 _LEGAL = ((0x9, 0xA), (0xD, 0xD), (0x20, 0xD7FF), (0xE000, 0xFFFD), (0x10000, 0x10FFFF))
+_FIRST_SIGN = 0x20
 _XML_NAMES = {"amp", "lt", "gt", "quot", "apos"}
 _MOST_PREFIXES = 60
 # What a prefix means by custom, for feeds that use it and forget to declare it.
@@ -189,7 +190,9 @@ def _reference(written: str) -> str:
     if name in _XML_NAMES:
         return written
     if name.startswith("#"):
-        return f"&#{_legal(_number(name))};"
+        number = _number(name)
+        # Control characters that stand there as such go, too.
+        return "" if number < _FIRST_SIGN and not _is_legal(number) else f"&#{_legal(number)};"
     characters = html5.get(f"{name};") if name else None
     return "".join(f"&#{ord(one)};" for one in characters) if characters else f"&amp;{written[1:]}"
 
@@ -200,7 +203,11 @@ def _number(name: str) -> int:
 
 def _legal(number: int) -> int:
     """Return the character's number if XML allows it (XML 1.0 §2.2), else that of U+FFFD."""
-    return number if any(first <= number <= last for first, last in _LEGAL) else 0xFFFD
+    return number if _is_legal(number) else 0xFFFD
+
+
+def _is_legal(number: int) -> bool:
+    return any(first <= number <= last for first, last in _LEGAL)
 
 
 def _joined(pair: re.Match[str]) -> str:

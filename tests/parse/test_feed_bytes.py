@@ -208,6 +208,19 @@ def test_western_text_that_resembles_cut_utf8_is_read_as_western(read, words):
     assert title(read(feed(words, "utf-8").encode("cp1252"))) == words
 
 
+@pytest.mark.parametrize("words", ["It’s official – “new” board", "Über die Größe", "Fête de l’été"])
+@pytest.mark.parametrize("codec", ["latin-1", "cp1252"])
+def test_utf8_that_was_taken_for_a_western_encoding_is_read_as_it_was_meant(read, words, codec):
+    misread = "".join(bytes([one]).decode(codec, "ignore") or chr(one) for one in words.encode())
+    parsed = read(feed(misread).encode())
+    assert title(parsed) == words
+
+
+@pytest.mark.parametrize("words", ["It’s called “â€™” by some", "SÃO PAULO", "“Itâ€™s”"])
+def test_words_on_such_slips_stay(read, words):
+    assert title(read(feed(words).encode())) == words
+
+
 @pytest.mark.parametrize(
     "declared", ["punycode", "idna", "unicode_escape", "rot13", "base64", "undefined", "utf-8" * 50]
 )
