@@ -18,12 +18,22 @@ _BY: Final = re.compile(
 _BY_IN: Final = {"de": "Von ", "fr": "Par ", "es": "Por ", "pt": "Por "}
 """By, as it begins a line in a language; in another it may be a name: Von Miller, Pär Lagerkvist as Par."""
 _NOBODY: Final = frozenset({
-    "admin", "administrator", "webmaster", "editor", "root", "user", "noreply", "no-reply", "anonymous",
-    "unknown", "none", "null", "n/a", "blogger", "guest", "super user", "superuser", "site admin", "관리자",
-    "최고관리자", "운영자", "管理员", "管理員", "管理者", "администратор",
+    "root", "noreply", "no-reply", "anonymous", "unknown", "none", "null", "n/a", "blogger", "guest",
+    "관리자", "최고관리자", "운영자", "管理员", "管理員", "管理者", "администратор",
 })  # fmt: skip
+_ACCOUNT: Final = re.compile(
+    r"(?i)(?:wp|web|site|sys|super)?[-_ ]?(?:admin|administrator|editor|user|webmaster)[-_ ]?\d*"
+)
+"""What a site's software calls whoever keeps it."""
 _SURELY_BETWEEN: Final = re.compile(r"\s*[;；、]\s*")
 _BETWEEN: Final = re.compile(r"\s*,\s+(?:(?:and|und|et|&)\s+)?|\s+(?:and|und|et|&)\s+")
+_COMMAS: Final = re.compile(r"\s*[,，]\s*")
+_HAN: Final = re.compile(
+    r"[\u3400-\u4dbf\u4e00-\u9fff]{2,4}(?<!大学|大學|学院|學院|医院|醫院|病院|中心|学会|學會|协会|協會|公司|日报|晚报|編輯|编辑|记者|教授)"
+)
+"""A Chinese or Japanese name, and not what somebody is or for whom."""
+_ASIDE: Final = re.compile(r"\s*\([^()]*(?:\([^()]*\)[^()]*)*\)")
+"""Where somebody works, as physicists' preprints have it behind each name."""
 _INITIALS: Final = re.compile(r"(?:[^\W\d_a-z]\.?[\s-]?){1,4}")
 _SMALL_WORDS: Final = frozenset({
     "af", "al", "av", "bin", "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "la", "le",
@@ -53,9 +63,11 @@ def people(given: Iterable[str], *, limits: Limits, language: str | None = None)
     """Return the names in ``given``, each once, in order; ``language`` is that of the item."""
     lists = (_split(_words(one, limits, language)) for one in given)
     names = (_name(one, limits) for names in lists for one in names)
-    return tuple(dict.fromkeys(name for name in names if name and name.casefold() not in _NOBODY))[
-        : limits.names
-    ]
+    return tuple(dict.fromkeys(name for name in names if name and not _is_nobody(name)))[: limits.names]
+
+
+def _is_nobody(name: str) -> bool:
+    return name.casefold() in _NOBODY or bool(_ACCOUNT.fullmatch(name))
 
 
 def _words(given: str, limits: Limits, language: str | None) -> str:
@@ -76,6 +88,16 @@ def _split(words: str) -> list[str]:
     parts = [part for part in _SURELY_BETWEEN.split(words) if part]
     if len(parts) > 1:
         return [name for part in parts for name in _split(part)]
+    bare = _ASIDE.sub("", words) if "," in words else words
+    names = _listed(bare)
+    return names if bare == words or len(names) > 1 else _listed(words)
+
+
+def _listed(words: str) -> list[str]:
+    """Return the names between commas and the like, where these are surely names; else all of it as one."""
+    parts = _COMMAS.split(words)
+    if all(map(_HAN.fullmatch, parts)):
+        return parts
     names = [part for part in _BETWEEN.split(words) if part]
     if any(map(_is_degree, names)) and _is_person(names[0]):
         return _with_degrees(names) or [words]

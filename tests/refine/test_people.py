@@ -17,6 +17,7 @@ LIMITS = Limits()
         (("By Ada Lee", "<b>Bea&amp;Co</b>"), ("Ada Lee", "Bea&Co")),
         (("ada@college.example", "admin", "", "https://college.example/"), ()),
         (("Super User", "관리자", "管理员"), ()),
+        (("wpadmin", "WP-Admin", "Site Admin", "editor2", "admin_1", "webmaster"), ()),
         (("作者：王伟",), ("王伟",)),
         (("x" * 101,), ()),
     ],
@@ -53,6 +54,11 @@ def test_authors_are_plain_names(given, names):
         "Department of Health and Human Services",
         "National Heart Lung and Blood Institute",
         "The College of Bells, Towers and Clocks",
+        "张三，北京大学",
+        "张三，教授",
+        "Ada Lee (Bell Weekly, Rome)",
+        "Ada Lee, San Diego (USA)",
+        "Web Editors Ltd",
     ],
 )
 def test_a_name_is_never_shortened_or_torn(name, language):
@@ -90,6 +96,10 @@ def test_by_is_left_out_where_it_can_be_nothing_else(given, language, names):
         ("Ada Lee, MD and Bea Roe, FRCR", ("Ada Lee, MD", "Bea Roe, FRCR")),
         ("Lee, MA, Roe, BM", ("Lee, MA", "Roe, BM")),
         ("王伟、李娜", ("王伟", "李娜")),
+        ("王伟，李娜， 欧阳修", ("王伟", "李娜", "欧阳修")),
+        ("王伟,李娜", ("王伟", "李娜")),
+        ("Ada Lee, Bea Roe (University of Rome), Cy Poe", ("Ada Lee", "Bea Roe", "Cy Poe")),
+        ("Ada Lee (1), Bea Roe (2), Cy Poe ((1) Rome, (2) Bonn)", ("Ada Lee", "Bea Roe", "Cy Poe")),
         ("Ada Lee, Bea Roe, Ada Lee", ("Ada Lee", "Bea Roe")),
         (
             ", ".join(f"Ada Lee{chr(97 + n)}" for n in range(26)),
