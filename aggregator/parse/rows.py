@@ -13,7 +13,19 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from aggregator.parse import daywords, headings, kin, lone, paging, pictures, pieces, places, services, shapes
+from aggregator.parse import (
+    categories,
+    daywords,
+    headings,
+    kin,
+    lone,
+    paging,
+    pictures,
+    pieces,
+    places,
+    services,
+    shapes,
+)
 from aggregator.parse.pieces import Row
 
 _HEADLINE = 80
@@ -176,7 +188,8 @@ def _usable(page: BeautifulSoup, base: str) -> Iterator[Tag]:
     """Yield the links that may be headlines; those without words only where no other leads there too."""
     links = list(_leading_on(page, base))
     told = {address for anchor, address in links if _is_telling(anchor)}
-    yield from (anchor for anchor, address in links if address not in told or _is_telling(anchor))
+    usable = [anchor for anchor, address in links if address not in told or _is_telling(anchor)]
+    yield from categories.without(usable)
 
 
 def _is_telling(anchor: Tag) -> bool:

@@ -24,7 +24,7 @@ def groups(anchors: Iterable[Tag]) -> Iterator[list[Tag]]:
     alike: defaultdict[Shape, list[Tag]] = defaultdict(list)
     beside: defaultdict[tuple[object, ...], list[tuple[Tag, Shape]]] = defaultdict(list)
     for anchor in anchors:
-        shape = _shape(anchor)
+        shape = of(anchor)
         alike[shape].append(anchor)
         for place in _places(anchor, shape):
             beside[place].append((anchor, shape))
@@ -41,7 +41,7 @@ def with_kin(group: list[Tag], anchors: Sequence[Tag]) -> list[Tag]:
 
     Both in the order of ``anchors``, all the links of the page.
     """
-    near = Counter(_shape(anchor)[:_NEAR] for anchor in group).most_common(1)
+    near = Counter(of(anchor)[:_NEAR] for anchor in group).most_common(1)
     if not near or not any(_HEADING.match(part) or not part.endswith(".") for part in near[0][0]):
         return group
     held, met = set(map(id, group)), {anchor["href"] for anchor in group}
@@ -51,7 +51,7 @@ def with_kin(group: list[Tag], anchors: Sequence[Tag]) -> list[Tag]:
         for one in anchors
         if id(one) not in held
         and one["href"] not in met
-        and _shape(one)[:_NEAR] == near[0][0]
+        and of(one)[:_NEAR] == near[0][0]
         and any(parent is around for parent in one.parents)
     ]
     if not kin or len(kin) * 2 > len(group):
@@ -108,7 +108,7 @@ def _around(group: Sequence[Tag]) -> Tag:
     return common
 
 
-def _shape(anchor: Tag) -> Shape:
+def of(anchor: Tag) -> Shape:
     """Return the tags around a link with the first class of each, or its id."""
     names = [f"{anchor.name}.{_first_name(anchor.get('class'))}"]
     for parent in anchor.parents:

@@ -283,6 +283,56 @@ def test_news_are_found_in_every_shape(shape):
     assert found(PAGE + around.format(rows=rows(row)) + FOOT) == wanted(heads)
 
 
+LABELS = ("Press releases", "People and prizes", "Press releases")
+IN_ROWS = {
+    "in brackets before the headline": (
+        "<li>[<a href='/c/{label}'>{label}</a>] <a href='/x/{n}'>{head}</a> <span>{n} October 2026</span></li>",
+        "<ul>{rows}</ul>",
+    ),
+    "in brackets after the date": (
+        "<li><span>2026-10-0{n}</span><b>[<a href='/c/{label}'>{label}</a>]</b> <a class='title' href='/x/{n}'>{head}</a></li>",
+        "<ul>{rows}</ul>",
+    ),
+    "before a colon": (
+        "<p><a href='/c/{label}'>{label}</a>: <a href='/x/{n}'>{head}</a> ({n} October 2026)</p>",
+        "<div id='main'>{rows}</div>",
+    ),
+    "in a column before": (
+        "<tr><td><a href='/c/{label}'>{label}</a></td><td><a href='/x/{n}'>{head}</a></td><td>0{n}.10.2026</td></tr>",
+        "<table>{rows}</table>",
+    ),
+    "in a column after": (
+        "<tr><td>0{n}.10.2026</td><td><a href='/x/{n}'>{head}</a></td><td><a href='/p/{label}'>{label}</a></td></tr>",
+        "<table>{rows}</table>",
+    ),
+}
+
+
+@pytest.mark.parametrize("place", IN_ROWS)
+@pytest.mark.parametrize("last", ["Press releases", "Grants"])
+def test_categories_and_authors_in_every_row_are_not_the_news(place, last):
+    row, around = IN_ROWS[place]
+    labels = (*LABELS, "People and prizes", "Press releases", last)
+    body = "".join(
+        row.format(n=n, head=head, label=label)
+        for n, (head, label) in enumerate(zip(HEADS, labels, strict=True), 1)
+    )
+    assert found(PAGE + around.format(rows=body)) == wanted(HEADS)
+
+
+def test_a_piece_of_news_without_a_category_stays_among_those_that_have_one():
+    row = "<li><a href='/c/press'>Press</a> <a href='/x/{n}'>{head}</a> <i>{n} October 2026</i></li>"
+    bare = f"<li><a href='/x/6'>{HEADS[5]}</a> <i>6 October 2026</i></li>"
+    assert found(PAGE + f"<ul>{rows(row, HEADS[:5])}{bare}</ul>") == wanted(HEADS)
+
+
+def test_the_same_news_in_several_boxes_are_news():
+    item = "<li><a href='/x/{n}'>{head}</a></li>"
+    boxes = [item.format(n=n, head=HEADS[n]) for n in range(6)]
+    body = "".join(f"<div class='box'><ul>{boxes[0]}{boxes[n]}</ul></div>" for n in range(1, 6))
+    assert [title for title, _, _ in found(PAGE + body)] == list(HEADS)
+
+
 DATED = "<div class='row'><h3><a href='/x/{n}'>{head}</a></h3><span>{n} October 2026</span></div>"
 UNDATED = "<article class='teaser'><h3><a href='/x/{n}'>{head}</a></h3><p>A teaser.</p></article>"
 CARD = "<div class='item'><a class='card' href='/x/{n}'><i>{n} October 2026</i><h3>{head}</h3></a></div>"
