@@ -10,7 +10,8 @@ class Limits:
 
     Of pages: ``page`` is the characters that are read, ``elements`` those that selectors may look at.
     Of sitemaps: ``sitemap`` is the bytes that are read, once unzipped, and ``pages`` how many are taken.
-    ``listed`` is how many feeds a list of feeds may hold.
+    ``headlines`` is how many links of a page are looked at as headlines. ``listed`` is how many feeds a list
+    of feeds may hold.
 
     Of feeds: ``line`` is the characters of a field that is one line (a guid or address beyond it is
     dropped), ``name`` those of a category or of a person, who may be a list of them (cut), ``each`` the
@@ -23,6 +24,7 @@ class Limits:
     field: int = 500_000
     page: int = 4_000_000
     elements: int = 30_000
+    headlines: int = 5_000
     sitemap: int = 20_000_000
     pages: int = 500
     listed: int = 10_000

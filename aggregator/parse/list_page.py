@@ -73,7 +73,7 @@ def read(
 def _rows(page: BeautifulSoup, rule: PageRule, base: str, limits: Limits) -> list[Row]:
     if rule.split:
         return []
-    found = _selected(page, rule, limits) if rule.item else rows.find(page, base)
+    found = _selected(page, rule, limits) if rule.item else rows.find(page, base, limits=limits)
     return found[: limits.entries]
 
 

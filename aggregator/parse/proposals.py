@@ -95,7 +95,7 @@ def propose(body: bytes, *, url: str, content_type: str | None, links: str = "")
         dates=tuple(one.dates for one in plain.entries),
         language=plain.language,
     )
-    found = rows.find(page, base)
+    found = rows.find(page, base, limits=limits)
     if item := _item(page, found):
         date = _date(found)
         for title, link in _ways(found):

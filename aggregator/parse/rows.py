@@ -26,6 +26,7 @@ from aggregator.parse import (
     services,
     shapes,
 )
+from aggregator.parse.limits import Limits
 from aggregator.parse.pieces import Row
 
 _HEADLINE = 80
@@ -69,9 +70,9 @@ _LONE = 1.8
 _NO_PAGE = re.compile(r"#|(javascript|mailto|tel):", re.IGNORECASE)
 
 
-def find(page: BeautifulSoup, base: str) -> list[Row]:
+def find(page: BeautifulSoup, base: str, *, limits: Limits) -> list[Row]:
     """Return the rows of the page's list of news, in its order; none where nothing looks like one."""
-    usable = list(_usable(page, base))
+    usable = list(_usable(page, base, limits))
     serving = {id(anchor) for anchor in usable if services.is_service(_said(anchor))}
     lists = ((group, _heads(group)) for group in _lists(usable) if not _is_navigation(group))
     scored = (
@@ -90,7 +91,8 @@ def find(page: BeautifulSoup, base: str) -> list[Row]:
         Row(element=row.element, anchor=row.anchor, heading=heads.get(id(row.anchor)))
         for row in pieces.around(best)
     ]
-    return [row for row in pieces.headed(_where_dated(_of_news(rows))) if not _is_service(row)]
+    found = pieces.headed(_where_dated(_of_news(rows))[: limits.entries])
+    return [row for row in found if not _is_service(row)]
 
 
 def _is_navigation(group: Sequence[Tag]) -> bool:
@@ -184,9 +186,9 @@ def _heads(group: Sequence[Tag]) -> dict[int, Tag]:
     return heads if len({one.get_text() for one in heads.values()}) * 2 > len(rows) else {}
 
 
-def _usable(page: BeautifulSoup, base: str) -> Iterator[Tag]:
+def _usable(page: BeautifulSoup, base: str, limits: Limits) -> Iterator[Tag]:
     """Yield the links that may be headlines; those without words only where no other leads there too."""
-    links = list(_leading_on(page, base))
+    links = list(_leading_on(page, base, limits))
     told = {address for anchor, address in links if _is_telling(anchor)}
     usable = [anchor for anchor, address in links if address not in told or _is_telling(anchor)]
     yield from categories.without(usable)
@@ -199,10 +201,10 @@ def _is_telling(anchor: Tag) -> bool:
     return any(map(str.isalnum, words if day is None else words[: day.start()] + words[day.end() :]))
 
 
-def _leading_on(page: BeautifulSoup, base: str) -> Iterator[tuple[Tag, str]]:
+def _leading_on(page: BeautifulSoup, base: str, limits: Limits) -> Iterator[tuple[Tag, str]]:
     """Yield the links to other pages of the page's language, each with its address."""
     here = base.split("#", maxsplit=1)[0].rstrip("/")
-    anchors = page.find_all("a", href=True)
+    anchors = page.find_all("a", href=True, limit=limits.headlines)
     languages = _languages(page, anchors) | {""}
     further = paging.links(str(anchor["href"]).strip() for anchor in anchors)
     for anchor in anchors:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from aggregator import parse
 from aggregator.model import Image, PageRule, Stamp, Text
+from aggregator.parse.limits import Limits
 from aggregator.refine import dates
 
 URL = "https://society.example/news/"
@@ -444,6 +445,15 @@ def test_a_hostile_page_ends_soon(page):
     listing(page)
     listing(page, item="li")
     assert time.monotonic() - began < 20
+
+
+def test_of_a_page_without_end_only_so_many_links_are_looked_at():
+    page = "".join(f"<li><a href='/{n}'>A headline of some words {n}</a></li>" for n in range(9)).encode()
+    limits = Limits(headlines=5)
+    read = parse.listing(
+        page, url=URL, content_type="text/html", rule=PageRule(), seen=frozenset(), limits=limits
+    )
+    assert len(read.entries) == 5
 
 
 @given(st.binary(max_size=300))
