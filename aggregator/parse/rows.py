@@ -15,6 +15,7 @@ from bs4 import BeautifulSoup, Tag
 
 from aggregator.parse import (
     categories,
+    content,
     daywords,
     headings,
     kin,
@@ -26,6 +27,7 @@ from aggregator.parse import (
     services,
     shapes,
 )
+from aggregator.parse.content import Content
 from aggregator.parse.limits import Limits
 from aggregator.parse.pieces import Row
 
@@ -43,6 +45,8 @@ _NAMED = 1.5
 """Weight of links that the page calls headlines."""
 _DATED = 3
 """Weight of rows with dates."""
+_AROUND = 0.3
+"""Weight of rows without dates in menus that fold out, and outside of what the page calls its content."""
 _TEASER, _TELLING = 60, 1.5
 """Characters beside a headline that tell more of it, and their weight."""
 _LISTS = ("table", "ul", "ol", "dl")
@@ -75,8 +79,9 @@ def find(page: BeautifulSoup, base: str, *, limits: Limits) -> list[Row]:
     usable = list(_usable(page, base, limits))
     serving = {id(anchor) for anchor in usable if services.is_service(_said(anchor))}
     lists = ((group, _heads(group)) for group in _lists(usable) if not _is_navigation(group))
+    around = content.of(page)
     scored = (
-        (_score(kept, heads, base), kept, heads)
+        (_score(kept, heads, around, base), kept, heads)
         for group, heads in lists
         if (kept := group if heads else _without_services(group, serving))
     )
@@ -238,7 +243,7 @@ def _code(tag: object) -> str:
     return re.split("[-_]", tag.strip().lower())[0] if isinstance(tag, str) else ""
 
 
-def _score(group: Sequence[Tag], heads: Mapping[int, Tag], base: str) -> float:
+def _score(group: Sequence[Tag], heads: Mapping[int, Tag], around: Content, base: str) -> float:
     """Return how much a group looks like headlines: their text, weighed by where and how they stand."""
     texts = {
         str(anchor["href"]): _columns(heads.get(id(anchor), anchor).get_text(" ", strip=True))
@@ -265,6 +270,8 @@ def _score(group: Sequence[Tag], heads: Mapping[int, Tag], base: str) -> float:
     score *= places.under_heading(rows[0].element, rows[-1].element)
     if pieces.are_dated(rows):
         score *= _DATED
+    elif not around.holds(group):
+        score *= _AROUND
     if _are_telling(rows):
         score *= _TELLING
     inside = sum(_host(urljoin(base, href)) == _host(base) for href in texts)

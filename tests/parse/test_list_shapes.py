@@ -574,6 +574,32 @@ def test_sections_with_headings_that_are_links_are_not_the_news():
     assert [title for title, _, _ in found(PAGE + sections + FOOT)] == [*HEADS, *HEADS, *HEADS]
 
 
+COLUMNS = f"<div class='columns'><div><h4>The society</h4><ul>{MENU}</ul></div></div>"
+AROUND = {
+    "a menu that folds out": f"<div class='mega-menu'>{COLUMNS}</div><div>{{news}}</div>",
+    "a bar of menus": f"<div class='navbar'>{COLUMNS}</div><div>{{news}}</div>",
+    "a head that holds the menu": f"<header>{COLUMNS}</header><div>{{news}}</div>",
+    "a menu outside of what the page calls its content": f"{COLUMNS}<main>{{news}}</main>",
+    "a foot outside of it": f"<div role='main'>{{news}}</div>{COLUMNS}",
+    "a map of the site": f"<div>{{news}}</div><div class='sitemap'>{COLUMNS}</div>",
+    "a menu above the title of the page": f"{COLUMNS}<div><h1>News</h1>{{news}}</div>",
+}
+
+
+@pytest.mark.parametrize("place", AROUND)
+def test_few_news_without_dates_are_found_beside_a_long_menu_or_foot(place):
+    news = rows("<li><a href='/x/{n}'>{head}</a></li>")
+    assert [title for title, _, _ in found(AROUND[place].format(news=news))] == list(HEADS)
+
+
+@pytest.mark.parametrize(
+    "page", ["<div class='mega'>{}</div><p>A text.</p>", "<main><p>A text.</p></main><div>{}</div>"]
+)
+def test_what_stands_outside_of_the_content_is_the_news_where_nothing_else_may_be(page):
+    news = rows("<li><a href='/x/{n}'>{head}</a></li>")
+    assert [title for title, _, _ in found(page.format(news))] == list(HEADS)
+
+
 @pytest.mark.parametrize("count", [2, 3])
 def test_few_news_are_found_beside_a_long_menu(count):
     row = "<div class='news'><h3><a href='/x/{n}'>{head}</a></h3><span>{n} October 2026</span></div>"

@@ -1,0 +1,48 @@
+"""Says whether links stand in the content of their page, or in its menus, its head or its foot."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from bs4 import BeautifulSoup, Tag
+
+from aggregator.parse import places
+
+_CLIMB = 6
+_NAMED = re.compile(r"\b(?:mega ?(?:menu|nav)?|nav ?bar|site ?map|drop ?down|off ?canvas|fly ?out)\b")
+"""Names of menus that fold out, and of feet that list a whole site."""
+_PIECES = ["article", "li"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Content:
+    """What tells of a page where its content is: its ``<main>``, and the links before its only ``<h1>``."""
+
+    main: Tag | None
+    before: frozenset[int]
+
+    def holds(self, group: Sequence[Tag]) -> bool:
+        """Say whether links, in the page's order, may stand in its content."""
+        ends = group[0], group[-1]
+        if any(map(_is_around, ends)):
+            return False
+        if self.main is not None:
+            return any(parent is self.main for one in ends for parent in one.parents)
+        return id(group[-1]) not in self.before
+
+
+def of(page: BeautifulSoup) -> Content:
+    """Return what a page tells of its content."""
+    mains = page.find_all("main", limit=2) or page.find_all(attrs={"role": "main"}, limit=2)
+    titles = page.find_all("h1", limit=2)
+    above = titles[0].find_all_previous("a") if len(titles) == 1 and len(mains) != 1 else []
+    return Content(main=mains[0] if len(mains) == 1 else None, before=frozenset(map(id, above)))
+
+
+def _is_around(anchor: Tag) -> bool:
+    """Say whether a link stands in the head of its page, or in what is called a menu or a map of the site."""
+    head = anchor.find_parent("header")
+    if head is not None and head.find_parent(_PIECES) is None:
+        return True
+    return any(_NAMED.search(places.names(one)) for one in islice(anchor.parents, _CLIMB))
