@@ -70,7 +70,7 @@ def said(anchor: Tag) -> str:
     That is the heading in it, else its words without a date; whole from its ``title`` where they are cut.
     """
     heading = anchor.find(_HEADING) or _set_apart(anchor)
-    if isinstance(heading, Tag) and (words := _words(heading)):
+    if isinstance(heading, Tag) and (words := _but_days(heading)):
         return words
     words = _words(anchor)
     whole = " ".join(str(anchor.get("title") or "").split())
@@ -122,10 +122,24 @@ def _undated(anchor: Tag) -> Iterator[str]:
         [one for one in anchor.find_all(string=True) if type(one) is NavigableString and one.strip()], anchor
     ):
         words = " ".join(piece.split())
-        day = daywords.find(words)
-        is_date = day and len(words) - len(day[0]) <= len("[] ,")
-        if not is_date and any(map(str.isalnum, words)):
+        if not _is_day(words) and any(map(str.isalnum, words)):
             yield words
+
+
+def _but_days(heading: Tag) -> str:
+    """Return the words of a heading without elements in it that are nothing but a date."""
+    days = [one for one in heading.find_all(True) if _is_day(_words(one))]
+    if not days:
+        return _words(heading)
+    held = {id(piece) for one in days for piece in one.find_all(string=True)}
+    rest = [piece for piece in heading.find_all(string=True) if id(piece) not in held]
+    words = " ".join(" ".join(piece for piece in rest if type(piece) is NavigableString).split())
+    return words if len(words) >= _LEAST else _words(heading)
+
+
+def _is_day(words: str) -> bool:
+    day = daywords.find(words) if len(words) <= _MOST_WORDS else None
+    return day is not None and len(words) - len(day[0]) <= len("[] ,")
 
 
 def _without_kind(pieces: list[NavigableString], anchor: Tag) -> list[NavigableString]:
@@ -184,7 +198,7 @@ def _without_day(words: str) -> str:
 
 def of_heading(heading: Tag) -> str:
     """Return the headline that a heading says, without a date before it."""
-    words = _words(heading)
+    words = _but_days(heading)
     undated = _without_day(words)
     return undated if len(undated) >= _LEAST else words
 

@@ -20,6 +20,10 @@ _TWO = 2
 _DAY = re.compile(r"\d{1,2}[日号]?")
 _MONTH = re.compile(r"(?P<y>(?:19|20)\d{2})\s?[-/.年]\s?(?P<m>0?[1-9]|1[0-2])月?")
 _CUTS = frozenset(":：–—-|·")
+_BARS = re.compile(r"[|•·]|\s/\s")
+_PLACE_ENDS = frozenset(",，(（–—-")
+_OF = frozenset({"de", "di", "do", "du", "la", "am", "an", "der"})
+"""Words within the names of places."""
 _CHANGES = ("ins", "del")
 _DIGIT = re.compile(r"[\d一二]")
 """What every year has, also in Chinese signs."""
@@ -121,21 +125,54 @@ def _put_together(parts: Sequence[str]) -> str | None:
 
 
 def _whole(strings: Sequence[NavigableString]) -> Found | None:
+    """Return the first date of publication; where there is none, that of an update or an event."""
+    others = list[Found]()
     for piece in strings:
         words = " ".join(piece.split())
         if ago := agowords.find(words):
             return Found(text=ago, element=piece.parent)
-        may_be = len(words) <= _LONGEST and _DIGIT.search(words)
-        day = daywords.find(words) if may_be else None
-        if day and (len(words) - len(day[0]) <= _BESIDE or _is_labelled(words, day)):
-            return Found(text=day[0].strip(), element=piece.parent)
-    return None
+        day = _day(words) if _DIGIT.search(words) else None
+        found = Found(text=day[0].strip(), element=piece.parent) if day else None
+        if found and not (len(words) > _LONGEST or _is_of_other(words)):
+            return found
+        others += [found] if found else []
+    return others[0] if others else None
+
+
+def _day(words: str) -> re.Match[str] | None:
+    """Return the date in a piece of text that says little else, or that begins with it as a dateline does."""
+    day = daywords.find(words[:_LONGEST])
+    if day is None or (len(words) <= _LONGEST and (_is_most(words, day) or _is_labelled(words, day))):
+        return day
+    return day if labels.dateline(words).amid and _is_place(words[: day.start()]) else None
+
+
+def _is_most(words: str, day: re.Match[str]) -> bool:
+    """Say whether few words stand beside a date, or what systems write of a piece, cut off from the rest."""
+    before, after = _BARS.split(words[: day.start()])[-1], _BARS.split(words[day.end() :])[0]
+    if len(before) + len(after) <= _BESIDE:
+        return True
+    said = f"{before}{day[0]}{after}"
+    return (said != words or labels.is_around(words)) and labels.is_date(said)
 
 
 def _is_labelled(words: str, day: re.Match[str]) -> bool:
     """Say whether a date stands before all else, cut off from it, or is called the day of publication."""
     after = words[day.end() :].lstrip()
     return (day.start() == 0 and after[:1] in _CUTS) or bool(labels.dates(words).published)
+
+
+def _is_place(before: str) -> bool:
+    """Say whether what stands before a date is nothing or a place: "Berlin, ", "Paris, le "."""
+    words = before.strip(" (（").removesuffix(" le").removesuffix(" den").rstrip()
+    names = re.findall(r"[^\W\d_]+", words)
+    return not words or (words[-1] in _PLACE_ENDS and all(one[0].isupper() or one in _OF for one in names))
+
+
+def _is_of_other(words: str) -> bool:
+    """Say whether words call their first date that of an event or an update."""
+    dates = labels.dates(words)
+    return bool(dates.other or dates.updated) and not dates.published
 
 
 def _strings(element: Tag, without: Tag | None) -> Iterator[NavigableString]:

@@ -483,6 +483,59 @@ def test_no_markup_trips_it(pieces):
         ),
         ("<tr><td><a href='/a'>The first headline of all</a></td><td>2026-11-01</td></tr>", "2026-11-01"),
         ("<li>[2026年11月1日] <a href='/a'>第一条新闻的标题在这里</a></li>", "2026年11月1日"),
+        (
+            (
+                "<li><a href='/a'>The first headline of all</a><p>Posted by Alexander Hamilton on Sunday, November 1,"
+                " 2026 at 9:21 AM | Press releases | No comments</p></li>"
+            ),
+            "November 1, 2026 at 9:21 AM",
+        ),
+        (
+            "<li><a href='/a'>The first headline of all</a><p>Geschrieben von der Redaktion am Sonntag, 1. November 2026 · Presse</p></li>",
+            "1. November 2026",
+        ),
+        (
+            f"<li><a href='/a'>The first headline of all</a><p>(Berlin, 1 November 2026) The society {'words ' * 20}</p></li>",
+            "1 November 2026",
+        ),
+        (
+            f"<li><a href='/a'>The first headline of all</a><p>November 1, 2026 – The society {'words ' * 20}</p></li>",
+            "November 1, 2026",
+        ),
+        (
+            "<li><a href='/a'>The first headline of all</a><p>When: 12 May 2026</p><p>Posted 1 November 2026</p></li>",
+            "1 November 2026",
+        ),
+        (
+            "<li><a href='/a'>The first headline of all</a><i>Updated 12 May 2026</i> <i>1 November 2025</i></li>",
+            "1 November 2025",
+        ),
+        (
+            (
+                "<li><a href='/a'>The first headline of all</a><p>(Berlin, 12 May 2025) The society "
+                f"{'words ' * 20}</p><i>1 November 2026</i></li>"
+            ),
+            "1 November 2026",
+        ),
+        (
+            (
+                "<li><a href='/a'>The first headline of all</a><p>Join us on 12 May 2026 – the congress "
+                f"{'words ' * 20}</p></li>"
+            ),
+            None,
+        ),
+        (
+            (
+                "<li><a href='/a'>The first headline of all</a><p>Rio de Janeiro, 1 November 2026 – The society "
+                f"{'words ' * 20}</p></li>"
+            ),
+            "1 November 2026",
+        ),
+        ("<li><a href='/a'>The first headline of all</a><p>When: 12 May 2026</p></li>", "12 May 2026"),
+        (
+            "<li><a href='/a'>The first headline of all</a><p>The annual congress of us was held on 12 May 2026 – in Graz</p></li>",
+            None,
+        ),
         ("<li><a href='/a'>What happened on 1 May 2020 in brief</a></li>", None),
         (
             f"<li><a href='/a'>The first headline of all</a><p>{'Words ' * 20} since 1 May 2020.</p></li>",

@@ -190,6 +190,14 @@ ROWS = {
         "<li><a href='/x/{n}'><time>2026.10.0{n}</time><span class='label'>Announcement</span><p class='ttl'>{head}</p></a></li>",
         "<ul>{rows}</ul>",
     ),
+    "cards that are links with the date in their heading": (
+        "<div><a href='/x/{n}'><h3><small>Oct {n}, 2026, 08:00 ET</small> {head}</h3><p>A teaser.</p></a></div>",
+        "{rows}",
+    ),
+    "headings that hold the date beside a link": (
+        "<div><h3><small>Oct {n}, 2026, 08:00 ET</small> {head}</h3><a href='/x/{n}'>Read more</a></div>",
+        "{rows}",
+    ),
     "cards that are links with an arrow": (
         "<li><a class='card' href='/x/{n}'><span>October {n}, 2026</span><span>{head}</span><span>→</span></a></li>",
         "<ul>{rows}</ul>",
