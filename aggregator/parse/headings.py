@@ -98,6 +98,16 @@ def day_at_end(words: str) -> tuple[str, str] | None:
     return None
 
 
+def with_day(heading: Tag) -> tuple[str, str | None]:
+    """Return what a heading says, and its date where one is set apart in it: "14 March 2024: A title"."""
+    words, rest = _words(heading), _but_days(heading)
+    if rest != words or _is_day(words):
+        day = daywords.find(words)
+        return rest, day[0].strip() if day else None
+    apart = day_at_end(words)
+    return apart if apart and any(map(str.isalpha, apart[0])) else (words, None)
+
+
 def _set_apart(card: Tag) -> Tag | None:
     """Return what a card that is a link sets as its headline: by name, in bold, else its first paragraph."""
     for sought in (

@@ -10,7 +10,7 @@ from typing import Literal
 from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
 
 from aggregator.model import Entry, PageRule, Stamp, Text
-from aggregator.parse import labels, selecting
+from aggregator.parse import fields, headings, labels, selecting
 from aggregator.parse.limits import Limits
 
 _BLOCKS = frozenset({
@@ -27,6 +27,9 @@ _NO_CONTENT = frozenset({"nav", "footer", "aside"})
 _NAMED_AROUND = re.compile(r"\b(footer|colophon|side ?bar|navigation|menu)\b")
 """Names of what stands around the sections of a page; a section itself may be named a comment or shared."""
 _NO_WORDS = re.compile(r"[\W_]*")
+_DATE_LINE = 80
+"""Characters of a line that says when a piece came."""
+_DIGIT = re.compile(r"\d")
 _UNSEEN = ("alt", "aria-label", "title")
 """Attributes that say what a picture shows."""
 
@@ -47,19 +50,37 @@ class _Section:
     heading: Tag
     group: Tag | None
     blocks: list[str] = field(default_factory=list)
-    running: list[str] = field(default_factory=list)
+    running: list[Tag | NavigableString] = field(default_factory=list)
     date: str | None = None
+    first: str = ""
+
+    def add(self, block: Tag) -> None:
+        """Take a block, after the words before it that stand in none."""
+        self.end_paragraph()
+        self.first = self.first if self.blocks else _words(block)
+        self.blocks.append(str(block))
 
     def end_paragraph(self) -> None:
         """Make a paragraph of the words that stand in none."""
-        words = "".join(self.running).strip()
-        self.running.clear()
+        words = "".join(map(_markup, self.running)).strip()
         if not _NO_WORDS.fullmatch(words):
+            said = "".join(one.get_text(" ") for one in self.running)
+            self.first = self.first if self.blocks else " ".join(said.split())
             self.blocks.append(f"<p>{words}</p>")
+        self.running.clear()
+
+    def take_day(self) -> str | None:
+        """Take the line below the heading out of the text where it only says when the piece came."""
+        dates = labels.dates(self.first) if len(self.first) <= _DATE_LINE else labels.Dates()
+        day = next(iter((*dates.published, *dates.bare)), None)
+        if day is None or not labels.is_date(self.first) or _DIGIT.search(self.first.replace(day, "", 1)):
+            return None
+        del self.blocks[0]
+        return day
 
     def leave_picture(self) -> None:
         """Leave a picture to the group whose heading comes after it: its logo."""
-        self.running = [one for one in self.running if not one.startswith("<img")]
+        self.running = [one for one in self.running if not (isinstance(one, Tag) and one.name == "img")]
 
 
 def sections(page: BeautifulSoup, rule: PageRule, *, url: str, limits: Limits) -> Iterator[Entry]:
@@ -67,23 +88,36 @@ def sections(page: BeautifulSoup, rule: PageRule, *, url: str, limits: Limits) -
 
     ``rule.group`` selects the headings above them, such as the society that speaks; heading and
     group together are an entry's identity, so that two groups may use one heading. A section ends
-    at the next of either, and at any heading of at least its own rank.
+    at the next of either, and at any heading of at least its own rank. Where no selector tells of dates,
+    those set apart in the headings are taken, else those that are the line below.
     """
     found = _sections(page, _plan(page, rule))
     for section, guid in zip(found[: limits.entries], _guids(found), strict=False):
-        title, heading = _said(section.heading), section.heading
+        title, day = headings.with_day(section.heading)
+        date = section.date if rule.date else day or section.take_day()
         content = "".join(section.blocks)
-        said = "\n".join((_mark(section.group), title, content))
+        said = "\n".join((_mark(section.group), _said(section.heading), content))
         yield Entry(
             raw_hash=hashlib.sha256(said.encode()).hexdigest(),
             base=url,
             guid=guid,
-            link=f"{url.partition('#')[0]}#{heading['id']}" if heading.get("id") else url,
-            title=Text(value=title[: limits.field]),
+            link=_link(section.heading, url, most=limits.line),
+            title=Text(value=(title or _said(section.heading))[: limits.field]),
             content=Text(value=content[: limits.field], kind="html"),
-            dates=(Stamp(text=section.date, evidence="list page"),) if section.date else (),
+            dates=(Stamp(text=date, evidence="list page"),) if date else (),
             group=_said(section.group) or None if section.group else None,
         )
+
+
+def _link(heading: Tag, url: str, *, most: int) -> str:
+    """Return where a heading leads, if most of it is a link to another page, else its place on this one."""
+    anchor = selecting.link(heading)
+    here = url.partition("#")[0]
+    if anchor is not None and len(_words(anchor)) * 2 > len(_words(heading)):
+        address = fields.web_address(url, str(anchor["href"]), most=most)
+        if address and address.partition("#")[0] != here:
+            return address
+    return f"{here}#{heading['id']}" if heading.get("id") else url
 
 
 def _guids(found: list[_Section]) -> list[str]:
@@ -115,8 +149,8 @@ def _plan(page: BeautifulSoup, rule: PageRule) -> _Plan:
         kinds.update((id(one), kind) for one in chosen)
         marks += chosen
     highest = max((_rank(one) for one in marks if kinds[id(one)] == "split"), default=0)
-    headings = _without_asides(page.find_all(_HEADING))
-    borders = [one for one in headings if 0 < _rank(one) <= highest and id(one) not in kinds]
+    ranked = _without_asides(page.find_all(_HEADING))
+    borders = [one for one in ranked if 0 < _rank(one) <= highest and id(one) not in kinds]
     kinds.update((id(one), "border") for one in borders)
     blocks = page.find_all([*_BLOCKS, *_CONTAINERS, "br", "hr"])
     return _Plan(kinds=kinds, holding=_above([*marks, *borders]), wrapping=_above(blocks))
@@ -186,14 +220,15 @@ def _add(section: _Section, piece: PageElement | None, kind: _Kind | None) -> No
     elif isinstance(piece, Tag) and _leads_away(piece):
         return
     elif isinstance(piece, Tag) and piece.name in _BLOCKS:
-        section.end_paragraph()
-        section.blocks.append(str(piece))
-    elif isinstance(piece, Tag):
-        section.running.append(str(piece))
-    elif isinstance(piece, NavigableString):
-        section.running.append(piece.output_ready("minimal"))
+        section.add(piece)
+    elif isinstance(piece, Tag | NavigableString):
+        section.running.append(piece)
     else:
         section.end_paragraph()
+
+
+def _markup(piece: Tag | NavigableString) -> str:
+    return str(piece) if isinstance(piece, Tag) else piece.output_ready("minimal")
 
 
 def _is_aside(element: Tag) -> bool:

@@ -143,6 +143,63 @@ def test_a_date_that_the_rule_selects_is_the_sections_and_not_of_its_text():
     assert (one.content.value, two.dates) == ("<p>Text.</p>", ())
 
 
+DAYS = {
+    "a line below the heading": ("<h3>A title</h3><p>10 November 2026</p>", "A title", "10 November 2026"),
+    "set in italics": ("<h3>A title</h3><p><em>10.11.2026</em></p>", "A title", "10.11.2026"),
+    "with a label": (
+        "<h3>A title</h3><p>Posted on Tuesday, 10 November 2026</p>",
+        "A title",
+        "10 November 2026",
+    ),
+    "in no paragraph": ("<h3>A title</h3><i>10 November 2026</i><br>", "A title", "10 November 2026"),
+    "before the heading's words": ("<h3>10 November 2026: A title</h3>", "A title", "10 November 2026"),
+    "in brackets behind them": ("<h3>A title of it (10.11.2026)</h3>", "A title of it", "10.11.2026"),
+    "in an element of the heading": (
+        "<h3><small>10 November 2026</small> A title of it</h3>",
+        "A title of it",
+        "10 November 2026",
+    ),
+    "all of the heading": ("<h3>10 November 2026</h3>", "10 November 2026", "10 November 2026"),
+}
+
+
+@pytest.mark.parametrize("place", DAYS)
+def test_a_date_in_a_heading_or_alone_below_it_is_the_sections_and_not_of_its_text(place):
+    page, title, day = DAYS[place]
+    one, two = sections(f"{page}<p>Text.</p><h3>Two</h3><p>Undated.</p>").entries
+    assert one.dates == (Stamp(text=day, evidence="list page"),)
+    assert (one.title.value, one.content.value, two.dates) == (title, "<p>Text.</p>", ())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "12 – 15 September 2026",
+        "12 September 2026, 9:00 – 17:00",
+        "Vienna, 12 September 2026",
+        "Deadline: 12 September 2026",
+        "The society met on 12 September 2026.",
+    ],
+)
+def test_a_date_of_something_else_below_a_heading_stays_in_the_text(line):
+    (one,) = sections(f"<h3>A title</h3><p>{line}</p><p>Text.</p>").entries
+    assert (one.dates, one.content.value) == ((), f"<p>{line}</p><p>Text.</p>")
+
+
+@pytest.mark.parametrize(
+    ("heading", "link"),
+    [
+        ("<h3><a href='/a'>A title</a></h3>", "https://scan.example/a"),
+        ("<a href='https://other.example/b'><h3>A title</h3></a>", "https://other.example/b"),
+        ("<h3 id='p'><a href='#panel'>A title</a></h3>", f"{URL}#p"),
+        ("<h3 id='p'><a href='javascript:open()'>A title</a></h3>", f"{URL}#p"),
+        ("<h3 id='p'>The prize of <a href='/s'>the society</a> goes to two teams</h3>", f"{URL}#p"),
+    ],
+)
+def test_a_section_whose_heading_is_a_link_leads_where_that_leads(heading, link):
+    assert [entry.link for entry in sections(f"{heading}<p>Text.</p>").entries] == [link]
+
+
 def test_many_sections_end_soon():
     began = time.monotonic()
     assert len(sections("".join(f"<h3>An item {n}</h3>text" for n in range(25_000))).entries) == 2_000
