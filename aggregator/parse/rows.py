@@ -71,6 +71,8 @@ _MENU = 30
 """Columns of a menu's links; longer ones are headlines, wherever they stand."""
 _LONE = 1.8
 """Weight of a headline that repeats nothing, in a heading and with a date: a list of few words is none."""
+_LEAST = 1.0
+"""Columns that a page's best links weigh at least, where they say short words; real news weigh 7 and more."""
 _NO_PAGE = re.compile(r"#|(javascript|mailto|tel):", re.IGNORECASE)
 
 
@@ -89,6 +91,8 @@ def find(page: BeautifulSoup, base: str, *, limits: Limits) -> list[Row]:
     alone = lone.found([one for one in usable if id(one) not in serving])
     if alone and _stands_alone(alone, best, score, base):
         return [alone]
+    if 0 < score < _LEAST and not _are_long(best):
+        return []
     larger = shapes.with_kin(best, usable)
     best, heads = (best, heads) if larger is best else (larger, _heads(larger))
     best = best if heads else kin.completed(best, usable, base)
@@ -104,10 +108,14 @@ def _is_navigation(group: Sequence[Tag]) -> bool:
     """Say whether a group is a menu or a foot in which nothing looks like news."""
     if not all(map(places.is_navigation, (group[0], group[-1]))) or pieces.in_heading(group[0]):
         return False
-    if sum(_columns(anchor.get_text(" ", strip=True)) for anchor in group) >= _MENU * len(group):
+    if _are_long(group):
         return False
     rows = list(pieces.around(group[:_SAMPLE]))
     return not (pieces.are_dated(rows) or _are_telling(rows))
+
+
+def _are_long(group: Sequence[Tag]) -> bool:
+    return sum(_columns(anchor.get_text(" ", strip=True)) for anchor in group) >= _MENU * len(group)
 
 
 def _without_services(group: list[Tag], serving: Collection[int]) -> list[Tag]:

@@ -438,6 +438,7 @@ def test_the_one_piece_of_news_of_a_page_is_found(page):
 NONE = {
     "a menu": "<main><p>There are no news.</p></main>",
     "menus by class": "<ul class='main-menu'><li><a href='/a'>About our committees</a></li><li><a href='/b'>Membership and its fees</a></li></ul>",
+    "links in a margin": "<main><p>There are no news.</p></main><aside><ul class='sidebar'><li><a href='/a'>Statutes</a></li><li><a href='/b'>Council</a></li></ul></aside>",
     "a foot": "<div class='site-footer'><div><p><a href='/a'>Privacy policy of us</a></p><p><a href='/b'>Terms and conditions of use</a></p></div></div>",
 }
 
@@ -601,7 +602,12 @@ def test_few_news_without_dates_are_found_beside_a_long_menu_or_foot(place):
 
 
 @pytest.mark.parametrize(
-    "page", ["<div class='mega'>{}</div><p>A text.</p>", "<main><p>A text.</p></main><div>{}</div>"]
+    "page",
+    [
+        "<div class='mega'>{}</div><p>A text.</p>",
+        "<main><p>A text.</p></main><div>{}</div>",
+        "<main><p>A text.</p></main><aside><div class='sidebar'><div class='widget related'>{}</div></div></aside>",
+    ],
 )
 def test_what_stands_outside_of_the_content_is_the_news_where_nothing_else_may_be(page):
     news = rows("<li><a href='/x/{n}'>{head}</a></li>")
