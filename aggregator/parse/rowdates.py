@@ -20,6 +20,9 @@ _TWO = 2
 _DAY = re.compile(r"\d{1,2}[日号]?")
 _MONTH = re.compile(r"(?P<y>(?:19|20)\d{2})\s?[-/.年]\s?(?P<m>0?[1-9]|1[0-2])月?")
 _CUTS = frozenset(":：–—-|·")
+_DAY_AND_MONTH = re.compile(r"(\d{1,2})\s?([-/.月])\s?(\d{1,2})日?")
+_YEAR = re.compile(r"((?:19|20)\d{2})年?")
+_MONTHS = 12
 _BARS = re.compile(r"[|•·]|\s/\s")
 _PLACE_ENDS = frozenset(",，(（–—-")
 _OF = frozenset({"de", "di", "do", "du", "la", "am", "an", "der"})
@@ -115,6 +118,8 @@ def _put_together(parts: Sequence[str]) -> str | None:
         for day, month in (parts, parts[::-1]):
             if _DAY.fullmatch(day) and (found := _MONTH.fullmatch(month)):
                 return f"{found['y']}-{found['m']}-{day.rstrip('日号')}"
+            if (found := _DAY_AND_MONTH.fullmatch(day)) and (year := _YEAR.fullmatch(month)):
+                return _in_numbers(found, year[1])
     words = " ".join(parts)
     found = daywords.find(words)
     return (
@@ -122,6 +127,13 @@ def _put_together(parts: Sequence[str]) -> str | None:
         if found and len(found[0]) == len(words) and not daywords.find(" ".join(parts[:-1]))
         else None
     )
+
+
+def _in_numbers(found: re.Match[str], year: str) -> str:
+    """Return a date whose year stands apart: after a dash stands the day, else the list tells the order."""
+    first, sign, second = found.groups()
+    is_month_first = sign in "-月" and int(first) <= _MONTHS
+    return f"{year}-{first}-{second}" if is_month_first else f"{first}/{second}/{year}"
 
 
 def _whole(strings: Sequence[NavigableString]) -> Found | None:

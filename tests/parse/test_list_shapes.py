@@ -489,6 +489,30 @@ def test_dates_relative_to_the_visit_are_the_rows():
     assert days == ["2026-11-09", "2026-11-09", "2026-11-08", "2026-11-07", "2026-11-06", "2026-11-05"]
 
 
+LEAVES = {
+    "<b>{month}-{day}</b><i>{year}</i>": "zh",
+    "<i>{year}</i><b>{month}-{day}</b>": "zh",
+    "<i>{year}年</i><b>{month}.{day}</b>": "zh",
+    "<b>{month}月{day}日</b><i>{year}</i>": "zh",
+    "<b>{month}/{day}</b><i>{year}</i>": "en",
+    "<b>{day}/{month}</b><i>{year}</i>": "fr",
+    "<b>{day}.{month}</b><i>{year}</i>": "de",
+    "<b>{day}.{month}.</b><i>{year}</i>": "de",
+    "<b>{day}</b><i>{year}-{month}</i>": "zh",
+}
+
+
+@pytest.mark.parametrize("leaf", LEAVES)
+def test_the_leaf_of_a_calendar_is_the_date_of_its_row_and_its_year_of_no_other(leaf):
+    days = ("2026-01-20", "2026-01-02", "2025-12-28", "2025-03-04")
+    body = "".join(
+        f"<li><div>{leaf.format(year=day[:4], month=day[5:7], day=day[8:])}</div><a href='/x/{n}'>{HEADS[n]}</a></li>"
+        for n, day in enumerate(days)
+    )
+    page = f"<html lang='{LEAVES[leaf]}'><body>{PAGE}<ul>{body}</ul></body></html>"
+    assert tuple(day for _, _, day in found(page)) == days
+
+
 @pytest.mark.parametrize(
     "words", ["Radiology Today", "The bridge of yesterday", "A month ago nobody would have believed it of us"]
 )
