@@ -12,6 +12,7 @@ from aggregator.parse import places
 _CLIMB = 6
 _NAMED = re.compile(r"\b(?:mega ?(?:menu|nav)?|nav ?bar|site ?map|drop ?down|off ?canvas|fly ?out)\b")
 """Names of menus that fold out, and of feet that list a whole site."""
+_MARKS = frozenset({"main", "h1"})
 _PIECES = ["article", "li"]
 
 
@@ -34,8 +35,9 @@ class Content:
 
 def of(page: BeautifulSoup) -> Content:
     """Return what a page tells of its content."""
-    mains = page.find_all("main", limit=2) or page.find_all(attrs={"role": "main"}, limit=2)
-    titles = page.find_all("h1", limit=2)
+    marks = page.find_all(lambda one: one.name in _MARKS or one.get("role") == "main")
+    mains = [one for one in marks if one.name == "main"] or [one for one in marks if one.name != "h1"]
+    titles = [one for one in marks if one.name == "h1"]
     above = titles[0].find_all_previous("a") if len(titles) == 1 and len(mains) != 1 else []
     return Content(main=mains[0] if len(mains) == 1 else None, before=frozenset(map(id, above)))
 

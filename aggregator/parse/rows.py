@@ -194,7 +194,10 @@ def _heads(group: Sequence[Tag]) -> dict[int, Tag]:
     if not group or (len(said) > 1 and (len(said) > _WAYS or len(said) * 2 > len(group[:_SAMPLE]))):
         return {}
     rows = list(pieces.around(group))
-    found = headings.of_labels([(row.element, row.anchor) for row in rows if row.anchor])
+    linked = [(row.element, row.anchor) for row in rows if row.anchor]
+    if not any(headings.of_labels(linked[:_SAMPLE])):
+        return {}
+    found = headings.of_labels(linked)
     heads = {id(row.anchor): one for row, one in zip(rows, found, strict=True) if one is not None}
     return heads if len({one.get_text() for one in heads.values()}) * 2 > len(rows) else {}
 
