@@ -138,7 +138,7 @@ def _undated(anchor: Tag) -> Iterator[str]:
 
 def _but_days(heading: Tag) -> str:
     """Return the words of a heading without elements in it that are nothing but a date."""
-    days = [one for one in heading.find_all(True) if _is_day(_words(one))]
+    days = [one for one in heading.find_all(True, limit=_STEPS) if _is_day(_words(one))]
     if not days:
         return _words(heading)
     held = {id(piece) for one in days for piece in one.find_all(string=True)}
