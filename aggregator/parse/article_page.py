@@ -121,7 +121,7 @@ class _Page:
     """An article's page taken apart without selectors.
 
     ``root`` is the page without its asides, ``at`` the number of the headline's line; ``near`` are the
-    lines by it, ``ending`` the last of the text, ``after`` those right below it, ``around`` all that are
+    lines by it, ``within`` those taken out of the text, ``ending`` the last of it, ``after`` those right below it, ``around`` all that are
     not of it; ``names`` are what the article may be called; ``tongue`` is the language by which its dates
     are written.
     """
@@ -133,6 +133,7 @@ class _Page:
     text: list[Said]
     at: int | None
     near: list[Line]
+    within: list[Line]
     ending: list[Line]
     after: list[Line]
     around: list[Line]
@@ -169,7 +170,7 @@ def _page(root: html.HtmlElement, entry: Entry, url: str, limits: Limits) -> _Pa
     text = {number for number in numbers if id(lines[number]) in held}
     last = max(text, default=0)
     after = _after(lines[last + 1 : last + 1 + _ENDING], beside)
-    near = headline.near(lines, at, text_at=begins, text=text, others=beside.others)
+    near, within = headline.near(lines, at, text_at=begins, text=text, chosen=numbers, others=beside.others)
     return _Page(
         root=asides.without(root, beside),
         lines=lines,
@@ -181,10 +182,11 @@ def _page(root: html.HtmlElement, entry: Entry, url: str, limits: Limits) -> _Pa
         tongue=tongue,
         at=at,
         near=near,
+        within=within,
         ending=kept[-_SIGNED:],
         after=after,
         around=[line for line in lines if id(line) not in held and line.block not in beside.others],
-        authors=marked or bylines.names(near, kept[-_ENDING:], after=after),
+        authors=marked or bylines.names([*near, *within], kept[-_ENDING:], after=after),
     )
 
 
@@ -230,6 +232,7 @@ def _dates(entry: Entry, page: _Page, chosen: _Chosen, url: str) -> tuple[Stamp,
         return tuple(dict.fromkeys([Stamp(text=chosen.date, evidence="article"), *entry.dates]))
     around = pagedates.Around(
         near=pageyears.completed(page.near, page.tongue),
+        within=pageyears.completed(page.within, page.tongue),
         ending=pageyears.completed(page.ending, page.tongue),
         after=pageyears.completed(page.after, page.tongue),
         elsewhere=pageyears.completed(page.around, page.tongue),

@@ -1,5 +1,6 @@
 """Takes the lines out of a chosen text that are not of the article: labels, teasers, repeats."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -24,6 +25,12 @@ _SHORT = 60
 _PROSE = 80
 _BYLINE = 3
 _LONG = 20
+_MOST_PASSED = 4
+"""Short lines that may stand between a headline and the day below it."""
+_SUBTITLE = re.compile(
+    r"sub-?(?:head|title|line)|\b(?:lead|intro|standfirst|dek|deck|summary|excerpt|kicker|chapo|caption)",
+    re.IGNORECASE,
+)
 _REPEATING = frozenset({"li", "td", "th", "dt", "dd", *HEADINGS})
 _LINKED = 0.8
 _STOPS = (".", "!", "?", "…", "”", "»", "。", "！", "？")
@@ -44,9 +51,11 @@ def cleaned(
     ``titles`` is what the article may be called, ``authors`` who is known to have written it, ``aside``
     the lines that stand beside it on its page; ``headed`` says whether its headline is on the page.
     """
-    heads = {plain(title) for title in titles} - {""}
-    kept = _after_headline(sheets.without_fields(lines), heads, {plain(name) for name in authors})
-    kept = without_labels([line for line in kept if line.image is not None or line.words not in aside])
+    heads = [said for title in titles if (said := plain(title))]
+    kept = [
+        line for line in sheets.without_fields(lines) if line.image is not None or line.words not in aside
+    ]
+    kept = without_labels(_after_headline(kept, heads, {plain(name) for name in authors}))
     kept = _before_ending(_once(kept if headed else _from_prose(kept), titles))
     kept = _without_byline(_before_footer(kept))
     while kept and _is_loose(kept[-1]):
@@ -73,22 +82,70 @@ def _is_shouted(line: Line) -> bool:
     return line.linked >= _LINKED and len(line.words) > _LONG and line.words.isupper()
 
 
-def _after_headline(lines: Sequence[Line], titles: set[str], authors: set[str]) -> Sequence[Line]:
-    """Return what follows the headline, and of the lines below it not its date and its authors."""
-    said = [number for number, line in enumerate(lines) if line.words][:_HEAD_LINES]
-    for number in said:
-        line = lines[number]
-        if plain(line.words) in titles or line.block.tag == "h1":
-            lines = lines[number + 1 :]
-            break
-        if len(line.words) > _HEAD_WORDS:
-            break
+def _after_headline(lines: Sequence[Line], titles: Sequence[str], authors: set[str]) -> Sequence[Line]:
+    """Return what follows the headline, and of the lines below it not its date and its authors.
+
+    ``titles`` are compared as letters and digits, the headline's own words last.
+    """
+    lines = _below_headline(lines, titles)
     number = 0
     while number < len(lines) and (
         _is_heading_line(lines[number].words, authors) or _is_section(lines[number], lines[number + 1 :])
     ):
         number += 1
-    return [line for line in lines[:number] if line.image is not None] + list(lines[number:])
+    told = {*range(number), *_told_above_text(lines, number, authors)}
+    return [line for number, line in enumerate(lines) if number not in told or line.image is not None]
+
+
+def _below_headline(lines: Sequence[Line], titles: Sequence[str]) -> Sequence[Line]:
+    """Return the lines below the headline, or else below the main heading, often the name of the section."""
+    said = [number for number, line in enumerate(lines) if line.words][:_HEAD_LINES]
+    longest = next(
+        (at for at, number in enumerate(said) if len(lines[number].words) > _HEAD_WORDS), len(said)
+    )
+    heads = said[: longest + 1]
+    for known in (titles[-1:], titles):
+        for number in heads:
+            if plain(lines[number].words) in known:
+                return lines[number + 1 :]
+    return lines[next((number for number in heads if lines[number].block.tag == "h1"), -1) + 1 :]
+
+
+def _told_above_text(lines: Sequence[Line], begins: int, authors: set[str]) -> list[int]:
+    """Return the numbers of the lines of day and authors that a few short ones part from the headline.
+
+    Such are a subtitle, a place, an office. What follows is the text; a day among others is of it.
+    """
+    said = [number for number in range(begins, len(lines)) if lines[number].words]
+    told, passed, above = list[int](), 0, ""
+    for number in said:
+        line = lines[number]
+        if _tells_of_article(line, authors) and not labels.dates(f"{above} {line.words}").other:
+            told.append(number)
+        elif told and line.size >= _SHORT:
+            days = {one for one in said if labels.is_date(lines[one].words)}
+            return told if days <= set(told) else []
+        elif told or passed == _MOST_PASSED or not _may_stand_above_day(line):
+            return []
+        else:
+            passed += 1
+        above = line.words
+    return []
+
+
+def _tells_of_article(line: Line, authors: set[str]) -> bool:
+    return line.block.tag not in _REPEATING and (
+        labels.is_date(line.words) or bylines.is_author(line.words) or plain(line.words) in authors
+    )
+
+
+def _may_stand_above_day(line: Line) -> bool:
+    """Say whether a line is short and no sentence, unless it is marked as a subtitle."""
+    names = " ".join(
+        one.get("class") or "" for one in (line.block, line.block.getparent()) if one is not None
+    )
+    is_marked = line.block.tag in HEADINGS or _SUBTITLE.search(names)
+    return len(line.words) <= _HEAD_WORDS and bool(is_marked or not line.words.endswith((*_STOPS, ":", "：")))
 
 
 def _is_section(line: Line, below: Sequence[Line]) -> bool:

@@ -66,18 +66,20 @@ def near(
     *,
     text_at: int | None,
     text: Collection[int],
+    chosen: Collection[int],
     others: Collection[html.HtmlElement],
-) -> list[Line]:
+) -> tuple[list[Line], list[Line]]:
     """Return the lines by the headline, where its date and author stand: below it, then above.
 
-    Of the article's ``text`` only the first line counts, and nothing behind it, nor what is in ``others``:
-    elements that are of something else.
+    Those that were taken out of the ``chosen`` ones below the first of the text come apart: they are less
+    sure. Of the article's ``text`` only the first line counts, and nothing behind it, nor what is in
+    ``others``: elements that are of something else.
     """
     is_headed = at is not None
     if at is None:
         at = text_at
     if at is None:
-        return []
+        return [], []
     end = max(at + _AFTER, min(text_at or 0, at + 2 * _AFTER))
     last = max(text, default=end)
     numbers = [
@@ -88,8 +90,14 @@ def near(
         ),
         *range(at - 1, max(0, at - _BEFORE) - 1, -1),
     ]
-    said = [lines[number] for number in numbers if number < len(lines)]
-    return [line for line in said if line.words and line.block not in others]
+    own = [
+        number
+        for number in numbers
+        if number < len(lines) and lines[number].words and lines[number].block not in others
+    ]
+    first = min(text, default=end)
+    within = [number for number in own if number > first and number in chosen and number not in text]
+    return [lines[number] for number in own if number not in within], [lines[number] for number in within]
 
 
 def title(

@@ -95,6 +95,13 @@ _ALSO: Final = (
     r"|lea también|leia (?:também|mais)|lees ook|читайте также|czytaj (?:też|także)"
 )
 """What is written before the headline of another article."""
+_RELEASE: Final = (
+    r"for immediate release|(?:press|news|media) release|presse(?:mitteilung|information|meldung)|medienmitteilung"
+    r"|communiqué(?: de presse)?|comunicado(?: de (?:prensa|imprensa))?|nota (?:de prensa|à imprensa|stampa)"
+    r"|comunicato(?: stampa)?|persbericht|pressmeddelande|pressemeddelelse|pressemelding|lehdistötiedote"
+    r"|informacja prasowa|tisková zpráva|sajtóközlemény|basın bülteni|пресс-релиз|新闻稿|新聞稿|プレスリリース|보도자료"
+)
+"""What tells that a text was sent to the press."""
 _TAGS: Final = r"(?:[\s,;|/]*[^\s,;|/]+(?: [^\s,;|/]+){0,3}(?=[,;|/]|$)){0,20}"
 """Names of a few words each, not a sentence."""
 _NAMED: Final = r"[^\W\d][^\s\d]{2,30}(?: [^\s\d]{1,30}){0,2}"
@@ -114,6 +121,7 @@ _AROUND: Final = (
     r"シェア(?:する)?|ツイート|공유(?:하기)?|印刷(?:する)?",
     r"stampa|drukuj|yazdır|печать|распечатать|версия для печати|afdrukken|طباعة|εκτύπωση|skriv ut|tisk",
     rf"(?!.{{0,80}}[.!?]\s*$)(?:{_FILED}) {_NAMED}",
+    rf"(?:{_RELEASE})(?: ?(?:no|nr|n°|n\.º|№|#)\.? ?\d[\d/ .-]{{0,12}})?",
     r"\d[\d.,]* ?次(?:阅读|浏览|点击).{0,20}",
     r"(?:来源|來源|编辑|编辑人|责任编辑|審核|审核|文章来源) ?[:：].{0,60}",
     r"(?:작성자|글쓴이|등록일|작성일|작성일자|조회수|조회) ?[:：].{0,80}",

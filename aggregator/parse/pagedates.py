@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from urllib.parse import urlsplit
 
 import htmldate
@@ -39,10 +40,11 @@ _CLEAR = re.compile(r"^\d{4}-\d{2}-\d{2}")
 class Around:
     """The lines of a page that are not of the text: by the headline, right below the text, and all.
 
-    ``ending`` are the last of the text.
+    ``within`` are those by the headline that stood below the first of the text, ``ending`` the last of it.
     """
 
     near: Sequence[Line]
+    within: Sequence[Line]
     ending: Sequence[Line]
     after: Sequence[Line]
     elsewhere: Sequence[Line]
@@ -52,25 +54,28 @@ def found(
     root: html.HtmlElement, around: Around, *, says: Declared, url: str
 ) -> tuple[list[Stamp], list[Stamp], list[Stamp]]:
     """Return the dates of a page, best first: those surer than a list's, those less sure, updates."""
-    near, after, elsewhere = _shown(around.near), _shown(around.after), _labelled(around.elsewhere)
+    near, within, after = _shown(around.near), _shown(around.within), _shown(around.after)
+    elsewhere = _labelled(around.elsewhere)
     event = _day(says.begins) if says.begins else None
-    shown = [one for one in (*near.published, *near.bare) if event is None or _day(one) != event]
+    shown = [
+        one for one in (*near.published, *within.published, *near.bare) if event is None or _day(one) != event
+    ]
     declared = [says.published] if says.published else []
     if shown and declared and (not says.sure or _day(shown[0]) != _day(declared[0])):
         # What a reader is shown rules: machines are told the day of creation, or that of another zone.
         surest = [*shown, *declared]
     else:
         surest = [*declared, *shown]
-    less = [*near.amid, *after.published, *after.bare, *elsewhere.published[:1]]
+    less = [*near.amid, *within.bare, *within.amid, *after.published, *after.bare, *elsewhere.published[:1]]
     others = _stamps([one for one in less if event is None or _day(one) != event])
     if not surest and not others:
         fast = htmldate.find_date(root, url=url, extensive_search=False, original_date=True)
-        told = {_day(one) for one in (*elsewhere.other, *near.other)} | {event}
+        told = {_day(one) for one in (*elsewhere.other, *near.other, *within.other)} | {event}
         is_shown = any(_day(fast or "") in map(_day, _all(line)) for line in around.elsewhere)
         others = (
             _stamps([fast], "guess" if is_shown else "article") if fast and _day(fast) not in told else []
         )
-    return _stamps(surest), others, _stamps([*near.updated, *elsewhere.updated[:1]])
+    return _stamps(surest), others, _stamps([*near.updated, *within.updated, *elsewhere.updated[:1]])
 
 
 def _stamps(written: Sequence[str], evidence: Evidence = "article") -> list[Stamp]:
@@ -89,7 +94,8 @@ def guessed(around: Around, lines: Sequence[Line], *, says: Declared, url: str) 
         return _stamps([f"{in_address['y']}-{in_address['m']}-{in_address['d']}"])
     if len(days) == 1:
         return _stamps(list(days.values()))
-    signed = [one for line in around.ending for one in _signed(line)]
+    below = reversed(list(takewhile(lambda line: len(line.words) <= _SHORT, reversed(around.ending))))
+    signed = [one for line in below for one in _signed(line)]
     if len(signed) == 1:
         return _stamps(signed)
     beside = [line for line in around.elsewhere if line.linked < _LINKED and len(line.words) <= _SHORT]

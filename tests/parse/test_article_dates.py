@@ -103,6 +103,47 @@ def test_the_day_shown_by_the_headline_is_the_articles(shown):
     assert day(meta=SHOWN[shown], below=UPCOMING) == DAY
 
 
+PARTED = {
+    "a word to the press": "<p>FOR IMMEDIATE RELEASE</p><p>{}</p>",
+    "the number of a release": "<p>Pressemitteilung Nr. 12/2024</p><p>Bonn, {}</p>",
+    "a word to the press, in French": "<p>Communiqué de presse</p><p>Paris, le {}</p>",
+    "the place": "<p>Brussels<br>{}</p>",
+    "a subtitle": "<h2>What the council has decided, and why</h2><p>{}</p>",
+    "a subtitle in a paragraph": "<p>What the council has decided, and why</p><p>{}</p>",
+    "a sentence as a subtitle": "<p class='subtitle'>The council has decided, and says why.</p><p>{}</p>",
+    "a name and an office": "<p>Jane Roe<br>Office of the Secretary General<br>{}</p>",
+    "who wrote it, in Chinese": "<p>学会秘书处</p><p>{}</p>",
+    "the day and then who wrote it": "<p>What the council has decided</p><p>{}</p><p>By Jane Roe</p>",
+}
+
+
+@pytest.mark.parametrize("between", PARTED)
+def test_a_day_right_above_the_text_is_the_articles_whatever_short_line_parts_it_from_the_headline(between):
+    assert day(body=f"{PARTED[between].format('14 March 2024')}{LONG}", below=UPCOMING) == DAY
+
+
+@pytest.mark.parametrize("between", ["the place", "a subtitle in a paragraph", "a name and an office"])
+def test_but_a_list_and_what_the_page_declares_know_better(between):
+    body = f"{PARTED[between].format('5 June 2024')}{LONG}"
+    assert day(body=body, listed=[DAY]) == DAY
+    assert day(body=body, head=f'<meta property="article:published_time" content="{DAY}">') == DAY
+
+
+NOT_ABOVE_A_TEXT = {
+    "the one to be saved": f"<p>Save the date</p><p>5 June 2025</p>{LONG}",
+    "the first of a history": f"<p>How it came about</p><p>5 June 2023</p>{LONG}<p>9 July 2023</p><p>Then {SAID}</p>",
+    "what a sentence leads to": f"<p>Join us for the next webinar!</p><p>5 June 2025</p>{LONG}",
+    "with the place below it": f"<p>Annual congress</p><p>5 June 2025</p><p>Lisbon</p><p>Portugal</p>{LONG}",
+    "the heading of a part": f"<p>How it came about</p><h3>5 June 2023</h3>{LONG}",
+    "that of a row": f"<p>How it came about</p><ul><li>5 June 2023</li></ul>{LONG}",
+}
+
+
+@pytest.mark.parametrize("kind", NOT_ABOVE_A_TEXT)
+def test_other_days_below_a_short_line_are_of_the_text(kind):
+    assert day(body=NOT_ABOVE_A_TEXT[kind]) is None
+
+
 def test_todays_day_in_the_head_of_the_site_is_not_the_articles():
     head = "<header><div class='today'>Sunday, 1 November 2026</div></header>"
     assert day(above=head) is None

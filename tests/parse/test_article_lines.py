@@ -127,6 +127,11 @@ AROUND = {
         "</td></tr></table>",
     ),
     "Japanese": ("{title}<p>更新日：2026年10月28日</p>", "<p>このページの先頭へ</p><p>一覧へ戻る</p>"),
+    "a word to the press above the day": ("{title}<p>FOR IMMEDIATE RELEASE</p><p>October 28, 2026</p>", ""),
+    "the name of the section above the headline": (
+        "<h1>News</h1><h2>Council adopts new guideline on dose limits</h2><p>28 October 2026</p>",
+        "",
+    ),
 }
 
 
@@ -262,6 +267,12 @@ def test_a_line_after_the_text_tells_its_day(line):
     )
     found = dates.published(entry.dates, at=AT, customs=dates.Customs())
     assert found.at.date().isoformat() == POSTED[line]
+
+
+def test_a_subtitle_above_the_day_stays_and_the_day_goes():
+    subtitle = "What it says, and for whom"
+    text = ["<!-- -->", f"<p>{subtitle}</p><p>28 October 2026</p><p>By Anna Smith</p>", *TEXT]
+    assert lines(article("an update and a login", text)) == [subtitle, *TEXT]
 
 
 def test_paragraphs_of_preformatted_text_stay_apart():
