@@ -121,9 +121,9 @@ class _Page:
     """An article's page taken apart without selectors.
 
     ``root`` is the page without its asides, ``at`` the number of the headline's line; ``near`` are the
-    lines by it, ``within`` those taken out of the text, ``ending`` the last of it, ``after`` those right below it, ``around`` all that are
-    not of it; ``names`` are what the article may be called; ``tongue`` is the language by which its dates
-    are written.
+    lines by it, ``within`` those taken out of the text, ``ending`` the last of it, ``after`` those right
+    below it, ``around`` all that are not of it; ``names`` are what the article may be called; ``tongue`` is
+    the language by which its dates are written.
     """
 
     root: html.HtmlElement

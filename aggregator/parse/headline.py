@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Collection, Sequence
+from itertools import islice
+from urllib.parse import urlsplit
 
 from lxml import html
 
@@ -9,7 +11,12 @@ from aggregator.parse import bylines, labels, metadata
 from aggregator.parse.document import HEADINGS, Line, plain, size, words
 from aggregator.parse.metadata import Declared
 
-_SUFFIX = re.compile(r"\s*(?:[|»«·•–—_]|\s-|::)\s*")
+_PARTING = re.compile(
+    r"\s*(?:[|»«·•_]|\s-|::)\s*|\s*(?:(?<!\d)[–—]|[–—](?!\d))\s*|:\s",
+)
+"""What parts the title of an article from the name of its site; in "1931–2024" it parts nothing."""
+_MOST_PARTS = 8
+_HOME = frozenset({"", "index.html", "index.htm", "index.php", "home"})
 _BEFORE, _AFTER = 3, 6
 _LONGEST = 300
 _LEAST = 8
@@ -18,10 +25,29 @@ _LEAST = 8
 def titles(root: html.HtmlElement, says: Declared, listed: str | None) -> list[str]:
     """Return what the article may be called, the surest first; ``listed`` is what the list calls it."""
     whole = metadata.title(root)
-    parts = _SUFFIX.split(whole)
-    own = [words(one) for one in root.iter("h1") if plain(words(one)) and plain(words(one)) in plain(whole)]
-    named = [listed or "", says.headline or "", *own, *says.titles, whole, *parts[:1], *parts[-1:]]
-    return list(dict.fromkeys(one for one in named if one))
+    cuts = list(islice(_PARTING.finditer(whole), _MOST_PARTS))
+    begins = [whole[: cut.start()] for cut in cuts]
+    ends = {plain(whole[cut.end() :]) for cut in cuts}
+    headings = [one for one in root.iter(*HEADINGS) if not _leads_home(one)]
+    own = [words(one) for one in headings if one.tag == "h1" and plain(words(one)) in plain(whole)]
+    below = [words(one) for one in headings if one.tag != "h1" and plain(words(one)) in ends]
+    shown = [*begins[::-1], *below, *_last(whole, cuts)]
+    named = [listed or "", says.headline or "", *own, *says.titles, whole, *shown]
+    return list(dict.fromkeys(one for one in named if plain(one)))
+
+
+def _last(whole: str, cuts: Sequence[re.Match[str]]) -> list[str]:
+    """Return the last part of a title, where sites write the name of the article or their own."""
+    return [whole[cut.end() :] for cut in cuts if cut[0].strip() != ":"][-1:]
+
+
+def _leads_home(heading: html.HtmlElement) -> bool:
+    """Say whether a heading is but a link to the first page of its site, whose name it is then."""
+    link = heading.find(".//a[@href]")
+    if link is None or words(link) != words(heading):
+        return False
+    address = urlsplit(link.get("href") or "#")
+    return not (address.query or address.fragment) and address.path.strip("./") in _HOME
 
 
 def find(lines: Sequence[Line], names: Sequence[str], *, text_at: int | None) -> int | None:

@@ -96,10 +96,12 @@ _ALSO: Final = (
 )
 """What is written before the headline of another article."""
 _RELEASE: Final = (
-    r"for immediate release|(?:press|news|media) release|presse(?:mitteilung|information|meldung)|medienmitteilung"
-    r"|communiqué(?: de presse)?|comunicado(?: de (?:prensa|imprensa))?|nota (?:de prensa|à imprensa|stampa)"
+    r"for immediate release|(?:press|news|media) release|presse(?:mitteilung|information|meldung)"
+    r"|medienmitteilung|communiqué(?: de presse)?|comunicado(?: de (?:prensa|imprensa))?"
+    r"|nota (?:de prensa|à imprensa|stampa)"
     r"|comunicato(?: stampa)?|persbericht|pressmeddelande|pressemeddelelse|pressemelding|lehdistötiedote"
-    r"|informacja prasowa|tisková zpráva|sajtóközlemény|basın bülteni|пресс-релиз|新闻稿|新聞稿|プレスリリース|보도자료"
+    r"|informacja prasowa|tisková zpráva|sajtóközlemény|basın bülteni|пресс-релиз|新闻稿|新聞稿"
+    r"|プレスリリース|보도자료"
 )
 """What tells that a text was sent to the press."""
 _TAGS: Final = r"(?:[\s,;|/]*[^\s,;|/]+(?: [^\s,;|/]+){0,3}(?=[,;|/]|$)){0,20}"

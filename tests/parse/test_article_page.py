@@ -253,6 +253,35 @@ def test_microdata_of_something_else_says_nothing_of_the_article():
     assert article(page).dates[0].text != "2026-03-04T10:00:00+01:00"
 
 
+HEADED = {
+    "the section": "<h1>News</h1><h2>{}</h2>",
+    "the section in a hero": "<div class='hero'><h1>News &amp; Events</h1></div><h3>{}</h3>",
+    "the site": "<h1><a href='/'>The Society of Observers</a></h1><h2>{}</h2>",
+    "the site by its address": "<h1><a href='https://society.example/'>The Society of Observers</a></h1><h2>{}</h2>",
+}
+NAMED = {
+    "before the site": "{} | The Society of Observers",
+    "behind the site": "The Society of Observers: {}",
+    "behind the site and a dash": "The Society of Observers – {}",
+}
+HEADLINES = ["A reading room opens", "Obituary: Honor Lane, 1931–2024", "Keller—a life"]
+
+
+@pytest.mark.parametrize("title", HEADLINES)
+@pytest.mark.parametrize("named", NAMED)
+@pytest.mark.parametrize("head", HEADED)
+def test_a_main_heading_of_the_section_or_the_site_is_not_the_title_where_the_page_names_another(
+    head, named, title
+):
+    page = (
+        f"<html><head><title>{NAMED[named].format(title)}</title></head><body><div class='c'>"
+        f"{HEADED[head].format(title)}<p>14 March 2024</p>{TEXT}</div></body></html>"
+    )
+    found = article(page, entry=Entry(raw_hash="h", base=URL, link=URL))
+    assert (found.title.value, found.dates[0].text) == (title, "14 March 2024")
+    assert found.content.value.replace("\n", "") == TEXT
+
+
 TABLES = {
     "short cells, some empty": (
         "<tr><td></td><td>Fee</td></tr><tr><td>Members</td><td>100</td></tr><tr><td>Guests</td></tr>"
