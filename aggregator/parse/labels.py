@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from aggregator.parse import daywords
+from aggregator.parse import daywords, spans
 
 _PUBLISHED: Final = (
     r"release(?:d| time| date)|publish(?:ed)?(?: time| date| online)?|publication date|posted|post date"
@@ -24,8 +24,12 @@ _WEEKDAYS: Final = (
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend"
     r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
 )
+_CLOCK: Final = (
+    r"(?:\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\b\.?)?(?:\s(?:[a-z]{1,3}t|utc|uhr)\b)?,?\s*(?:on|am)?\s*)?"
+)
+"""The hour, where it stands before the day."""
 _BETWEEN: Final = (
-    r"\s*(?:on|am|le|el|il|op|vom|at)?\s*[:：\[(|-]?\s*"
+    rf"\s*(?:on|am|le|el|il|op|vom|at)?\s*[:：\[(|-]?\s*{_CLOCK}"
     rf"(?:(?:(?:{_WEEKDAYS})|(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so))\.?,?\s+(?:(?:the|den|der)\s+)?)?"
 )
 _THEN: Final = re.compile(
@@ -45,7 +49,7 @@ _OTHER_LABEL: Final = re.compile(
     r"|until|till|from|since|save the date"
     r"|when|takes? place|event date|date and time|termin|wann|quand|cuándo|quando|beginn"
     r"|between|bis|vom|von|ab|seit|ends?|starts?|begins?|注册时间|截止\w{0,4}|活动时间|会议时间|会期)\s*(?:on|am"
-    r"|the)?\s*[:：]?\s*$",
+    rf"|the)?\s*[:：]?\s*{_CLOCK}$",
     re.IGNORECASE,
 )
 _LABEL_FIRST: Final = re.compile(rf"\W*(?:{_PUBLISHED}|{_UPDATED}){_BETWEEN}", re.IGNORECASE)
@@ -270,7 +274,7 @@ def is_address(words: str) -> bool:
 def is_date(words: str) -> bool:
     """Say whether a line is but a date, with its label, time of day and weekday where they are there."""
     found = daywords.find(words) if len(words) <= _LONGEST_LINE else None
-    if found is None:
+    if found is None or spans.is_of_span(words, found, found.start()):
         return False
     rest = _NO_WORDS.sub(" ", words[: found.start()] + words[found.end() :])
     return sum(map(str.isalpha, rest)) <= _FEW
@@ -279,16 +283,21 @@ def is_date(words: str) -> bool:
 def dates(words: str) -> Dates:
     """Return the dates of a line by what their labels say of them."""
     found = Dates()
-    at = 0
+    at, is_in_span = 0, False
     while match := daywords.find(words[at:]):
         begins, ends = at + match.start(), at + match.end()
         before = words[max(at, begins - _LONGEST_LABEL) : begins]
+        ends_span = is_in_span and spans.is_between(words[at:begins])
+        is_in_span = False
         if _UPDATE_LABEL.search(before):
             found.updated.append(match[0])
         elif _DATE_LABEL.search(before) or _NOTICE_OF.search(before) or _THEN.match(words[ends:]):
             found.published.append(match[0])
         elif _OTHER_LABEL.search(before):
             found.other.append(match[0])
+        elif ends_span or spans.is_of_span(words, match, begins):
+            found.other.append(match[0])
+            is_in_span = True
         else:
             beside = _beside(words, begins, ends)
             if beside <= _FEW:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import takewhile
 from urllib.parse import urlsplit
@@ -23,6 +23,8 @@ _MIDNIGHT = re.compile(r"(?<=\d)T00:00(?::00(?:\.0+)?)?(?:Z|[+-]\d{2}:?\d{2})?$"
 _ATTRIBUTES = ("datetime", "data-date", "data-timestamp", "data-time", "title")
 _PUBLISHED = re.compile(r"publish|pubdate|posted", re.IGNORECASE)
 _UPDATED = re.compile(r"updat|modif|revis", re.IGNORECASE)
+_OF_EVENT = re.compile(r"(?:^|[\s_-])events?(?:$|[\s_-])|event-?(?:date|start|time)|startdate", re.IGNORECASE)
+"""How the days of events are called in calendars; those of notices of events are not."""
 _LEAF = 10
 """Characters of each line of a date that is drawn as the leaf of a calendar."""
 _LINKED, _SHORT = 0.3, 60
@@ -98,7 +100,11 @@ def guessed(around: Around, lines: Sequence[Line], *, says: Declared, url: str) 
     signed = [one for line in below for one in _signed(line)]
     if len(signed) == 1:
         return _stamps(signed)
-    beside = [line for line in around.elsewhere if line.linked < _LINKED and len(line.words) <= _SHORT]
+    beside = [
+        line
+        for line in around.elsewhere
+        if line.linked < _LINKED and len(line.words) <= _SHORT and not _is_of_event(line)
+    ]
     guesses = {_day(one): one for line in beside for one in labels.dates(line.words).bare}
     for other in (*told.other, says.begins or ""):
         guesses.pop(_day(other), None)
@@ -127,13 +133,25 @@ def _shown(lines: Sequence[Line]) -> labels.Dates:
         said = labels.dates(words) if len(words) <= _LONGEST else labels.Dates()
         said = said if said != labels.Dates() else labels.dateline(words)
         machine = _machine(line)
-        labelled = said.published or said.updated
+        if _is_of_event(line) or (said.other and not (said.bare or said.amid)):
+            said, machine = _others(said), _others(machine)
+            shown.other.extend(machine.other)
+        labelled = said.published or said.updated or said.other
         shown.add(machine if machine.published or (machine != labels.Dates() and not labelled) else said)
     for some in zip(lines, lines[1:], lines[2:], strict=False):
         if all(len(line.words) <= _LEAF for line in some):
             shown.add(labels.dates(" ".join(line.words for line in some)))
             shown.add(labels.dates(" ".join(line.words for line in some[::-1])))
     return shown
+
+
+def _is_of_event(line: Line) -> bool:
+    return any(_OF_EVENT.search(_kind(element)) for element in _elements(line))
+
+
+def _others(said: labels.Dates) -> labels.Dates:
+    """Return dates of which those that no label explains are something else's."""
+    return replace(said, bare=[], amid=[], other=[*said.other, *said.bare, *said.amid])
 
 
 def _parted(line: Line) -> tuple[str, list[str]]:
@@ -170,14 +188,18 @@ def _machine(line: Line) -> labels.Dates:
     found = labels.Dates()
     if len(line.words) > _LONGEST:
         return found
-    elements = dict.fromkeys(element for _, around in line.pieces for element in around)
-    for element in (*elements, line.block):
+    for element in _elements(line):
         given = next(filter(None, (_written_in(element, name) for name in _ATTRIBUTES)), None)
         if given:
             of_update, of_publication = _is_of_update(element), _PUBLISHED.search(_kind(element))
             to = found.updated if of_update else found.published if of_publication else found.bare
             to.append(given)
     return found
+
+
+def _elements(line: Line) -> list[html.HtmlElement]:
+    """Return the inline elements of a line, and the block that it stands in."""
+    return [*dict.fromkeys(element for _, around in line.pieces for element in around), line.block]
 
 
 def _written_in(element: html.HtmlElement, name: str) -> str | None:

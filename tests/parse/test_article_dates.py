@@ -129,6 +129,65 @@ def test_but_a_list_and_what_the_page_declares_know_better(between):
     assert day(body=body, head=f'<meta property="article:published_time" content="{DAY}">') == DAY
 
 
+DAYS_OF_EVENTS = [
+    "12 – 15 September 2024",
+    "12–15 September 2024, Porto",
+    "Thu 12 – Sun 15 September 2024",
+    "12. bis 15. September 2024",
+    "12.–15. September 2024",
+    "12./13. September 2024",
+    "12 and 13 September 2024",
+    "September 12 – 15, 2024 | Porto, Portugal",
+    "August 30 – September 2, 2024",
+    "30 August – 2 September 2024",
+    "12.09.2024 – 15.09.2024",
+    "12.09. – 15.09.2024",
+    "12.-15.09.2024, Leipzig",
+    "12/09/2024 - 15/09/2024",
+    "Du 12 au 15 septembre 2024",
+    "Del 12 al 15 de septiembre de 2024",
+    "Dal 12 al 15 settembre 2024",
+    "12 September 2024 to 15 September 2024",
+    "12 September 2024, 9:00 – 17:00",
+    "12 September 2024, 9:00-17:00",
+    "12 September 2024, 9 – 11 am",
+    "12. September 2024, 18 bis 20 Uhr",
+    "Thursday, September 12, 2024, 9:00 AM – 5:00 PM",
+    "When: 9:00 am, 12 September 2024",
+    "<span class='event-date'>12 September 2024</span>",
+    "<time datetime='2024-09-12'>12</time> – <time datetime='2024-09-15'>15 September 2024</time>",
+    "2024年9月12日至15日",
+    "2024年9月12日（木）～15日（日）",
+    "2024.09.12 ~ 09.15",
+]
+
+
+@pytest.mark.parametrize("shown", DAYS_OF_EVENTS)
+def test_the_days_and_hours_of_an_event_are_no_day_of_publication(shown):
+    declared = f'<meta property="article:published_time" content="{DAY}">'
+    assert day(meta=f"<p>{shown}</p>", head=declared) == DAY
+    assert day(meta=f"<p>{shown}</p>") is None
+    assert day(meta=f"<p>{shown}</p><p>Posted 14 March 2024</p>") == DAY
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "9:21 – 14 March 2024",
+        "14 March 2024 – 9:21",
+        "Newsletter No. 12 – 14 March 2024",
+        "2024-03-14 09:21",
+        "14 March 2024 – Society News",
+        "14.03.2024 – 12 Kommentare",
+        "News | 14 March 2024 | 9:21",
+        "14/03/2024 - 3 min",
+        "2024年3月14日 ～ 新聞",
+    ],
+)
+def test_what_only_looks_like_a_span_is_one_day(shown):
+    assert day(meta=f"<p>{shown}</p>") == DAY
+
+
 NOT_ABOVE_A_TEXT = {
     "the one to be saved": f"<p>Save the date</p><p>5 June 2025</p>{LONG}",
     "the first of a history": f"<p>How it came about</p><p>5 June 2023</p>{LONG}<p>9 July 2023</p><p>Then {SAID}</p>",
