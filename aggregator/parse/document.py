@@ -81,6 +81,16 @@ def _links(line: Line) -> set[html.HtmlElement]:
     return {element for _, around in line.pieces for element in around if element.tag == "a"}
 
 
+def apart(line: Line) -> str:
+    """Return the words of a line of labels with a space where one inline element would run into the next."""
+    said = ""
+    for piece, _ in line.pieces:
+        runs_on = said[-1:].islower() and (piece[:1].isupper() or piece[:1].isdigit())
+        said += f" {piece}" if runs_on else piece
+    is_as_written = "".join(said.split()) == "".join(line.words.split())
+    return " ".join(said.split()) if is_as_written else line.words
+
+
 def tree(text: str, *, limits: Limits) -> html.HtmlElement:
     """Return the tree of a page's text, bounded; libxml2 itself leaves out what is 256 elements deep."""
     # As bytes, since lxml refuses strings that declare an encoding.
@@ -176,7 +186,7 @@ def _lines(root: html.HtmlElement) -> Iterator[Line]:
             if element.tag == "img":
                 yield Line(words="", block=blocks[-1], image=element)
             (blocks if is_block else inline).append(element)
-            said = element.text
+            said = _begun(element, pieces)
         else:
             stack = blocks if is_block else inline
             if element is not root and stack and stack[-1] is element:
@@ -215,6 +225,17 @@ def _is_day_before(
     named = begins is said or _DATED.search(element.get("class") or "")
     found = daywords.find(words) if alone and named and len(words) <= _LONGEST_DAY else None
     return found is not None and found[0] == words
+
+
+def _begun(element: html.HtmlElement, pieces: list[tuple[str, tuple[html.HtmlElement, ...]]]) -> str | None:
+    """Return what an element begins with, apart from a day right before it, which a figure would garble."""
+    said: str | None = element.text
+    if said and pieces and said[0].isdigit() and pieces[-1][0][-1:].isdigit():
+        beside = element.getprevious()
+        day = words(beside) if beside is not None and not beside.tail else ""
+        found = daywords.find(day) if len(day) <= _LONGEST_DAY else None
+        return f" {said}" if found is not None and found[0] == day else said
+    return said
 
 
 def _walk(root: html.HtmlElement) -> Iterator[tuple[str, html.HtmlElement]]:

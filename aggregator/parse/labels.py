@@ -17,7 +17,8 @@ _PUBLISHED: Final = (
     r"|發布日期|公告日期|公佈日期|張貼日期|上版日期|刊登日期|公開日|掲載日|投稿日|등록일|작성일|게시일|기사입력"
 )
 _UPDATED: Final = (
-    r"(?:last )?(?:updated?|modified|revised|changed)|aktualisiert|stand|mis à jour|actualizado|aggiornato"
+    r"(?:last )?(?:updated?|modified|revised|changed)|(?:last|medically) reviewed"
+    r"|aktualisiert|stand|mis à jour|actualizado|aggiornato"
     r"|更新时间|更新時間|수정"
 )
 _WEEKDAYS: Final = (
@@ -37,7 +38,9 @@ _THEN: Final = re.compile(
     re.IGNORECASE,
 )
 """What says after a date that it is the one of publication."""
-_DATE_LABEL: Final = re.compile(rf"(?:^|\W)(?:{_PUBLISHED}){_BETWEEN}$", re.IGNORECASE)
+_DATE_LABEL: Final = re.compile(
+    rf"(?:^|\W)(?:{_PUBLISHED}|(?:first|originally) published in [^.|]{{2,25}}){_BETWEEN}$", re.IGNORECASE
+)
 _NOTICE_OF: Final = re.compile(
     r"(?:meldung|mitteilung|nachricht|beitrag|artikel|bekanntmachung)\b[\w\s./-]{0,20}\bvom\s+$",
     re.IGNORECASE,

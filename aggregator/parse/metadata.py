@@ -23,7 +23,8 @@ _PUBLISHED = (
     "article:published_time", "og:article:published_time", "datepublished", "published_time", "pubdate",
     "publishdate", "publish_date", "publish-date", "parsely-pub-date", "sailthru.date", "dc.date.issued",
     "dcterms.issued", "citation_publication_date", "citation_online_date",
-    "citation_date", "vr:published-time", "displaydate", "release:date",
+    "citation_date", "vr:published-time", "displaydate", "release:date", "pub_date", "published_at",
+    "publication_date", "date_published", "originalpublicationdate", "rnews:datepublished", "gsa_date",
 )  # fmt: skip
 _INEXACT = re.compile(r"\d{4}(?:[-/]\d{1,2})?")
 """A year, or the month of an issue: a day that is declared beside it is the better date."""

@@ -11,7 +11,7 @@ import htmldate
 from lxml import html
 
 from aggregator.model import Evidence, Stamp
-from aggregator.parse import daywords, labels
+from aggregator.parse import daywords, document, labels
 from aggregator.parse.document import Line
 from aggregator.parse.metadata import Declared
 
@@ -158,11 +158,17 @@ def _parted(line: Line) -> tuple[str, list[str]]:
     """Return the words of a line without those that are marked as the day of an update, and their dates."""
     marked = [any(map(_is_of_update, around)) for _, around in line.pieces]
     if not any(marked):
-        return line.words, []
+        return document.apart(line) if len(line.words) <= _LONGEST else line.words, []
     said = list(zip(line.pieces, marked, strict=True))
     changed = labels.dates(" ".join(piece for (piece, _), of_update in said if of_update))
-    own = "".join(" | " if of_update else piece for (piece, _), of_update in said)
-    return " ".join(own.split()), [*changed.published, *changed.bare, *changed.amid, *changed.updated]
+    own = tuple((" | ", ()) if of_update else piece for piece, of_update in said)
+    whole = "".join(piece for piece, _ in own)
+    return document.apart(replace(line, words=whole, pieces=own)), [
+        *changed.published,
+        *changed.bare,
+        *changed.amid,
+        *changed.updated,
+    ]
 
 
 def _kind(element: html.HtmlElement) -> str:

@@ -41,6 +41,8 @@ DECLARED = {
         '<meta name="citation_online_date" content="2024/03/14">'
     ),
     "microdata": '<meta itemprop="datePublished" content="2024-03-14">',
+    "a day of publication by another name": '<meta name="published_at" content="2024-03-14">',
+    "a day for the search engine of the site": '<meta name="gsa_date" content="2024-03-14">',
 }
 SHOWN = {
     "an update before it": (
@@ -57,6 +59,15 @@ SHOWN = {
     "the days of a manuscript": "<p>Received 3 January 2024; accepted 1 March 2024; published online 14 March 2024</p>",
     "an update, without a word of it": "<p><span class='updated'>2026-05-05T10:00:00+00:00</span><span>March 14, 2024</span></p>",
     "the number of a notice": "<p>Pressemitteilung Nr. 17/2024 vom 14. März 2024</p>",
+    "an update before it, with the hour before the day": (
+        "<p>Updated 3:04 PM ET, Fri March 15, 2024 | Published 8:00 AM ET, Thu March 14, 2024</p>"
+    ),
+    "a review before it": "<p>Medically reviewed on April 2, 2024 — Written by Jane Roe on March 14, 2024</p>",
+    "an embargo before it": "<p>Embargoed until 00:01 GMT, 15 March 2024</p><p>Date: 14 March 2024</p>",
+    "the place of its first publication": "<p>This article was first published in The Newsletter on 14 March 2024.</p>",
+    "an account right beside it": "<div><span>admin</span><span>March 14, 2024</span></div>",
+    "a length of reading right beside it": "<div><span>14.03.2024</span><span>3 min</span></div>",
+    "a number of views right beside it": "<div><span>March 14, 2024</span><span>812</span></div>",
     "a deadline before it": "<p>Application deadline: 30 April 2024</p><p>14 March 2024</p>",
 }
 
