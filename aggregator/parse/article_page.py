@@ -122,8 +122,8 @@ class _Page:
 
     ``root`` is the page without its asides, ``at`` the number of the headline's line; ``near`` are the
     lines by it, ``within`` those taken out of the text, ``ending`` the last of it, ``after`` those right
-    below it, ``around`` all that are not of it; ``names`` are what the article may be called; ``tongue`` is
-    the language by which its dates are written.
+    below it, ``around`` all that are not of it, ``beside`` those of them that no heading gives to something
+    else; ``names`` are what the article may be called; ``tongue`` is the language of its dates.
     """
 
     root: html.HtmlElement
@@ -137,6 +137,7 @@ class _Page:
     ending: list[Line]
     after: list[Line]
     around: list[Line]
+    beside: list[Line]
     authors: tuple[str, ...]
     tongue: str | None
 
@@ -186,6 +187,11 @@ def _page(root: html.HtmlElement, entry: Entry, url: str, limits: Limits) -> _Pa
         ending=kept[-_SIGNED:],
         after=after,
         around=[line for line in lines if id(line) not in held and line.block not in beside.others],
+        beside=[
+            lines[number]
+            for number in sorted(headline.beside(lines, at, text=text))
+            if lines[number].block not in beside.others
+        ],
         authors=marked or bylines.names([*near, *within], kept[-_ENDING:], after=after),
     )
 
@@ -236,6 +242,7 @@ def _dates(entry: Entry, page: _Page, chosen: _Chosen, url: str) -> tuple[Stamp,
         ending=pageyears.completed(page.ending, page.tongue),
         after=pageyears.completed(page.after, page.tongue),
         elsewhere=pageyears.completed(page.around, page.tongue),
+        beside=pageyears.completed(page.beside, page.tongue),
     )
     surest, others, updates = pagedates.found(page.root, around, says=page.says, url=url)
     dates = [*surest, *entry.dates, *others]

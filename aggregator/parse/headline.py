@@ -126,6 +126,19 @@ def near(
     return [lines[number] for number in own if number not in within], [lines[number] for number in within]
 
 
+def beside(lines: Sequence[Line], at: int | None, *, text: Collection[int]) -> set[int]:
+    """Return the numbers of the lines around an article that stand below no heading of something else."""
+    found, is_own = set[int](), True
+    for number, line in enumerate(lines):
+        if number == at or number in text:
+            is_own = True
+        elif line.block.tag in HEADINGS and not (labels.is_date(line.words) or labels.is_around(line.words)):
+            is_own = False
+        elif is_own:
+            found.add(number)
+    return found
+
+
 def title(
     listed: str | None, lines: Sequence[Line], at: int | None, says: Declared, names: Sequence[str]
 ) -> str | None:

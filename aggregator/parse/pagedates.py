@@ -1,7 +1,7 @@
 """Finds when an article was published: what its page declares, shows by its headline, or lets guess."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import takewhile
@@ -42,7 +42,8 @@ _CLEAR = re.compile(r"^\d{4}-\d{2}-\d{2}")
 class Around:
     """The lines of a page that are not of the text: by the headline, right below the text, and all.
 
-    ``within`` are those by the headline that stood below the first of the text, ``ending`` the last of it.
+    ``within`` are those by the headline that stood below the first of the text, ``ending`` the last of it,
+    ``beside`` those elsewhere that stand below no heading of something else.
     """
 
     near: Sequence[Line]
@@ -50,6 +51,7 @@ class Around:
     ending: Sequence[Line]
     after: Sequence[Line]
     elsewhere: Sequence[Line]
+    beside: Sequence[Line]
 
 
 def found(
@@ -71,13 +73,26 @@ def found(
     less = [*near.amid, *within.bare, *within.amid, *after.published, *after.bare, *elsewhere.published[:1]]
     others = _stamps([one for one in less if event is None or _day(one) != event])
     if not surest and not others:
-        fast = htmldate.find_date(root, url=url, extensive_search=False, original_date=True)
         told = {_day(one) for one in (*elsewhere.other, *near.other, *within.other)} | {event}
-        is_shown = any(_day(fast or "") in map(_day, _all(line)) for line in around.elsewhere)
-        others = (
-            _stamps([fast], "guess" if is_shown else "article") if fast and _day(fast) not in told else []
-        )
+        others = _by_htmldate(root, around, told=told, is_edited=bool(near.updated), url=url)
     return _stamps(surest), others, _stamps([*near.updated, *within.updated, *elsewhere.updated[:1]])
+
+
+def _by_htmldate(
+    root: html.HtmlElement, around: Around, *, told: Collection[date | None], is_edited: bool, url: str
+) -> list[Stamp]:
+    """Return the date that htmldate finds, unless it is ``told`` to be something else's.
+
+    One that is shown is a guess, worse than the day of an edit, and none where it stands elsewhere only.
+    """
+    fast = htmldate.find_date(root, url=url, extensive_search=False, original_date=True)
+    day = _day(fast or "")
+    if not fast or day in told:
+        return []
+    if not any(day in map(_day, _all(line)) for line in around.elsewhere):
+        return _stamps([fast])
+    is_own = any(day in map(_day, _all(line)) for line in around.beside)
+    return _stamps([fast], "guess") if is_own and not is_edited else []
 
 
 def _stamps(written: Sequence[str], evidence: Evidence = "article") -> list[Stamp]:
@@ -87,8 +102,8 @@ def _stamps(written: Sequence[str], evidence: Evidence = "article") -> list[Stam
 def guessed(around: Around, lines: Sequence[Line], *, says: Declared, url: str) -> list[Stamp]:
     """Return the date in an address, the only one that any line calls the day of publication, or a signer's.
 
-    Else it is a guess: the only date beside the article, of which no label says that it is something
-    else's, outside of links, which lead to other articles.
+    Else it is a guess: the only date beside the article, of which no label or heading says that it is
+    something else's, outside of links, which lead to other articles.
     """
     told = _labelled(lines)
     days = {_day(one): one for one in told.published}
@@ -102,7 +117,7 @@ def guessed(around: Around, lines: Sequence[Line], *, says: Declared, url: str) 
         return _stamps(signed)
     beside = [
         line
-        for line in around.elsewhere
+        for line in around.beside
         if line.linked < _LINKED and len(line.words) <= _SHORT and not _is_of_event(line)
     ]
     guesses = {_day(one): one for line in beside for one in labels.dates(line.words).bare}

@@ -50,6 +50,9 @@ SHOWN = {
         " <time class='entry-date published' datetime='2024-03-14T10:00:00Z'>March 14, 2024</time></div>"
     ),
     "some time ago": "<span title='March 14, 2024 at 10:15 AM'>2 years ago</span>",
+    "what is called an update, where it is all": (
+        "<div><time class='entry-date updated' datetime='2024-03-14T10:00:00Z'>March 14, 2024</time></div>"
+    ),
     "for machines": "<span class='date' data-date='2024-03-14'>14.03.</span>",
     "an event's day before it": "<div>Save the date: 5 June 2025</div><div>14 March 2024</div>",
     "for machines, in seconds": "<span class='time' data-timestamp='1710411300'>2 years ago</span>",
@@ -289,6 +292,20 @@ def test_a_deadline_is_no_day_of_publication():
 
 
 NOT_ITS_OWN = {
+    "that of the next event, by its heading": {
+        "below": "<div class='right'><h3>Next meeting</h3><p>12 May 2025</p></div>"
+    },
+    "that of the only event": {
+        "below": "<div class='right'><h3>Upcoming events</h3><p>12 May 2025<br><a href='/e'>Congress</a></p></div>"
+    },
+    "that of the only event, above the article": {
+        "above": "<div class='left'><h3>Upcoming events</h3><ul><li><span class='date'>12 May 2025</span> "
+        "<a href='/e'>Congress</a></li></ul></div>" + "<p><a href=/m>A menu</a></p>" * 6
+    },
+    "that of the latest news": {
+        "below": "<div class='right'><h3>Latest news</h3><div><p class='d'>12 May 2025</p><p><a href='/1'>Prize</a>"
+        "</p></div></div>"
+    },
     "an event's, in the text": {
         "body": f"{SHORT}<p>The congress takes place on 17 September 2025 in Lisbon.</p>"
     },
