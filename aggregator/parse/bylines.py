@@ -10,9 +10,10 @@ from aggregator.parse import daywords, document, labels
 from aggregator.parse.document import Line
 
 _LONGEST: Final = 120
+_LONGEST_NAME: Final = 60
 _LABELLED: Final = re.compile(
-    r"^\W*(?:(?:(?:written |posted |published |story |report |text )?by|von|par|por|autore?|autorka?|author"
-    r"|text|writer|reporter|(?:geschrieben|verfasst|veröffentlicht) von|(?:écrit|publié|rédigé) par"
+    r"^\W*(?:(?:(?:written |posted |published |submitted |story |report |text )?by|von|par|por|autore?"
+    r"|autorka?|author|text|writer|reporter|(?:geschrieben|verfasst|veröffentlicht) von|(?:écrit|publié|rédigé) par"
     r"|(?:escrito|publicado) por|(?:scritto|pubblicato) da|(?:geschreven|geplaatst) door|автор|yazar|yazan"
     r"|作者|撰稿|撰文|文|记者|通讯员|記者|기자|글쓴이|작성자|投稿者|著者|執筆者?|文責)\s*(?:[:：]\s*|\s)"
     r"|(?:door|di|da)\s+(?=\S+ \S))(?P<name>.{2,80}?)\s*$",
@@ -40,13 +41,35 @@ _BRACKETED: Final = re.compile(r"[(（\[【]\s*(?P<name>[^()（）\[\]【】]{2,
 """A name in brackets beside a date."""
 _SITE: Final = re.compile(r"^(?:[\w-]+\.)+[a-z]{2,8}$", re.IGNORECASE)
 _NAMED: Final = re.compile(r"\b(?:author|byline|by-line|writer|reporter)\b", re.IGNORECASE)
-_WEEKDAY: Final = re.compile(r"\W+(?:mon|tues|wednes|thurs|fri|satur|sun)day$", re.IGNORECASE)
+_MARKED: Final = re.compile(
+    r"(?:author|by-?line|writer|reporter)(?:[_-]?(?:names?|links?|wrapper))?(?=\s|$)|(?:^|\s)(?:fn|username)(?=\s|$)",
+    re.IGNORECASE,
+)
+"""How systems call what holds but the author's name."""
+_NO_NAME: Final = re.compile(
+    r"\b(?:staff|editors?|writers?|reporters?|correspondents?|about|follow|posts?|articles?|more|view|author)\b"
+    r"|^(?:by|von|par|por|di|da|door)$",
+    re.IGNORECASE,
+)
+"""What stands beside a name, and is none."""
+_AND: Final = re.compile(r"\s+(?:and|und|et|y|e|en|og|och|i|и)\s+|\s*&\s*")
+_POSTED: Final = re.compile(
+    r"^\W*(?:(?:posted|written|published|submitted) by|veröffentlicht von|publié par|publicado por"
+    r"|pubblicato da)\s(?=.*\d)",
+    re.IGNORECASE,
+)
+"""What begins a line that says who posted an article, and when."""
+_WEEKDAY: Final = re.compile(
+    r"\W+(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun)$", re.IGNORECASE
+)
 _BAR: Final = re.compile(r"\s+[|•·/–—-]\s+")
 _DATED: Final = re.compile(
     r"\d{4}(?:[ ,]+\d{1,2}[:h.]\d{2}\S*)?[ ,]+((?:by|von|par|por|da|door)\s.{2,60})$", re.IGNORECASE
 )
 _NEXT: Final = re.compile(
     r"\s*(?:来源|來源|发布|發佈|时间|時間|日期|编辑|編輯|责任编辑|点击|浏览|阅读|审核|source|date|views?|photo)\w{0,4}\s*[:：].*$"
+    r"|\W+(?:photos?|photography|pictures?|images?|video|fotos?)\s?(?:by|von|par|de|[:：]).*$"
+    r"|\W+(?:at|um|à|alle|kl\.)?\s*\d{1,2}[:.h]\d{2}.*$|[\s(<]+\S+@\S+$"
     r"|\s+(?:\d{1,6}|no|leave (?:a|your)|add (?:a|your)|post a)\s+comments?\b.*$",
     re.IGNORECASE,
 )
@@ -94,13 +117,39 @@ def names(near: Sequence[Line], ending: Sequence[Line], *, after: Sequence[Line]
     Of the lines ``after`` it only those count that are a name in brackets: others may speak of anything.
     """
     bracketed = [name for line in (*near, *ending, *after) for name in _bracketed(line)]
-    if bracketed:
-        return tuple(dict.fromkeys(bracketed))
+    marked = [name for line in near if len(line.words) <= _LONGEST for name in _marked(line)]
+    if bracketed or marked:
+        return tuple(dict.fromkeys(bracketed or marked))
     for find in (_labelled, _sources):
         found = [name for line in (*near, *ending) if len(line.words) <= _LONGEST * 2 for name in find(line)]
         if found:
             return tuple(dict.fromkeys(found))
-    return ()
+    posted = [name for line in after if _POSTED.match(line.words[:_LONGEST]) for name in _labelled(line)]
+    return tuple(dict.fromkeys(posted))
+
+
+def _marked(line: Line) -> Iterator[str]:
+    """Yield the names in a line that are marked as the author's by what their elements are called."""
+    elements = dict.fromkeys(element for _, around in line.pieces for element in around)
+    marked = [document.words(element) for element in elements if _is_marked(element)]
+    if not marked and any(map(_is_marked, _near(line.block))):
+        marked = [line.words]
+    for words in marked:
+        found = _LABELLED.match(words)
+        said = (found["name"] if found else words).strip(" ,;|·•—–-")
+        if 1 < len(said) <= _LONGEST_NAME and _are_names(said) and not _NO_NAME.search(said):
+            yield from () if _ACCOUNT.fullmatch(said) else _each(said)
+
+
+def _is_marked(element: html.HtmlElement) -> bool:
+    return any(_MARKED.search(element.get(name) or "") for name in ("class", "data-testid"))
+
+
+def _each(said: str) -> list[str]:
+    """Return the names in a row of several, of two words each at least; else what was said."""
+    names = [name.strip() for part in _AND.split(said) for name in part.split(",")]
+    is_row = len(_AND.split(said)) > 1 and all(len(name.split()) > 1 for name in names)
+    return names if is_row else [said]
 
 
 def _bracketed(line: Line) -> Iterator[str]:
@@ -117,18 +166,21 @@ def _labelled(line: Line) -> Iterator[str]:
     named = is_of_author(line.block)
     if len(line.words) > _LONGEST:
         return
-    parts = [line.words, *_BAR.split(line.words), *_DATED.findall(line.words)]
+    words = document.apart(line)
+    parts = [words, *_BAR.split(words), *_DATED.findall(words)]
     found = next((one for part in parts if (one := _LABELLED.match(part) or _TITLED.match(part))), None)
     said = _only_name(found["name"]) if found else ""
     if said and (named or _are_names(said)) and not _ACCOUNT.fullmatch(said):
-        yield said
+        yield from _each(said)
 
 
 def _only_name(said: str) -> str:
     """Return what follows the label of a name without the day, the place of work, the next label."""
     date = daywords.find(said)
     said = _WEEKDAY.sub("", (said[: date.start()] if date else said).strip(" ,;|/·•–-"))
-    return _BAR.split(_NEXT.sub("", _WHEN.sub("", said) if date else said))[0]
+    name = _BAR.split(_NEXT.sub("", _WHEN.sub("", said) if date else said))[0]
+    own, comma, rest = name.partition(",")
+    return own if comma and _NO_NAME.search(rest) else name
 
 
 def _are_names(words: str) -> bool:

@@ -182,6 +182,12 @@ BYLINES = {
     "작성자 : 홍길동": "홍길동",
     "홍길동 기자": "홍길동",
     "投稿者：広報課": "広報課",
+    "Submitted by <span>Helen Carter</span> on Thu, 03/14/2024 - 16:42": "Helen Carter",
+    "<span>By Helen Carter</span><span>14 March 2024</span>": "Helen Carter",
+    "By Helen Carter, Staff Writer": "Helen Carter",
+    "By Helen Carter hcarter@courier.example": "Helen Carter",
+    "Story by Helen Carter, photos by Tom Reed": "Helen Carter",
+    "By José Ortega y Gasset": "José Ortega y Gasset",
     "Written by Super User": None,
     "작성자 : 관리자": None,
     "By the Society": None,
@@ -194,6 +200,56 @@ BYLINES = {
 def test_a_line_below_the_headline_tells_who_wrote_it(line):
     page = f"<html><body><h1>{TITLE}</h1><p class=meta>{line}</p>{''.join(f'<p>{one}</p>' for one in TEXT)}</body></html>"
     assert read(page).authors == ((BYLINES[line],) if BYLINES[line] else ())
+
+
+MARKED = [
+    "<div class='author'><a href='/a'>Helen Carter</a></div><div>14 March 2024</div>",
+    "<span class='author vcard'><a class='url fn n' href='/a'>Helen Carter</a></span> <time>March 14</time>",
+    "<p>by</p><div class='wp-block-post-author-name'><a href='/a'>Helen Carter</a></div>",
+    "<div class='td-post-author-name'><div class='td-author-by'>By</div> <a href='/a'>Helen Carter</a><div> - </div></div>",
+    "<h4 class='author-name'><a href='/a'>Helen Carter</a></h4><time datetime='2024-03-14'>Mar 14, 2024</time>",
+    "<div class='byline-wrapper'><a href='/a'>Helen Carter</a><div class='meta'>Mar 14, 2024</div></div>",
+    "<span class='author'>By Helen Carter</span><span class='publ'>Published: March 14, 2024</span>",
+    "<span class='byline'>By Helen Carter</span><span>Staff writer</span>",
+    "<span class='documentAuthor'>by <a href='/a'>Helen Carter</a> —</span> <span>published Mar 14, 2024</span>",
+    "<div><a data-testid='authorName' href='/a'>Helen Carter</a><span>·</span><button>Follow</button></div>",
+]
+
+
+@pytest.mark.parametrize("marked", MARKED)
+def test_what_is_called_the_author_below_the_headline_is(marked):
+    page = f"<html><body><h1>{TITLE}</h1>{marked}{''.join(f'<p>{one}</p>' for one in TEXT)}</body></html>"
+    assert read(page).authors == ("Helen Carter",)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "<p class='byline'>Vienna, 14 March 2024</p>",
+        "<div class='author'>Senior Editor</div>",
+        "<div class='author'>About the Author</div>",
+        "<div class='author-bio'>Helen Carter Writes About Rivers</div>",
+        "<span class='author vcard'><span class='fn'>admin</span></span>",
+    ],
+)
+def test_what_else_stands_where_the_author_is_called_so_is_no_name(marked):
+    page = f"<html><body><h1>{TITLE}</h1>{marked}{''.join(f'<p>{one}</p>' for one in TEXT)}</body></html>"
+    assert read(page).authors == ()
+
+
+def test_several_names_after_one_label_are_several_authors():
+    page = (
+        f"<html><body><h1>{TITLE}</h1><p>By {{}}</p>{''.join(f'<p>{one}</p>' for one in TEXT)}</body></html>"
+    )
+    assert read(page.format("Helen Carter and Tom Reed")).authors == ("Helen Carter", "Tom Reed")
+    named = ("Helen Carter", "Tom Reed", "Ann Lee")
+    assert read(page.format("Helen Carter, Tom Reed & Ann Lee")).authors == named
+
+
+def test_a_line_below_the_text_that_says_who_posted_it_and_when_tells_the_author():
+    posted = "<div class='post-footer'>Posted by <span class='fn'>Helen Carter</span> at <abbr>9:21 AM</abbr></div>"
+    page = f"<html><body><h1>{TITLE}</h1><div>{''.join(f'<p>{one}</p>' for one in TEXT)}</div>{posted}</body></html>"
+    assert read(page).authors == ("Helen Carter",)
 
 
 @pytest.mark.parametrize("day", ["<b>28.10.2026</b>", "<span class='news-date-time'>28.10.2026</span>\n"])
