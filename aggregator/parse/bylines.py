@@ -13,8 +13,9 @@ _LONGEST: Final = 120
 _LONGEST_NAME: Final = 60
 _LABELLED: Final = re.compile(
     r"^\W*(?:(?:(?:written |posted |published |submitted |story |report |text )?by|von|par|por|autore?"
-    r"|autorka?|author|text|writer|reporter|(?:geschrieben|verfasst|veröffentlicht) von|(?:écrit|publié|rédigé) par"
-    r"|(?:escrito|publicado) por|(?:scritto|pubblicato) da|(?:geschreven|geplaatst) door|автор|yazar|yazan"
+    r"|autorka?|author|text|writer|reporter|(?:geschrieben|verfasst|veröffentlicht) von"
+    r"|(?:écrit|publié|rédigé) par|(?:escrito|publicado) por|(?:scritto|pubblicato) da"
+    r"|(?:geschreven|geplaatst) door|автор|yazar|yazan"
     r"|作者|撰稿|撰文|文|记者|通讯员|記者|기자|글쓴이|작성자|投稿者|著者|執筆者?|文責)\s*(?:[:：]\s*|\s)"
     r"|(?:door|di|da)\s+(?=\S+ \S))(?P<name>.{2,80}?)\s*$",
     re.IGNORECASE,

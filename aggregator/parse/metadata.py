@@ -54,18 +54,25 @@ class Declared:
 def declared(root: html.HtmlElement, *, base: str) -> Declared:
     """Return what the page says of its article; addresses are absolute against ``base``."""
     things = _linked(root)
-    linked = _first(things, _KIND) or microdata.article(root)
     meta = _meta(root)
+    said = [meta[name] for name in _TITLES if name in meta]
+    shown = [document.plain(one) for one in (title(root), *said, *map(document.words, root.iter("h1")))]
+
+    def is_own(headline: str) -> bool:
+        key = document.plain(headline)
+        return bool(key) and any(key in one for one in shown)
+
+    articles = list(_all(things, _KIND))
+    named = (one for one in articles if is_own(_headline(one) or ""))
+    linked = next(iter((*named, *articles)), None) or microdata.article(root, is_own=is_own)
     in_meta = sorted(
         (meta[name] for name in _PUBLISHED if name in meta), key=lambda one: bool(_INEXACT.fullmatch(one))
     )
-    said = [meta[name] for name in _TITLES if name in meta]
-    headline = _string(linked.get("headline")) or _string(linked.get("name"))
     page_dated = _string(_first(things, _PAGE).get("datePublished"))
     dated = _string(linked.get("datePublished")) or _string(linked.get("dateCreated"))
     names = _names(linked.get("author")) or [meta[name] for name in _AUTHORS if name in meta][:1]
     return Declared(
-        headline=headline,
+        headline=_headline(linked),
         titles=tuple(dict.fromkeys(said)),
         body=_string(linked.get("articleBody")),
         published=dated or next(iter(in_meta), None) or page_dated,
@@ -84,14 +91,22 @@ def _linked(root: html.HtmlElement) -> list[Mapping[str, Any]]:
     return [thing for _, script in found for thing in _things(_load(script.text or ""))]
 
 
+def _headline(thing: Mapping[str, Any]) -> str | None:
+    return _string(thing.get("headline")) or _string(thing.get("name"))
+
+
 def _first(things: Sequence[Mapping[str, Any]], kind: re.Pattern[str]) -> Mapping[str, Any]:
     """Return the first thing of a kind, or nothing."""
+    return next(_all(things, kind), {})
+
+
+def _all(things: Sequence[Mapping[str, Any]], kind: re.Pattern[str]) -> Iterator[Mapping[str, Any]]:
+    """Yield the things of a kind."""
     for thing in things:
         kinds = thing.get("@type")
         names = kinds if isinstance(kinds, list) else [kinds]
         if any(isinstance(one, str) and kind.search(one) for one in names):
-            return thing
-    return {}
+            yield thing
 
 
 def _load(text: str) -> Any:
@@ -115,15 +130,23 @@ def _things(value: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
 
 
 def _meta(root: html.HtmlElement) -> dict[str, str]:
-    """Return the first content of each named meta element, and of microdata that stands in one."""
+    """Return the first content of each named meta element, and of microdata that stands in one.
+
+    What several articles say there, each for itself, is of none.
+    """
     said: dict[str, str] = {}
+    apart = dict[str, list[str]]()
     for element in root.iter("meta"):
         content = " ".join((element.get("content") or "").split())
         for attribute in ("property", "name", "itemprop", "http-equiv"):
             name = (element.get(attribute) or "").strip().lower()
-            if name and content:
+            if not name or not content:
+                continue
+            if attribute == "itemprop" and microdata.is_of_article(element):
+                apart.setdefault(name, []).append(content)
+            else:
                 said.setdefault(name, content)
-    return said
+    return {name: told[0] for name, told in apart.items() if len(told) == 1} | said
 
 
 def _names(value: Any) -> list[str]:

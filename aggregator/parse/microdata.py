@@ -1,7 +1,8 @@
 """Reads the article that a page marks up in microdata (https://html.spec.whatwg.org/#microdata)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import Any, Final
 
 from lxml import html
@@ -22,13 +23,34 @@ _WANTED: Final = frozenset(
 )
 _MOST: Final = 200
 """Properties of one thing that are read."""
+_THINGS: Final = 50
+"""Articles on a page that are read."""
 
 
-def article(root: html.HtmlElement) -> Mapping[str, Any]:
-    """Return the first article's properties, in the form that JSON-LD has, or nothing."""
+def article(root: html.HtmlElement, *, is_own: Callable[[str], bool]) -> Mapping[str, Any]:
+    """Return the article's properties, in the form that JSON-LD has, or nothing.
+
+    Of several it is the one of which the headline ``is_own``, else the one that holds the main heading or
+    says its text; the others are teasers.
+    """
     scopes = (one for one in root.iter() if one.get("itemscope") is not None)
-    found = next((one for one in scopes if _ARTICLE.search(one.get("itemtype") or "")), None)
-    return _properties(found) if found is not None else {}
+    things = list(islice((one for one in scopes if _ARTICLE.search(one.get("itemtype") or "")), _THINGS))
+    said = list(map(_properties, things))
+    if len(said) <= 1:
+        return said[0] if said else {}
+    for properties in said:
+        if is_own(str(properties.get("headline") or properties.get("name") or "")):
+            return properties
+    for thing, properties in zip(things, said, strict=True):
+        if "articleBody" in properties or thing.find(".//h1") is not None:
+            return properties
+    return {}
+
+
+def is_of_article(element: html.HtmlElement) -> bool:
+    """Say whether an element tells a property of an article, which may be a teaser."""
+    thing = _scope(element)
+    return thing is not None and bool(_ARTICLE.search(thing.get("itemtype") or ""))
 
 
 def _properties(thing: html.HtmlElement) -> dict[str, Any]:

@@ -128,10 +128,11 @@ def guessed(around: Around, lines: Sequence[Line], *, says: Declared, url: str) 
 
 def _signed(line: Line) -> list[str]:
     """Return the date of a line that is but a date, after a place at most: "Wien, 3. April 2019"."""
-    found = daywords.find(line.words) if len(line.words) <= _SHORT and line.block.tag not in _ROWS else None
-    if not found or line.words[found.end() :].strip(" .。"):
+    words = line.words.strip("()（）[]【】 .。")
+    found = daywords.find(words) if len(words) <= _SHORT and line.block.tag not in _ROWS else None
+    if not found or words[found.end() :]:
         return []
-    return [found[0]] if _PLACE.fullmatch(line.words[: found.start()]) else []
+    return [found[0]] if _PLACE.fullmatch(words[: found.start()]) else []
 
 
 def _all(line: Line) -> list[str]:

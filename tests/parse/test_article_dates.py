@@ -341,6 +341,7 @@ def test_a_day_by_which_a_notice_is_signed_is_its_own_where_nothing_else_tells_o
     signed = f"{LONG}<p align='right'>The Secretariat</p><p align='right'>14 March 2024</p>"
     assert day(body=signed) == DAY
     assert day(body=signed, listed=["2024-03-15"]) == "2024-03-15"
+    assert day(body=signed.replace("14 March 2024", "(14 March 2024)")) == DAY
     assert day(body=signed.replace("14 March 2024", "Vienna, 14 March 2024")) == DAY
     assert day(body=signed.replace("14 March 2024", "二○二四年三月十四日")) == DAY
 

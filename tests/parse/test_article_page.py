@@ -248,6 +248,50 @@ def test_what_microdata_says_of_the_article_is_heard():
     assert TEXT in found.content.value.replace("</p>\n<p>", "</p><p>")
 
 
+TEASERS = "<ul class='latest'>{}</ul>".format(
+    "".join(
+        "<li itemscope itemtype='https://schema.org/Article'><a itemprop='url' href='/a'><span itemprop='name'>"
+        f"Another piece of news, number {number}</span></a><meta itemprop='datePublished' content='2026-05-0{number}'></li>"
+        for number in range(1, 4)
+    )
+)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        MARKED.replace("<div itemscope", f"{TEASERS}<div itemscope", 1),
+        MARKED.replace("</body>", f"{TEASERS}</body>"),
+        MARKED.replace("<div itemscope", f"{TEASERS}<div itemscope", 1).replace(
+            "News |", "A room opens in the tower |"
+        ),
+    ],
+    ids=["before it", "below it", "before it, named by the page"],
+)
+def test_of_several_articles_in_microdata_the_pages_own_is_heard(page):
+    unnamed = Entry(raw_hash="x", base=URL, link=URL)
+    found = article(page.format(text=TEXT), entry=unnamed)
+    assert (found.title.value, found.dates[0].text) == (
+        "A room opens in the tower",
+        "2026-03-04T10:00:00+01:00",
+    )
+
+
+def test_articles_that_are_but_beside_it_say_nothing_of_it():
+    page = f"<html><head><title>News</title></head><body>{TEASERS}<h1>A room opens</h1><p>4 March 2026</p>{TEXT}</body></html>"
+    found = article(page, entry=Entry(raw_hash="x", base=URL, link=URL))
+    assert (found.title.value, [stamp.text for stamp in found.dates]) == ("A room opens", ["4 March 2026"])
+
+
+def test_of_several_articles_in_json_the_pages_own_is_heard():
+    page = MODERN.replace(
+        '{{"@type": "WebSite"}}',
+        '{{"@type": "NewsArticle", "headline": "Nominations open", "datePublished": "2026-05-01"}}',
+    )
+    found = article(page.format(text=TEXT), entry=Entry(raw_hash="x", base=URL, link=URL))
+    assert (found.title.value, found.dates[0].text) == ("A reading room", "2026-11-10T09:00:00+01:00")
+
+
 def test_microdata_of_something_else_says_nothing_of_the_article():
     page = MARKED.replace("NewsArticle", "Event").format(text=TEXT)
     assert article(page).dates[0].text != "2026-03-04T10:00:00+01:00"
