@@ -17,7 +17,7 @@ import htmldate
 import trafilatura
 
 from aggregator import parse
-from aggregator.model import ArticleRule, Entry, PageRule
+from aggregator.model import ArticleRule, Entry, PageRule, Source
 from aggregator.parse.decode import decode
 from aggregator.refine import dates, plain
 from aggregator.refine.dates import Customs
@@ -139,7 +139,9 @@ def find_dates():
 
 def our_date(body, url):
     entry = parse.article(Entry(raw_hash="", base=url), body, url=url, content_type=None, rule=ArticleRule())
-    found = dates.published(entry.dates, at=NOW, customs=Customs())
+    source = Source(key="", society="", kind="page", url=url)
+    customs = Customs.of(source, declared=entry.language)
+    found = dates.published(entry.dates, at=NOW, customs=customs)
     return found.at.date().isoformat() if found else None
 
 
