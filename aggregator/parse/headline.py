@@ -16,6 +16,7 @@ _PARTING = re.compile(
 )
 """What parts the title of an article from the name of its site; in "1931–2024" it parts nothing."""
 _MOST_PARTS = 8
+_MOST_HEADINGS = 200
 _HOME = frozenset({"", "index.html", "index.htm", "index.php", "home"})
 _BEFORE, _AFTER = 3, 6
 _LONGEST = 300
@@ -28,8 +29,9 @@ def titles(root: html.HtmlElement, says: Declared, listed: str | None) -> list[s
     cuts = list(islice(_PARTING.finditer(whole), _MOST_PARTS))
     begins = [whole[: cut.start()] for cut in cuts]
     ends = {plain(whole[cut.end() :]) for cut in cuts}
-    headings = [one for one in root.iter(*HEADINGS) if not _leads_home(one)]
-    own = [words(one) for one in headings if one.tag == "h1" and plain(words(one)) in plain(whole)]
+    headings = [one for one in islice(root.iter(*HEADINGS), _MOST_HEADINGS) if not _leads_home(one)]
+    key = plain(whole)
+    own = [words(one) for one in headings if one.tag == "h1" and plain(words(one)) in key]
     below = [words(one) for one in headings if one.tag != "h1" and plain(words(one)) in ends]
     shown = [*begins[::-1], *below, *_last(whole, cuts)]
     named = [listed or "", says.headline or "", *own, *says.titles, whole, *shown]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final
 
 from lxml import html
@@ -35,16 +35,17 @@ def article(root: html.HtmlElement, *, is_own: Callable[[str], bool]) -> Mapping
     """
     scopes = (one for one in root.iter() if one.get("itemscope") is not None)
     things = list(islice((one for one in scopes if _ARTICLE.search(one.get("itemtype") or "")), _THINGS))
-    said = list(map(_properties, things))
-    if len(said) <= 1:
-        return said[0] if said else {}
-    for properties in said:
-        if is_own(str(properties.get("headline") or properties.get("name") or "")):
-            return properties
-    for thing, properties in zip(things, said, strict=True):
-        if "articleBody" in properties or thing.find(".//h1") is not None:
-            return properties
-    return {}
+    if len(things) <= 1:
+        return _properties(things[0]) if things else {}
+    named = (thing for thing in things if is_own(_headline(thing)))
+    telling = (thing for thing in things if thing.xpath("boolean(.//h1 | .//*[@itemprop='articleBody'])"))
+    own = next(chain(named, telling), None)
+    return {} if own is None else _properties(own)
+
+
+def _headline(thing: html.HtmlElement) -> str:
+    said = _properties(thing, frozenset({"headline", "name"}))
+    return str(said.get("headline") or said.get("name") or "")
 
 
 def is_of_article(element: html.HtmlElement) -> bool:
@@ -53,13 +54,13 @@ def is_of_article(element: html.HtmlElement) -> bool:
     return thing is not None and bool(_ARTICLE.search(thing.get("itemtype") or ""))
 
 
-def _properties(thing: html.HtmlElement) -> dict[str, Any]:
+def _properties(thing: html.HtmlElement, wanted: frozenset[str] = _WANTED) -> dict[str, Any]:
     """Return the wanted properties of a thing, the first of each, but for authors, who may be several."""
     said: dict[str, Any] = {}
     marked = thing.xpath(".//*[@itemprop]")
     for element in (marked if isinstance(marked, list) else [])[:_MOST]:
         for name in (element.get("itemprop") or "").split():
-            if name not in _WANTED or _scope(element) is not thing:
+            if name not in wanted or _scope(element) is not thing:
                 continue
             if name == "author":
                 said.setdefault(name, []).append(_value(element))
