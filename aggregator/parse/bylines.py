@@ -60,6 +60,12 @@ _POSTED: Final = re.compile(
     re.IGNORECASE,
 )
 """What begins a line that says who posted an article, and when."""
+_FILED: Final = re.compile(
+    r"\W*(?:(?:posted|written|submitted|geschrieben|gespeichert|veröffentlicht|publié|publicado|pubblicato"
+    r"|geplaatst)\s|(?:by|von|par|por|da|door)\s+[^\W\d])",
+    re.IGNORECASE,
+)
+"""What stands before or behind a day, and says that somebody or something was published then."""
 _WEEKDAY: Final = re.compile(
     r"\W+(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun)$", re.IGNORECASE
 )
@@ -125,8 +131,17 @@ def names(near: Sequence[Line], ending: Sequence[Line], *, after: Sequence[Line]
         found = [name for line in (*near, *ending) if len(line.words) <= _LONGEST * 2 for name in find(line)]
         if found:
             return tuple(dict.fromkeys(found))
-    posted = [name for line in after if _POSTED.match(line.words[:_LONGEST]) for name in _labelled(line)]
-    return tuple(dict.fromkeys(posted))
+    told = [name for line in after if _POSTED.match(line.words[:_LONGEST]) for name in _labelled(line)]
+    return tuple(dict.fromkeys(told))
+
+
+def posted(words: str) -> str | None:
+    """Return the day on which somebody posted an article, in a line that begins with it or with who."""
+    found = daywords.find(words) if len(words) <= _LONGEST else None
+    if found is None:
+        return None
+    beside = words[: found.start()].strip(" ,") or words[found.end() :]
+    return found[0] if _FILED.match(beside) else None
 
 
 def _marked(line: Line) -> Iterator[str]:

@@ -11,7 +11,7 @@ import htmldate
 from lxml import html
 
 from aggregator.model import Evidence, Stamp
-from aggregator.parse import daywords, document, labels
+from aggregator.parse import bylines, daywords, document, labels
 from aggregator.parse.document import Line
 from aggregator.parse.metadata import Declared
 
@@ -71,6 +71,7 @@ def found(
     else:
         surest = [*declared, *shown]
     less = [*near.amid, *within.bare, *within.amid, *after.published, *after.bare, *elsewhere.published[:1]]
+    less += [day for line in around.after if (day := bylines.posted(line.words))]
     others = _stamps([one for one in less if event is None or _day(one) != event])
     if not surest and not others:
         told = {_day(one) for one in (*elsewhere.other, *near.other, *within.other)} | {event}
