@@ -75,10 +75,12 @@ def _scope(element: html.HtmlElement) -> html.HtmlElement | None:
 
 
 def _value(element: html.HtmlElement) -> Any:
+    if element.get("itemprop") == "author" and (named := element.find(".//*[@itemprop='name']")) is not None:
+        return _value(named)
     if element.get("itemscope") is not None:
         inner = element.xpath(".//*[@itemprop='name' or @itemprop='url']")
-        named = {one.get("itemprop"): _value(one) for one in (inner if isinstance(inner, list) else [])[::-1]}
-        return named or document.words(element)
+        said = {one.get("itemprop"): _value(one) for one in (inner if isinstance(inner, list) else [])[::-1]}
+        return said or document.words(element)
     for attribute in ("content", "datetime", _ADDRESSES.get(str(element.tag), "")):
         if attribute and element.get(attribute):
             return element.get(attribute)

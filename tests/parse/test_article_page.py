@@ -233,7 +233,7 @@ def test_lines_that_only_sound_alike_stay(line):
 MARKED = """<html><head><title>News | The Society</title></head><body><nav><a href="/">Home</a></nav>
 <div itemscope itemtype="https://schema.org/NewsArticle"><div itemprop="headline">A room opens in the tower</div>
 <div>From <span itemprop="author" itemscope itemtype="https://schema.org/Person"><span itemprop="name">Ana Lima</span></span>
-<span itemprop="author">Wei Chen</span> <span itemprop="datePublished" content="2026-03-04T10:00:00+01:00">4 March</span></div>
+<span itemprop="author">By <span itemprop="name">Wei Chen</span></span> <span itemprop="datePublished" content="2026-03-04T10:00:00+01:00">4 March</span></div>
 <div itemprop="publisher" itemscope><span itemprop="name">The Society</span></div><img itemprop="image" src="/room.jpg">
 <div itemprop="articleBody">{text}</div></div></body></html>"""
 
@@ -255,6 +255,15 @@ TEASERS = "<ul class='latest'>{}</ul>".format(
         for number in range(1, 4)
     )
 )
+
+
+def test_an_author_in_microdata_may_be_said_to_machines_only():
+    page = MARKED.replace('<span itemprop="author">By <span itemprop="name">Wei Chen</span></span>', "")
+    page = page.replace(
+        '<img itemprop="image"', '<meta itemprop="author" content="Wei Chen"><img itemprop="image"'
+    )
+    found = article(page.format(text=TEXT), entry=Entry(raw_hash="x", base=URL, link=URL))
+    assert found.authors == ("Ana Lima", "Wei Chen")
 
 
 @pytest.mark.parametrize(
