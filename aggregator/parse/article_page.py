@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from html import escape
 from itertools import takewhile
 
@@ -19,6 +20,7 @@ from aggregator.parse import (
     document,
     headline,
     labels,
+    net,
     pagedates,
     pageyears,
     selecting,
@@ -149,9 +151,11 @@ def _page(root: html.HtmlElement, entry: Entry, url: str, limits: Limits) -> _Pa
     # Dates with their whole years tell what is around a text; the text itself stays as it is written.
     lines = pageyears.told(own, tongue)
     names = headline.titles(root, says, entry.title.value if entry.title else None)
-    beside = asides.found(root, lines, headline.marked(lines, names))
+    found = choosing.extracted(root, url)
+    again = choosing.found_again(found, own)
+    beside = asides.found(root, lines, headline.marked(lines, names), again)
     aside = beside.words
-    below = choosing.chosen(root, own, url=url, beside=beside)
+    below = choosing.chosen(own, found=found, again=again, beside=beside)
     lead = choosing.lead(below, own, beside)
     numbers = sorted({*lead, *below})
     begins = next((number for number in numbers if lines[number].size >= _PROSE), None)
@@ -160,13 +164,9 @@ def _page(root: html.HtmlElement, entry: Entry, url: str, limits: Limits) -> _Pa
         begins = next((number for number in numbers if number > at), None)
     titles = [*names, lines[at].words] if at is not None else names
     marked = says.authors or bylines.declared(root)
-    kept = cleaning.cleaned(
-        [lines[number] for number in numbers],
-        titles=titles,
-        authors=marked,
-        aside=aside,
-        headed=at is not None,
-    )
+    cleaned = partial(cleaning.cleaned, titles=titles, authors=marked, aside=aside, headed=at is not None)
+    kept = cleaned([lines[number] for number in numbers])
+    lost = cleaned(net.caught(kept, found, without=aside, limits=limits))
     held = {id(line) for line in kept}
     text = {number for number in numbers if id(lines[number]) in held}
     last = max(text, default=0)
@@ -178,7 +178,10 @@ def _page(root: html.HtmlElement, entry: Entry, url: str, limits: Limits) -> _Pa
         says=says,
         names=names,
         text=_mended(
-            _with_pictures([own[number] for number in sorted(text)], own, titles, lead), says, limits
+            [Said(line=line) for line in lost]
+            or _with_pictures([own[number] for number in sorted(text)], own, titles, lead),
+            says,
+            limits,
         ),
         tongue=tongue,
         at=at,

@@ -1,42 +1,16 @@
 """Tells which lines of an article's page stand beside it: teasers, invitations, share bars, comments."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from itertools import islice
 
 from lxml import html
 
-from aggregator.parse import document, scope
+from aggregator.parse import asidenames, captions, document, scope
 from aggregator.parse.document import Line
 
-_NAMES = re.compile(
-    r"\b(newsletters?|subscri\w*|sign ?up|related|recommend\w*|recirc\w*|read ?(more|next|also)|see also"
-    r"|most ?(read|popular|viewed)|popular|trending|top ?stories|more ?(stories|news|posts|from)|teasers?"
-    r"|shar(e|es|ing)|social|follow|comments?|disqus|respond|taboola|outbrain|promos?|promotion|sponsor\w*"
-    r"|advert\w*|cookies?|consent|gdpr|modal|popup|overlay|paywall|log ?in|breadcrumbs?|pagination"
-    r"|pager|toolbar|nav|navbar|navigation|menu|footer|side ?bar|widgets?|copyright|disclaimer|tags?"
-    r"|tag ?list|print|rating)\b"
-)
-_CERTAIN = re.compile(
-    r"(?:^|[\s_-])(?<!\btag[_-])(?<!\bcategory[_-])(?:cookie|gdpr|consent|onetrust|didomi|usercentrics|privacy-notice)"
-    r"|(?:^|\s)modal(?!\S)"
-    r"|(?:^|\s)(?:comments?(?:[-_](?:list|area|section))?|disqus_thread|respond|widget-area)(?!\S)"
-    r"|(?:^|[\s_-])(?<!\bwith[_-])(?<!\bhas[_-])(?<!\bno[_-])"
-    r"side-?bar(?:[-_](?:left|right|first|second|primary|\d{1,3}))?(?!\S)"
-)
-_OTHERS = re.compile(
-    r"\b(related|recommend\w*|recirc\w*|read ?(more|next|also)|see also|most ?(read|popular|viewed)|popular"
-    r"|trending|top ?stories|more ?(stories|news|posts|from)|recent ?(posts|entries|comments)|teasers?"
-    r"|upcoming|side ?bar|taboola|outbrain|promos?|newsletters?)\b"
-)
-_MASTHEAD = re.compile(r" (?:site-?)?(?:header|masthead|top-?bar) ")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_SIGNS = str.maketrans("-_", "  ")
-_PLACES = frozenset({"nav", "footer", "aside", "form", "dialog"})
-_DIALOGS = frozenset({"dialog", "alertdialog"})
-"""Roles of what opens over a page."""
 _AGREED = re.compile(
     r"(?:i )?(?:accept|agree|allow|ok|got it|understood)(?: (?:all|cookies|all cookies))?"
     r"|(?:alle )?(?:akzeptieren|zulassen)|alle(?: cookies)? (?:akzeptieren|zulassen)"
@@ -57,6 +31,10 @@ _SEVERAL = 2
 """Headings with links, from which on they are a row."""
 _LOOKED = 50
 """Elements called so that are looked at: each may hold the others."""
+_LEADS = 1
+"""Lines that may be said outside of what holds the text: a lead, or what is said below it."""
+_MANY = 5
+"""Lines from which on a text below a heading is no box beside one of a single sentence."""
 _OF_TEASER = 3
 """Headings and paragraphs for each heading with a link in what is but a row of teasers."""
 
@@ -75,37 +53,143 @@ class Asides:
     scope: html.HtmlElement | None = None
 
 
-def found(root: html.HtmlElement, said: Sequence[Line], heads: Sequence[int]) -> Asides:
+def found(
+    root: html.HtmlElement, said: Sequence[Line], heads: Sequence[int], likely: Sequence[int]
+) -> Asides:
     """Return what stands beside the article on a page, of which ``said`` are the lines.
 
-    ``heads`` are the numbers of those lines that may be its headline.
+    ``heads`` are the numbers of those lines that may be its headline, ``likely`` of those that may be its
+    text: where all but a lead or a caption stands in what is called an aside, that is none.
     """
-    prose = sum(len(line.words) for line in said if line.block.tag == "p") or 1
-    called = [one for one in root.iter() if _is_place(one) or one.get("class") or one.get("id")]
-    certain = _all_in((*filter(_is_certain, called), *_asking_consent(root))) | _outside_main(root)
-    at = scope.headed(said, heads, without=certain)
-    if at is None and not any(scope.says(line) and line.block not in certain for line in said):
+    called = [one for one in root.iter() if asidenames.is_place(one) or one.get("class") or one.get("id")]
+    page = _Page(
+        root=root,
+        said=said,
+        heads=heads,
+        prose=sum(len(line.words) for line in said if line.block.tag == "p") or 1,
+        called=called,
+        consent=_all_in(_asking_consent(root)),
+        never={one for one in called if asidenames.is_of_others(one)},
+    )
+    first = _told_apart(page, text=())
+    text = _text_in(first, page, likely)
+    return (_told_apart(page, text=text) if text else first).asides(page)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Page:
+    """What is known of a page.
+
+    ``prose`` is how much its paragraphs say, ``called`` are the elements with names. Of those ``never`` hold
+    no text though hardly any stands elsewhere, nor does what asks for ``consent``.
+    """
+
+    root: html.HtmlElement
+    said: Sequence[Line]
+    heads: Sequence[int]
+    prose: int
+    called: Sequence[html.HtmlElement]
+    consent: set[html.HtmlElement]
+    never: set[html.HtmlElement]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Apart:
+    """The elements of a page that stand beside its article: ``certain`` ones, and those ``named`` so."""
+
+    at: int | None
+    certain: set[html.HtmlElement]
+    named: Sequence[html.HtmlElement]
+    aside: set[html.HtmlElement]
+
+    def asides(self, page: _Page) -> Asides:
+        """Return what is told of them."""
+        within = {line.words for line in page.said if line.block in self.aside}
+        outside = {line.words for line in page.said if line.block not in self.aside}
+        others = (self.certain - _all_in(_own_footers(page.root))) | _all_in(
+            element for element in self.named if asidenames.leads_to_others(element)
+        )
+        others |= _all_in(
+            element for element in page.root.iter("header", "div") if asidenames.is_masthead(element)
+        )
+        return Asides(
+            words=frozenset(within - outside),
+            others=frozenset(others),
+            at=self.at,
+            scope=None if self.at is None else scope.around(page.said, self.at, without=self.aside),
+        )
+
+
+def _told_apart(page: _Page, *, text: Sequence[Line]) -> _Apart:
+    """Return what stands beside the article; what holds one of the lines ``text`` does not."""
+    around = _around(text)
+    certain = (
+        _all_in(one for one in page.called if one not in around and asidenames.is_certain(one)) | page.consent
+    )
+    outside = _outside_main(page.root)
+    certain |= set() if around & outside else outside
+    at = scope.headed(page.said, page.heads, without=certain)
+    if at is None and not any(scope.says(line) and line.block not in certain for line in page.said):
         # An article may stand in what is called a sidebar, but in no footer: that is a page without a text.
-        certain = _all_in(one for one in called if _is_never_text(one))
-        at = scope.headed(said, heads, without=certain)
-    named = [element for element in called if _is_aside(element, prose)]
-    first = None if at is None else next(scope.said_below(said, at, without=certain), None)
-    if first is not None:
-        own = _kinds_around(first)
-        named = [element for element in (*named, *_of_teasers(called)) if _kind(element) not in own]
-    aside = certain | _all_in(named)
-    within = {line.words for line in said if line.block in aside}
-    outside = {line.words for line in said if line.block not in aside}
-    others = (certain - _all_in(_own_footers(root))) | _all_in(
-        element for element in named if _OTHERS.search(_names(element))
+        certain = _all_in(one for one in page.called if asidenames.is_never_text(one))
+        at = scope.headed(page.said, page.heads, without=certain)
+    named = [one for one in page.called if one not in around and _is_aside(one, page.prose)]
+    first = [] if at is None else _first_below(page, at, certain)
+    if at is not None and first:
+        kinds, own = _own([*first, *text], page, page.said[at])
+        named = [
+            one
+            for one in (*named, *_of_teasers(page.called))
+            if asidenames.kind(one) not in kinds
+            and not (own and asidenames.words(one) and asidenames.words(one) <= own)
+        ]
+    return _Apart(at=at, certain=certain, named=named, aside=certain | _all_in(named))
+
+
+def _first_below(page: _Page, at: int, without: Collection[html.HtmlElement]) -> list[Line]:
+    """Return what is said first below a headline; where that may be a caption, also what is no caption."""
+    below = scope.said_below(page.said, at, without=without)
+    first = next(below, None)
+    if first is None:
+        return []
+    positions = {id(line): number for number, line in enumerate(page.said)}
+    never = _all_in(page.never)
+    for line in (first, *below):
+        if line.block not in never and not captions.may_be_caption(page.said, positions[id(line)]):
+            return [first, line]
+    return [first]
+
+
+def _text_in(apart: _Apart, page: _Page, likely: Sequence[int]) -> list[Line]:
+    """Return the lines of the text that stand in what is called an aside, where hardly any stands outside."""
+    headed = _around(page.said[number] for number in page.heads) if apart.at is None else set()
+    never = _all_in(page.never - headed)
+    begins = 0 if apart.at is None else apart.at + 1
+    outside = (
+        number
+        for number in sorted({*likely, *range(begins, len(page.said))})
+        if page.said[number].block not in apart.aside
+        and page.said[number].block.tag not in document.HEADINGS
+        and scope.says(page.said[number])
+        and not captions.may_be_caption(page.said, number)
     )
-    others |= _all_in(element for element in root.iter("header", "div") if _is_masthead(element))
-    return Asides(
-        words=frozenset(within - outside),
-        others=frozenset(others),
-        at=at,
-        scope=None if at is None else scope.around(said, at, without=aside),
-    )
+    leads = len(list(islice(outside, _LEADS + 1)))
+    if leads > _LEADS:
+        return []
+    held = apart.aside - never - page.consent
+    inside = [number for number in likely if number >= begins and page.said[number].block in held]
+    text = [number for number in inside if scope.says(page.said[number])]
+    if len(text) < _SEVERAL or (leads and len(text) < _MANY and _is_titled(page, text[0])):
+        return []
+    return [page.said[number] for number in text]
+
+
+def _is_titled(page: _Page, number: int) -> bool:
+    """Say whether a line stands below a heading of its own block, as boxes beside an article begin."""
+    above, line = page.said[number - 1], page.said[number]
+    if not number or above.block.tag not in document.HEADINGS or number - 1 in page.heads:
+        return False
+    return above.block.getparent() is line.block.getparent()
 
 
 def _asking_consent(root: html.HtmlElement) -> Iterator[html.HtmlElement]:
@@ -123,12 +207,6 @@ def _asking_consent(root: html.HtmlElement) -> Iterator[html.HtmlElement]:
 
 def _begins(element: html.HtmlElement) -> str:
     return " ".join("".join(map(str, islice(element.itertext(), _PIECES))).split())
-
-
-def _is_masthead(element: html.HtmlElement) -> bool:
-    """Say whether an element is the head of the site, which may tell today's date, and of no article."""
-    is_head = element.tag == "header" or bool(_MASTHEAD.search(f" {_called(element).lower()} "))
-    return is_head and not any(True for _ in element.iter(*document.HEADINGS, "article", "main", "p"))
 
 
 def _all_in(elements: Iterable[html.HtmlElement]) -> set[html.HtmlElement]:
@@ -168,7 +246,7 @@ def _outside_main(root: html.HtmlElement) -> set[html.HtmlElement]:
 
 def _is_aside(element: html.HtmlElement, prose: int) -> bool:
     """Say whether an element is called as asides are, and is not most of the page."""
-    if not (_is_place(element) or _NAMES.search(_names(element))) or not _may_be_aside(element):
+    if not asidenames.is_called(element):
         return False
     inside = sum(len(document.words(paragraph)) for paragraph in element.iter("p"))
     return inside < _MOST * prose
@@ -176,7 +254,7 @@ def _is_aside(element: html.HtmlElement, prose: int) -> bool:
 
 def _of_teasers(called: Iterable[html.HtmlElement]) -> Iterator[html.HtmlElement]:
     """Yield what leads to other articles, of the first elements that are called so."""
-    looked = (element for element in called if _OTHERS.search(_names(element)))
+    looked = (element for element in called if asidenames.leads_to_others(element))
     for element in islice(looked, _LOOKED):
         if _is_of_teasers(element):
             yield element
@@ -187,7 +265,7 @@ def _is_of_teasers(element: html.HtmlElement) -> bool:
 
     That is headings with links, and some words below each.
     """
-    if not _may_be_aside(element):
+    if not asidenames.may_be_aside(element):
         return False
     told = [one for one in element.iter("p", *document.HEADINGS) if document.words(one)]
     linked = [number for number, one in enumerate(told) if one.tag != "p" and _is_linked(one)]
@@ -199,42 +277,22 @@ def _is_linked(heading: html.HtmlElement) -> bool:
     return heading.find(".//a") is not None or next(heading.iterancestors("a"), None) is not None
 
 
-def _is_certain(element: html.HtmlElement) -> bool:
-    """Say whether an element is an aside even where it says more than a short article."""
-    named = _is_place(element) or _CERTAIN.search(_CAMEL.sub("-", _called(element)).lower())
-    return bool(named) and _may_be_aside(element)
+def _own(text: Sequence[Line], page: _Page, head: Line) -> tuple[set[frozenset[str]], set[str]]:
+    """Return the kinds of asides that an article's text stands in, and the words that call most of it so.
+
+    There they are none: builders of pages call all their blocks widgets or modules.
+    """
+    around, above = _around(text), _around([head])
+    words = {word for one in around - above for word in asidenames.words(one)}
+    alike = (
+        _all_in(one for one in page.called if one not in above and asidenames.words(one) & words)
+        if words
+        else ()
+    )
+    held = sum(len(line.words) for line in page.said if line.block.tag == "p" and line.block in alike)
+    kinds = {asidenames.kind(one) for one in around} - {frozenset()}
+    return kinds, words if held > _MOST * page.prose else set()
 
 
-def _is_place(element: html.HtmlElement) -> bool:
-    return element.tag in _PLACES or _is_dialog(element)
-
-
-def _is_dialog(element: html.HtmlElement) -> bool:
-    return element.get("role") in _DIALOGS or element.get("aria-modal") == "true"
-
-
-def _is_never_text(element: html.HtmlElement) -> bool:
-    return (element.tag in {"footer", "dialog"} or _is_dialog(element)) and _may_be_aside(element)
-
-
-def _kinds_around(line: Line) -> set[frozenset[str]]:
-    """Return the kinds of asides that the first words of an article stand in: there they are none."""
-    return {_kind(one) for one in (line.block, *line.block.iterancestors())} - {frozenset()}
-
-
-def _kind(element: html.HtmlElement) -> frozenset[str]:
-    """Return those of an element's names by which it is called an aside."""
-    named = _CAMEL.sub("-", _called(element)).lower().split()
-    return frozenset(one for one in named if _NAMES.search(one.translate(_SIGNS)))
-
-
-def _names(element: html.HtmlElement) -> str:
-    return _CAMEL.sub(" ", _called(element)).translate(_SIGNS).lower()
-
-
-def _called(element: html.HtmlElement) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''}"
-
-
-def _may_be_aside(element: html.HtmlElement) -> bool:
-    return element.tag not in {"body", "main", "article", "html"} and element.find(".//h1") is None
+def _around(lines: Iterable[Line]) -> set[html.HtmlElement]:
+    return {one for line in lines for one in (line.block, *line.block.iterancestors())}

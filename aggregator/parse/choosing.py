@@ -29,12 +29,24 @@ _LINKED = 0.3
 _HEAP = 5_000
 
 
-def chosen(root: html.HtmlElement, lines: Sequence[Line], *, url: str, beside: Asides) -> list[int]:
-    """Return which of the ``lines`` below ``root`` are its article, by their numbers, in order."""
-    found = trafilatura.extract(deepcopy(root), url=url, fast=True, include_comments=False) or ""
+def extracted(root: html.HtmlElement, url: str) -> str:
+    """Return the text that trafilatura finds on a page."""
+    return trafilatura.extract(deepcopy(root), url=url, fast=True, include_comments=False) or ""
+
+
+def found_again(found: str, lines: Sequence[Line]) -> list[int]:
+    """Return which of the ``lines`` of a page the text ``found`` on it holds, by their numbers."""
+    return _found_again(found, [plain(line.words) for line in lines])
+
+
+def chosen(lines: Sequence[Line], *, found: str, again: Sequence[int], beside: Asides) -> list[int]:
+    """Return which of the ``lines`` of a page are its article, by their numbers, in order.
+
+    ``found`` is the text that was found on it, ``again`` are the lines that it holds.
+    """
     keys = [plain(line.words) for line in lines]
     aside = beside.words
-    kept = _found_again(found, keys)
+    kept = list(again)
     covered = sum(len(keys[number]) for number in kept)
     told = sum(len(lines[number].words) for number in kept if lines[number].words not in aside)
     is_run_together = "\n" not in found and len(kept) > 1

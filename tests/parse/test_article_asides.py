@@ -85,3 +85,96 @@ def test_a_page_without_a_text_does_not_take_its_footer_for_one(shown):
     about = f"<footer><h4>About</h4><p>{LONGER}</p></footer>"
     content = read(f"<html><body><div class='content'>{text}</div>{about}</body></html>").content
     assert LONGER[:40] not in (content.value if content else "")
+
+
+LEAD = "Four things that the committee decided in spring, and what they will mean for members."
+CAPTION = "The committee at work in Lyon, on a morning in early spring."
+TEXT = [
+    "Honor Tressilian, who has died at the age of 92, was the first woman to hold a chair of radiology in Scotland.",
+    "She was born in Penzance, the third daughter of a harbour pilot, and went up to Edinburgh with a scholarship.",
+    "Her method of slow injection, published in 1963, halved the number of complications and is still taught.",
+]
+WRAPPED = {
+    "Elementor": (
+        "<div class='elementor-widget elementor-widget-text-editor'><div class='elementor-widget-container'>{}</div>"
+        "</div>"
+    ),
+    "SiteOrigin": "<div class='so-panel widget widget_sow-editor panel-first-child'><div class='textwidget'>{}</div></div>",
+    "Kentico": "<div class='ktc-widget'><div class='rich-text-widget'>{}</div></div>",
+    "HubSpot": "<div class='dnd-module widget-span widget-type-cell'><div class='hs_cos_wrapper_widget'>{}</div></div>",
+    "a newspaper's paywall": "<div class='subscriber-only'>{}</div>",
+    "what can be printed": "<div class='print'>{}</div>",
+    "what can be shared": "<div class='share'>{}</div>",
+}
+FIRST = {
+    "nothing": "",
+    "a lead": f"<p class='lead'>{LEAD}</p>",
+    "a captioned picture": (
+        f"<div class='widget widget-image'><figure><img src='/1.jpg'><figcaption>{CAPTION}</figcaption></figure></div>"
+    ),
+}
+AROUND_ALL = ["sidebar_right", "right-sidebar", "layout--sidebar", "modal", "widget-area", "sidebar-first"]
+
+
+def texts(page):
+    return plain.text(read(page).content.value).split("\n\n")
+
+
+@pytest.mark.parametrize("first", FIRST)
+@pytest.mark.parametrize("system", WRAPPED)
+def test_a_text_of_blocks_that_are_called_asides_is_kept_whatever_comes_first(system, first):
+    blocks = "".join(WRAPPED[system].format(f"<p>{one}</p>") for one in TEXT)
+    content = article(FIRST[first] + blocks).content
+    assert [one for one in plain.text(content.value).split("\n\n") if one in TEXT] == TEXT
+
+
+def test_the_headings_of_a_text_of_blocks_are_kept_though_they_are_called_otherwise():
+    block = "<div class='elementor-widget elementor-widget-{}'>{}</div>"
+    said = [
+        ("text-editor", f"<p>{TEXT[0]}</p>"),
+        ("heading", "<h2>Her youth</h2>"),
+        ("text-editor", f"<p>{TEXT[1]}</p>"),
+    ]
+    share = block.format(
+        "share-buttons", "<p>Tell your friends about us on all the networks that you know.</p>"
+    )
+    content = article("".join(block.format(*one) for one in said) + share).content
+    assert plain.text(content.value).split("\n\n") == [TEXT[0], "Her youth", TEXT[1]]
+
+
+@pytest.mark.parametrize("outside", ["", f"<div class='join'><p>{LEAD}</p></div>"])
+@pytest.mark.parametrize("heading", [f"<h1>{TITLE}</h1>{{}}", f"{{}}<h2>{TITLE}</h2>"])
+@pytest.mark.parametrize("name", AROUND_ALL)
+def test_a_text_is_kept_in_what_is_called_a_sidebar_around_all_of_it(name, heading, outside):
+    above, inside = heading.split("{}")
+    page = f"<html><body>{above}<div class='{name}'>{inside}{paragraphs(*TEXT)}</div>{outside}</body></html>"
+    assert [one for one in texts(page) if one in TEXT] == TEXT
+
+
+@pytest.mark.parametrize("around", ["<form id='form1'>{}</form>", "</main><div>{}</div>"])
+def test_a_text_is_kept_in_a_form_and_below_a_main_part_that_holds_but_its_picture(around):
+    picture = FIRST["a captioned picture"]
+    page = f"<html><body><main><h1>{TITLE}</h1>{picture}{around.format(paragraphs(*TEXT))}</body></html>"
+    assert [one for one in texts(page) if one in TEXT] == TEXT
+
+
+@pytest.mark.parametrize(
+    "text", ["<noscript>{}</noscript><div id='app'></div>", "<div>{}</div>"], ids=["no scripts", "headings"]
+)
+def test_what_trafilatura_finds_is_the_text_where_no_line_of_the_page_is_left(text):
+    tag = "p" if "noscript" in text else "h4"
+    said = "".join(f"<{tag}>{one}</{tag}>" for one in TEXT)
+    page = f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1>{text.format(said)}</body></html>"
+    assert texts(page) == TEXT
+
+
+@pytest.mark.parametrize(
+    "name", ["sidebar", "widget", "share-box", "modal", "subscribe", "comments", "related"]
+)
+def test_boxes_beside_a_text_of_one_sentence_are_not_its_text(name):
+    boxes = "".join(f"<div class='{name}'><h3>About us</h3><p>{one}</p></div>" for one in (*TEXT, LEAD))
+    page = (
+        f"<html><body><div class='row'><div class='col'><h1>{TITLE}</h1><p>14 March 2024</p><p>{SHORT[0]}</p></div>"
+        f"{boxes}</div></body></html>"
+    )
+    assert texts(page) == SHORT[:1]
