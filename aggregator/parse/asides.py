@@ -8,7 +8,7 @@ from itertools import islice
 
 from lxml import html
 
-from aggregator.parse import asidenames, captions, document, scope
+from aggregator.parse import asidenames, captions, document, scope, teasers
 from aggregator.parse.document import Line
 
 _AGREED = re.compile(
@@ -30,13 +30,11 @@ _MOST = 0.3
 _SEVERAL = 2
 """Headings with links, from which on they are a row."""
 _LOOKED = 50
-"""Elements called so that are looked at: each may hold the others."""
+"""What is pressed, of the first that agree."""
 _LEADS = 1
 """Lines that may be said outside of what holds the text: a lead, or what is said below it."""
 _MANY = 5
 """Lines from which on a text below a heading is no box beside one of a single sentence."""
-_OF_TEASER = 3
-"""Headings and paragraphs for each heading with a link in what is but a row of teasers."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -133,13 +131,17 @@ def _told_apart(page: _Page, *, text: Sequence[Line]) -> _Apart:
         # An article may stand in what is called a sidebar, but in no footer: that is a page without a text.
         certain = _all_in(one for one in page.called if asidenames.is_never_text(one))
         at = scope.headed(page.said, page.heads, without=certain)
-    named = [one for one in page.called if one not in around and _is_aside(one, page.prose)]
+    named = [
+        *(one for one in page.called if one not in around and _is_aside(one, page.prose)),
+        *teasers.named(page.called),
+        *teasers.shaped(page.root, page.said),
+    ]
     first = [] if at is None else _first_below(page, at, certain)
     if at is not None and first:
         kinds, own = _own([*first, *text], page, page.said[at])
         named = [
             one
-            for one in (*named, *_of_teasers(page.called))
+            for one in named
             if asidenames.kind(one) not in kinds
             and not (own and asidenames.words(one) and asidenames.words(one) <= own)
         ]
@@ -250,31 +252,6 @@ def _is_aside(element: html.HtmlElement, prose: int) -> bool:
         return False
     inside = sum(len(document.words(paragraph)) for paragraph in element.iter("p"))
     return inside < _MOST * prose
-
-
-def _of_teasers(called: Iterable[html.HtmlElement]) -> Iterator[html.HtmlElement]:
-    """Yield what leads to other articles, of the first elements that are called so."""
-    looked = (element for element in called if asidenames.leads_to_others(element))
-    for element in islice(looked, _LOOKED):
-        if _is_of_teasers(element):
-            yield element
-
-
-def _is_of_teasers(element: html.HtmlElement) -> bool:
-    """Say whether an element is called as what leads to other articles is, and is but a row of teasers.
-
-    That is headings with links, and some words below each.
-    """
-    if not asidenames.may_be_aside(element):
-        return False
-    told = [one for one in element.iter("p", *document.HEADINGS) if document.words(one)]
-    linked = [number for number, one in enumerate(told) if one.tag != "p" and _is_linked(one)]
-    prose = next((number for number, one in enumerate(told) if one.tag == "p"), len(told))
-    return len(linked) >= _SEVERAL and len(told) <= _OF_TEASER * len(linked) and linked[0] < prose
-
-
-def _is_linked(heading: html.HtmlElement) -> bool:
-    return heading.find(".//a") is not None or next(heading.iterancestors("a"), None) is not None
 
 
 def _own(text: Sequence[Line], page: _Page, head: Line) -> tuple[set[frozenset[str]], set[str]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from lxml import html
 
-from aggregator.parse import bylines, labels, sheets
+from aggregator.parse import bylines, labels, sheets, tails
 from aggregator.parse.document import (
     HEADINGS,
     Line,
@@ -20,7 +20,6 @@ from aggregator.parse.document import (
 
 _HEAD_LINES = 8
 _HEAD_WORDS = 160
-_TAIL = 0.4
 _SHORT = 60
 _PROSE = 80
 _BYLINE = 3
@@ -56,7 +55,7 @@ def cleaned(
         line for line in sheets.without_fields(lines) if line.image is not None or line.words not in aside
     ]
     kept = without_labels(_after_headline(kept, heads, {plain(name) for name in authors}))
-    kept = _before_ending(_once(kept if headed else _from_prose(kept), titles))
+    kept = tails.without_others(_once(kept if headed else _from_prose(kept), titles))
     kept = _without_byline(_before_footer(kept))
     while kept and _is_loose(kept[-1]):
         kept.pop()
@@ -203,15 +202,6 @@ def _once(lines: Sequence[Line], titles: Sequence[str]) -> list[Line]:
             met.add(said)
         kept.append(line)
     return kept
-
-
-def _before_ending(lines: list[Line]) -> list[Line]:
-    """Return what stands before the first heading of other articles, if that is most of the text."""
-    sizes = [len(line.words) for line in lines]
-    for number, line in enumerate(lines):
-        if labels.is_ending(line.words) and sum(sizes[number:]) < _TAIL * sum(sizes):
-            return lines[:number]
-    return lines
 
 
 def _before_footer(lines: Sequence[Line]) -> list[Line]:

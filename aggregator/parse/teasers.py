@@ -1,0 +1,100 @@
+"""Finds the rows of teasers on a page: headings that lead to other articles, with some words below each."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, takewhile
+
+from lxml import etree, html
+
+from aggregator.parse import asidenames, document, labels
+from aggregator.parse.document import Line
+
+_SEVERAL = 2
+"""Headings with links, from which on they are a row."""
+_LOOKED = 50
+"""Elements called so that are looked at: each may hold the others."""
+_MOST = 200
+"""Headings of a page that are looked at."""
+_OF_TEASER = 3
+"""Headings and paragraphs for each heading with a link in what is but a row of teasers."""
+_LONGEST = 400
+"""Characters of a teaser."""
+
+
+def named(called: Iterable[html.HtmlElement]) -> Iterator[html.HtmlElement]:
+    """Yield what leads to other articles, of the first elements that are called so."""
+    looked = (element for element in called if asidenames.leads_to_others(element))
+    for element in islice(looked, _LOOKED):
+        if _is_of_teasers(element):
+            yield element
+
+
+def _is_of_teasers(element: html.HtmlElement) -> bool:
+    """Say whether an element is called as what leads to other articles is, and is but a row of teasers.
+
+    That is headings with links, and some words below each.
+    """
+    if not asidenames.may_be_aside(element):
+        return False
+    told = [one for one in element.iter("p", *document.HEADINGS) if document.words(one)]
+    linked = [number for number, one in enumerate(told) if one.tag != "p" and _is_linked(one)]
+    prose = next((number for number, one in enumerate(told) if one.tag == "p"), len(told))
+    return len(linked) >= _SEVERAL and len(told) <= _OF_TEASER * len(linked) and linked[0] < prose
+
+
+def _is_linked(heading: html.HtmlElement) -> bool:
+    return heading.find(".//a") is not None or next(heading.iterancestors("a"), None) is not None
+
+
+def shaped(root: html.HtmlElement, said: Sequence[Line]) -> Iterator[html.HtmlElement]:
+    """Yield the teasers in a row that are told by their shape alone; ``said`` are the lines of the page.
+
+    That is below a heading of other articles, or each with a picture that leads to it.
+    """
+    endings = (line.block for line in said if labels.is_ending(line.words))
+    for ending in islice(endings, _LOOKED):
+        yield from _row_below(ending)
+    rows = defaultdict[html.HtmlElement, list[html.HtmlElement]](list)
+    headings = (one for one in root.iter(*document.HEADINGS) if _is_linked(one))
+    for heading in islice(headings, _MOST):
+        card = _card(heading)
+        if card is not None and _has_picture(card) and (row := card.getparent()) is not None:
+            rows[row].append(card)
+    for cards in rows.values():
+        if len(cards) >= _SEVERAL:
+            yield from cards
+
+
+def _row_below(ending: html.HtmlElement) -> list[html.HtmlElement]:
+    """Return what stands below a heading of other articles and begins with a link each."""
+    below = list(ending.itersiblings(etree.Element))
+    if len(below) == 1:
+        below = list(below[0])
+    row = list(takewhile(_begins_with_link, below))
+    return row if len(row) >= _SEVERAL else []
+
+
+def _begins_with_link(element: html.HtmlElement) -> bool:
+    if len(document.words(element)) > _LONGEST or element.find(".//h1") is not None:
+        return False
+    for event, inner in etree.iterwalk(element, events=("start", "end")):
+        if event == "start" and inner.tag == "a" and inner.get("href"):
+            return bool(document.words(inner)) or inner.find(".//img") is not None
+        if ((inner.text if event == "start" else inner.tail) or "").strip():
+            return False
+    return False
+
+
+def _card(heading: html.HtmlElement) -> html.HtmlElement | None:
+    """Return what holds a heading with the words below it, but no other heading."""
+    card = heading
+    for outer in heading.iterancestors():
+        if outer.tag in {"body", "main"} or len(list(islice(outer.iter(*document.HEADINGS), _SEVERAL))) > 1:
+            break
+        card = outer
+    is_one = card is not heading and len(document.words(card)) <= _LONGEST
+    return card if is_one and card.find(".//h1") is None else None
+
+
+def _has_picture(card: html.HtmlElement) -> bool:
+    return any(True for link in card.iter("a") for _ in link.iter("img"))

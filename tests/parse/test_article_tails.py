@@ -1,0 +1,91 @@
+"""What leads to other articles is not of a text, in its middle or at its end, by whatever shape it is told."""
+
+import pytest
+
+from aggregator import parse
+from aggregator.model import ArticleRule, Entry
+from aggregator.refine import plain
+
+TITLE = "River town votes to keep its last ferry"
+TEXT = [
+    "The town council voted 5 to 4 late Tuesday to keep running the last cable ferry on the lower Tolliver River.",
+    "More than 200 people filled the high school gymnasium for the hearing, which began at 7 p.m. and ended at 1 a.m.",
+    "The ferry will stop for maintenance in November, and the council will look at the question again in two years.",
+]
+OTHERS = [
+    (
+        "Annual report shows record membership",
+        "Membership grew by four per cent, mostly in small hospitals of the north.",
+    ),
+    (
+        "Nominations open for the board",
+        "Members may put forward candidates for five seats until the end of the month.",
+    ),
+    (
+        "Webinar: reading chest films at night",
+        "Two hundred people took part in the session, which is now open to members.",
+    ),
+]
+LINKS = "".join(f"<li><a href='/{at}'>{title}</a></li>" for at, (title, _) in enumerate(OTHERS))
+INLINE = {
+    "a list below a line": f"<p><strong>Related stories</strong></p><ul>{LINKS}</ul>",
+    "a list below a heading": f"<h3>Related content</h3><ul>{LINKS}</ul>",
+    "a list in a box": f"<div class='b'><h4>Most read</h4><ul>{LINKS}</ul></div>",
+}
+TEASERS = {
+    "headings with pictures": "<article><a href='/{0}'><img src='/{0}.jpg'></a><h3><a href='/{0}'>{1}</a></h3><p>{2}</p></article>",
+    "cards that are links": "<a class='card' href='/{0}'><img src='/{0}.jpg'><h3>{1}</h3><p>{2}</p></a>",
+}
+BELOW_HEADINGS = {
+    "headings": "<div><h3><a href='/{0}'>{1}</a></h3><p>{2}</p></div>",
+    "links": "<div><a href='/{0}'>{1}</a><p>{2}</p></div>",
+}
+ENDINGS = ["You might also like", "More news", "Latest news", "Related articles"]
+
+
+def texts(inside):
+    page = (
+        f"<html lang='en'><head><title>{TITLE}</title></head><body><nav><a href='/'>Home</a></nav>"
+        f"<main><h1>{TITLE}</h1><p>14 March 2024</p>{inside}</main></body></html>"
+    )
+    entry = Entry(raw_hash="", base="https://town.example/a")
+    entry = parse.article(entry, page.encode(), url=entry.base, content_type="text/html", rule=ArticleRule())
+    return plain.text(entry.content.value).split("\n\n")
+
+
+def paragraphs(told):
+    return "".join(f"<p>{one}</p>" for one in told)
+
+
+def row(shape):
+    return "".join(shape.format(at, *one) for at, one in enumerate(OTHERS))
+
+
+@pytest.mark.parametrize("kind", INLINE)
+@pytest.mark.parametrize("above", [1, 2])
+def test_a_text_goes_on_below_a_list_of_other_articles_in_its_middle(kind, above):
+    assert texts(paragraphs(TEXT[:above]) + INLINE[kind] + paragraphs(TEXT[above:])) == TEXT
+
+
+@pytest.mark.parametrize("heading", ENDINGS)
+@pytest.mark.parametrize("kind", BELOW_HEADINGS)
+def test_a_row_of_teasers_below_its_heading_is_not_of_a_text_however_short(kind, heading):
+    inside = f"{paragraphs(TEXT[:2])}<section><h2>{heading}</h2>{row(BELOW_HEADINGS[kind])}</section>"
+    assert texts(inside) == TEXT[:2]
+
+
+@pytest.mark.parametrize("kind", TEASERS)
+def test_a_row_of_teasers_with_pictures_is_not_of_a_text_without_a_heading_of_its_own(kind):
+    assert texts(f"{paragraphs(TEXT[:2])}<div class='grid'>{row(TEASERS[kind])}</div>") == TEXT[:2]
+
+
+def test_a_review_of_the_press_keeps_its_headings_with_links_and_what_is_said_below_each():
+    said = "".join(
+        f"<h3><a href='/{at}'>{title}</a></h3><p>{text}</p>" for at, (title, text) in enumerate(OTHERS)
+    )
+    assert texts(paragraphs(TEXT[:1]) + said) == [TEXT[0], *(one for pair in OTHERS for one in pair)]
+
+
+def test_a_section_of_a_text_is_not_cut_off_for_a_heading_that_may_lead_to_others():
+    inside = f"{paragraphs(TEXT[:2])}<h2>Recommended dose</h2>{paragraphs(TEXT[2:])}"
+    assert texts(inside) == [*TEXT[:2], "Recommended dose", TEXT[2]]
