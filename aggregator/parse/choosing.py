@@ -94,11 +94,13 @@ def _claimed(whole: str, keys: Mapping[int, str]) -> set[int]:
     middle = sorted(candidates)[len(candidates) // 2] if candidates else 0
     free = bytearray(b"\1" * len(whole))
     claimed = set()
+    tried = dict[str, int]()  # what is taken before stays so: lines that say the same go on from there
     for number in sorted(candidates, key=lambda one: (len(keys[one]), abs(one - middle))):
         key = keys[number]
-        at = whole.find(key)
+        at = whole.find(key, tried.get(key, 0))
         while at >= 0 and free[at : at + len(key)].count(1) * 2 < len(key):
             at = whole.find(key, at + 1)
+        tried[key] = at if at >= 0 else len(whole)
         if at >= 0:
             free[at : at + len(key)] = bytes(len(key))
             claimed.add(number)
