@@ -61,7 +61,11 @@ def is_certain(element: html.HtmlElement) -> bool:
 
 def is_place(element: html.HtmlElement) -> bool:
     """Say whether an element is one of those that are there for what stands beside a text."""
-    return element.tag in _PLACES or _is_dialog(element)
+    return element.tag in _PLACES or _is_dialog(element) or _is_comment(element)
+
+
+def _is_comment(element: html.HtmlElement) -> bool:
+    return element.get("itemprop") == "comment"
 
 
 def _is_dialog(element: html.HtmlElement) -> bool:
@@ -70,7 +74,8 @@ def _is_dialog(element: html.HtmlElement) -> bool:
 
 def is_of_others(element: html.HtmlElement) -> bool:
     """Say whether an element is called as what leads to other articles is, or what their readers write."""
-    return is_never_text(element) or (bool(_NEVER.search(_names(element))) and may_be_aside(element))
+    is_named = _is_comment(element) or _NEVER.search(_names(element))
+    return is_never_text(element) or (bool(is_named) and may_be_aside(element))
 
 
 def is_never_text(element: html.HtmlElement) -> bool:

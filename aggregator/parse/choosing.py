@@ -1,5 +1,6 @@
 """Chooses the lines of a page that are its article: what trafilatura extracts, found again on the page."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
@@ -27,6 +28,9 @@ _LEAST = 250
 _PROSE = 80
 _LINKED = 0.3
 _HEAP = 5_000
+_HIDDEN = re.compile(r"\bdisplay\s*:\s*none\b", re.IGNORECASE)
+_FOLDED = re.compile(r"collaps|fold|more|expand|toggle|rest\b|full", re.IGNORECASE)
+"""Names of what opens when a reader asks for the rest of a text."""
 
 
 def extracted(root: html.HtmlElement, url: str) -> str:
@@ -191,6 +195,7 @@ def _completed(kept: list[int], lines: Sequence[Line], aside: frozenset[str]) ->
         *_alike(lines, main),
         *_between(kept, lines, main),
         *_heading(kept, lines),
+        *_folded(kept, lines, main),
     )
     return sorted({*kept, *(number for number in found if lines[number].words not in aside)})
 
@@ -234,7 +239,8 @@ def _between(kept: Sequence[int], lines: Sequence[Line], main: html.HtmlElement)
 def _is_sentence_of(main: html.HtmlElement, lines: Sequence[Line], number: int) -> bool:
     line = lines[number]
     is_within = _holder(line) is main or _around_pasted(line.block) is main
-    return is_within and scope.says(line) and not captions.may_be_caption(lines, number)
+    is_said = line.block.tag == "pre" or (scope.says(line) and not captions.may_be_caption(lines, number))
+    return is_within and is_said
 
 
 def _around_pasted(block: html.HtmlElement) -> html.HtmlElement | None:
@@ -282,6 +288,20 @@ def _heading(kept: Sequence[int], lines: Sequence[Line]) -> Iterator[int]:
             yield number - 1
 
 
+def _folded(kept: Sequence[int], lines: Sequence[Line], main: html.HtmlElement) -> Iterator[int]:
+    """Yield the lines right below the text that are hidden until a reader asks for the rest of it."""
+    for number in range(kept[-1] + 1, len(lines)):
+        line = lines[number]
+        chain = (line.block, *line.block.iterancestors())
+        fold = next((one for one in chain if _HIDDEN.search(one.get("style") or "")), None)
+        if fold is None or not _FOLDED.search(f"{fold.get('class') or ''} {fold.get('id') or ''}"):
+            return
+        if not (fold.getparent() is main or fold.getparent() is main.getparent()):
+            return
+        if line.words and line.linked < _LINKED:
+            yield number
+
+
 def _is_plain_list(element: html.HtmlElement | None, main: html.HtmlElement) -> bool:
     return (
         element is not None
@@ -305,6 +325,8 @@ def _holder(line: Line) -> html.HtmlElement | None:
         "dt",
         "dd",
         "blockquote",
+        "center",
+        "pre",
         *HEADINGS,
     }:
         element = element.getparent()

@@ -23,6 +23,7 @@ BESIDE = {
     "a banner in its own root": "<div id='usercentrics-root'><p>{}</p></div>",
     "a notice on privacy": "<div class='privacyNotice'><p>{}</p></div>",
     "a banner that nothing but its button tells": "<div><p>This site uses cookies. {}</p><a>Accept all</a></div>",
+    "a comment that only its property tells": "<div><div itemprop='comment'><p>{}</p></div></div>",
     "comments": "<section id='comments'><h3>1 comment</h3><ol><li><p>{}</p></li></ol></section>",
     "a sidebar": "<aside><h3>Other news</h3><p>{}</p></aside>",
     "what no name tells, outside of the main part": "<div class='col-right'><h3>Other</h3><p>{}</p></div>",
@@ -69,6 +70,7 @@ def test_the_text_is_the_articles_and_not_what_is_longer_beside_it(kind, times):
         "a login that opens over the page",
         "a banner in its own root",
         "a banner that nothing but its button tells",
+        "a comment that only its property tells",
     ],
 )
 def test_what_opens_over_a_page_is_not_its_text_where_no_part_is_called_the_main_one(kind):

@@ -249,6 +249,24 @@ def test_a_subtitle_above_the_day_stays_and_the_day_goes():
     assert lines(article("an update and a login", text)) == [subtitle, *TEXT]
 
 
+@pytest.mark.parametrize("part", ["<center>{}</center>", "<pre><code>{}</code></pre>"])
+def test_what_is_centred_or_set_as_code_between_paragraphs_is_of_the_text(part):
+    said = "The clerk counted twice, because the first count gave ten votes for nine."
+    page = f"<h1>{TITLE}</h1><p>{TEXT[0]}</p><p>{TEXT[1]}</p>{part.format(said)}<p>{TEXT[2]}</p>"
+    assert lines(read(f"<html><body><div class='text'>{page}</div></body></html>")) == [
+        *TEXT[:2],
+        said,
+        TEXT[2],
+    ]
+
+
+def test_the_rest_of_a_text_that_opens_when_a_reader_asks_for_it_is_of_it():
+    shown = f"<div class='intro-part'><p>{TEXT[0]}</p><p>{TEXT[1]}</p></div>"
+    hidden = f"<div class='collapse' style='display:none'><p>{TEXT[2]}</p></div><a href='#'>Read more</a>"
+    page = f"<html><body><nav><a href='/'>Home</a></nav><main><h1>{TITLE}</h1>{shown}{hidden}</main></body></html>"
+    assert lines(read(page)) == TEXT
+
+
 def test_paragraphs_of_preformatted_text_stay_apart():
     text = "<pre>{}</pre>".format("\n \n".join(TEXT))
     assert lines(article("an update and a login", [text])) == TEXT
