@@ -65,7 +65,7 @@ def is_place(element: html.HtmlElement) -> bool:
 
 
 def _is_comment(element: html.HtmlElement) -> bool:
-    return element.get("itemprop") == "comment"
+    return bool(element.get("itemprop") == "comment")
 
 
 def _is_dialog(element: html.HtmlElement) -> bool:
