@@ -68,6 +68,7 @@ def found(
         called=called,
         consent=_all_in(_asking_consent(root)),
         never={one for one in called if asidenames.is_of_others(one)},
+        teasers=set(teasers.shaped(root, said)),
     )
     first = _told_apart(page, text=())
     text = _text_in(first, page, likely)
@@ -89,6 +90,7 @@ class _Page:
     called: Sequence[html.HtmlElement]
     consent: set[html.HtmlElement]
     never: set[html.HtmlElement]
+    teasers: set[html.HtmlElement]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,7 +107,7 @@ class _Apart:
         within = {line.words for line in page.said if line.block in self.aside}
         outside = {line.words for line in page.said if line.block not in self.aside}
         others = (self.certain - _all_in(_own_footers(page.root))) | _all_in(
-            element for element in self.named if asidenames.leads_to_others(element)
+            one for one in self.named if asidenames.leads_to_others(one) or one in page.teasers
         )
         others |= _all_in(
             element for element in page.root.iter("header", "div") if asidenames.is_masthead(element)
@@ -134,7 +136,7 @@ def _told_apart(page: _Page, *, text: Sequence[Line]) -> _Apart:
     named = [
         *(one for one in page.called if one not in around and _is_aside(one, page.prose)),
         *teasers.named(page.called),
-        *teasers.shaped(page.root, page.said),
+        *page.teasers,
     ]
     first = [] if at is None else _first_below(page, at, certain)
     if at is not None and first:
