@@ -33,6 +33,8 @@ _LOOKED = 50
 """What is pressed, of the first that agree."""
 _LEADS = 1
 """Lines that may be said outside of what holds the text: a lead, or what is said below it."""
+_BUILT = frozenset({"widget", "widgets"})
+"""Words by which builders of pages call all their blocks."""
 _MANY = 5
 """Lines from which on a text below a heading is no box beside one of a single sentence."""
 
@@ -167,7 +169,7 @@ def _first_below(page: _Page, at: int, without: Collection[html.HtmlElement]) ->
 def _text_in(apart: _Apart, page: _Page, likely: Sequence[int]) -> list[Line]:
     """Return the lines of the text that stand in what is called an aside, where hardly any stands outside."""
     headed = _around(page.said[number] for number in page.heads) if apart.at is None else set()
-    never = _all_in(page.never - headed)
+    never = _all_in(page.never - headed) | _all_in(page.teasers)
     begins = 0 if apart.at is None else apart.at + 1
     outside = (
         number
@@ -183,6 +185,11 @@ def _text_in(apart: _Apart, page: _Page, likely: Sequence[int]) -> list[Line]:
     held = apart.aside - never - page.consent
     inside = [number for number in likely if number >= begins and page.said[number].block in held]
     text = [number for number in inside if scope.says(page.said[number])]
+    if len(text) < _SEVERAL:
+        # Beside many teasers a short text of widgets is not found.
+        held &= _all_in(one for one in apart.named if asidenames.words(one) <= _BUILT) - apart.certain
+        inside = [number for number in range(begins, len(page.said)) if page.said[number].block in held]
+        text = [number for number in inside if scope.tells(page.said[number])]
     if len(text) < _SEVERAL or (leads and len(text) < _MANY and _is_titled(page, text[0])):
         return []
     return [page.said[number] for number in text]

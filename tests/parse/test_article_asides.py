@@ -144,6 +144,16 @@ def test_the_headings_of_a_text_of_blocks_are_kept_though_they_are_called_otherw
     assert plain.text(content.value).split("\n\n") == [TEXT[0], "Her youth", TEXT[1]]
 
 
+def test_a_text_of_widgets_is_kept_beside_many_teasers_of_which_more_is_said():
+    card = "<a class='card' href='/{0}'><img src='/{0}.jpg'><h3>Other news of the society, number {0}</h3><p>{1}</p></a>"
+    cards = "".join(card.format(at, LONGER[at:]) for at in range(6))
+    blocks = "".join(WRAPPED["Elementor"].format(f"<p>{one}</p>") for one in TEXT)
+    page = (
+        f"<html><body><h1>{TITLE}</h1>{FIRST['a lead']}{blocks}<div class='grid'>{cards}</div></body></html>"
+    )
+    assert texts(page) == [LEAD, *TEXT]
+
+
 @pytest.mark.parametrize("outside", ["", f"<div class='join'><p>{LEAD}</p></div>"])
 @pytest.mark.parametrize("heading", [f"<h1>{TITLE}</h1>{{}}", f"{{}}<h2>{TITLE}</h2>"])
 @pytest.mark.parametrize("name", AROUND_ALL)
