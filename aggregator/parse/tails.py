@@ -50,7 +50,8 @@ def _without_cards(lines: Sequence[Line]) -> Sequence[Line]:
 
 def _card(line: Line) -> html.HtmlElement | None:
     link = next(line.block.iterancestors("a"), None)
-    return link if link is not None and link.get("href") else None
+    # What leads to its own page opens a part of the text.
+    return link if link is not None and not (link.get("href") or "#").startswith("#") else None
 
 
 def _goes_on(above: Sequence[Line], ending: Line, below: Sequence[Line]) -> bool:

@@ -78,7 +78,7 @@ def _begins_with_link(element: html.HtmlElement) -> bool:
     if len(document.words(element)) > _LONGEST or element.find(".//h1") is not None:
         return False
     for event, inner in etree.iterwalk(element, events=("start", "end")):
-        if event == "start" and inner.tag == "a" and inner.get("href"):
+        if event == "start" and inner.tag == "a" and not (inner.get("href") or "#").startswith("#"):
             return bool(document.words(inner)) or inner.find(".//img") is not None
         if ((inner.text if event == "start" else inner.tail) or "").strip():
             return False

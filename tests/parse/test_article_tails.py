@@ -86,6 +86,11 @@ def test_a_review_of_the_press_keeps_its_headings_with_links_and_what_is_said_be
     assert texts(paragraphs(TEXT[:1]) + said) == [TEXT[0], *(one for pair in OTHERS for one in pair)]
 
 
+def test_the_parts_of_a_text_that_links_open_keep_their_headings():
+    part = "<a href='#part-{0}'><div><h4>{1}</h4></div></a><div id='part-{0}'><p>{2}</p></div>"
+    assert texts(paragraphs(TEXT) + row(part)) == [*TEXT, *(one for pair in OTHERS for one in pair)]
+
+
 def test_a_section_of_a_text_is_not_cut_off_for_a_heading_that_may_lead_to_others():
     inside = f"{paragraphs(TEXT[:2])}<h2>Recommended dose</h2>{paragraphs(TEXT[2:])}"
     assert texts(inside) == [*TEXT[:2], "Recommended dose", TEXT[2]]
