@@ -5,14 +5,16 @@ from collections.abc import Mapping
 
 ASKED = "wants visitors to prove that they are people: ask the site to let us in"
 """What is said of such a site."""
-_TITLE = re.compile(
+_TITLES = (
     r"just a moment|one moment,? please|checking your browser|attention required|ddos-guard|ddos protection"
     r"|security check|pardon our interruption|are you (?:a )?human|(?:human|bot) (?:verification|check)"
     r"|browser check|robot check|client challenge|not a bot"
-    r"|verify(?:ing)? (?:that )?you are (?:a )?human|access denied",
-    re.IGNORECASE,
+    r"|verify(?:ing)? (?:that )?you are (?:a )?human|access denied"
 )
 """How pages are titled that want it before they show another."""
+_TITLE = re.compile(_TITLES, re.IGNORECASE)
+_WHOLE_TITLE = re.compile(rf"\W*(?:{_TITLES})(?:\W*|\s+before\b.*|\W*[|–—-]\s.*)", re.IGNORECASE)
+"""The same as all of a title but the site's name: others are headlines."""
 _LOADED = re.compile(
     r"_Incapsula_Resource|captcha-delivery\.com|awsWafCookieDomainList|\.awswaf\.com/|/\.well-known/sgcaptcha",
     re.ASCII,
@@ -33,6 +35,11 @@ _HEADERS = (
 def is_page(title: str, text: str) -> bool:
     """Say whether a page of such a title and text may be one that asks it, as far as it shows little else."""
     return bool(_TITLE.search(title) or _LOADED.search(text, 0, _HEAD))
+
+
+def is_titled(title: str, text: str) -> bool:
+    """Say of what came for an article whether it is such a page; an article may be about a security check."""
+    return bool(_WHOLE_TITLE.fullmatch(title.strip()) or _LOADED.search(text, 0, _HEAD))
 
 
 def is_refusal(headers: Mapping[str, str]) -> bool:

@@ -6,14 +6,14 @@ from urllib.parse import unquote, urlsplit
 from lxml import html
 
 _NAMES = (
-    r"log[-_]?[io]n|sign[-_]?[io]n|einloggen|anmeld(?:en|ung)|connexion|inloggen|logga[-_]in|accedi"
+    r"log[-_]?[io]n|sign[-_]?[io]n|einloggen|anmelden|inloggen|logga[-_]in|accedi"
     r"|iniciar[-_]sesi[oó]n|authenticate|authorize|sso|saml2?"
 )
 _SEGMENT = re.compile(
     rf"(?:(?:wp|users?|members?|clients?|web|portal)[-_]?)?(?:{_NAMES})(?:\.[a-z]{{2,5}})?", re.IGNORECASE
 )
 """A part of a path by which sites call where one logs in: /wp-login.php, /Account/Login, /saml2."""
-_HOST = re.compile(r"(?:login|signin|sso|auth|idp|accounts)\.", re.IGNORECASE)
+_HOST = re.compile(r"(?:login|signin|sso|auth|idp|accounts)\.[^.]+\.", re.IGNORECASE)
 _WORDS = re.compile(
     r"\blog(?:ged)?[- ]?in\b|\bsign(?:ed)?[- ]?in\b|\bmembers[- ]only\b|\banmelden|\bangemeldet|\beingeloggt"
     r"|\beinloggen|\bconnect(?:er|é|ez)\b|\bidentifi(?:er|ez)\b|\bini?ci(?:ar|e) sesión|\bacced(?:er|a|i)\b"

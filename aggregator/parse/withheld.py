@@ -19,6 +19,8 @@ _UNAUTHORIZED = 401
 _FORBIDDEN = 403
 _FEW = 200
 """Characters that are hardly any text for a page."""
+_BARE = 60
+"""Characters that a page shows beside a form at most."""
 _MOST = 1_000
 """Characters of text beyond which a page is more than a gate."""
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "title"})
@@ -32,29 +34,42 @@ def why(page: html.HtmlElement, text: str, *, url: str) -> str | None:
 def refuse_article(text: str, said: str, *, url: str, link: str | None, limits: Limits) -> None:
     """Raise ``Withheld`` where the page that came for the article at ``link`` asks for something else.
 
-    ``said`` is what would be its text; a field for a password may stand beside any article.
+    ``said`` is what would be its text. A field for a password may stand beside any article, and an article's
+    address be called as that of a login is: neither tells by itself.
     """
-    if logins.is_address(url) and not logins.is_address(link or ""):
-        raise Withheld(_LOGIN, status=_UNAUTHORIZED)
+    is_sent = logins.is_address(url) and not logins.is_address(link or "") and len(said) < _MOST
+    is_told = not said or logins.are_asked_for(said)
     # To read a page anew takes time, and few without a text have either of the two.
-    if len(said) >= _FEW or not (gates.is_page(text[:_HEAD], text) or _PASSWORD.search(text)):
+    if not is_sent and (
+        len(said) >= _FEW or not (gates.is_page(text[:_HEAD], text) or _PASSWORD.search(text))
+    ):
         return
     page = document.tree(text, limits=limits)
-    if gate := _gate(page, text):
-        raise Withheld(gate, status=_FORBIDDEN)
-    is_asked_for = logins.has_field(page) and (not said or logins.are_asked_for(said))
-    if is_asked_for and _shown(page) <= _MOST:
+    if gates.is_titled(_title(page), text) and _shown(page) <= _MOST:
+        raise Withheld(gates.ASKED, status=_FORBIDDEN)
+    if is_told and (is_sent or _asks_for_login(page)):
         raise Withheld(_LOGIN, status=_UNAUTHORIZED)
 
 
 def _gate(page: html.HtmlElement, text: str) -> str | None:
-    is_gate = gates.is_page(page.findtext(".//title") or "", text)
-    return gates.ASKED if is_gate and _shown(page) <= _MOST else None
+    return gates.ASKED if gates.is_page(_title(page), text) and _shown(page) <= _MOST else None
+
+
+def _title(page: html.HtmlElement) -> str:
+    return page.findtext(".//title") or ""
 
 
 def _locked(page: html.HtmlElement, url: str) -> str | None:
-    is_locked = logins.is_address(url) or (logins.has_field(page) and _shown(page) <= _MOST)
-    return _LOGIN if is_locked else None
+    return _LOGIN if logins.is_address(url) or _asks_for_login(page) else None
+
+
+def _asks_for_login(page: html.HtmlElement) -> bool:
+    """Say whether a page is called a login, or is nothing else; a box for one may stand beside any news."""
+    if not logins.has_field(page) or (shown := _shown(page)) > _MOST:
+        return False
+    called = (_title(page), *(document.words(one) for one in page.iter("h1", "h2", "legend")))
+    is_bare = shown <= _BARE and next(page.iter("h1", "h2", "img"), None) is None
+    return is_bare or any(logins.are_asked_for(one) for one in called)
 
 
 def _leading(page: html.HtmlElement, url: str) -> str | None:

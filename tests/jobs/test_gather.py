@@ -555,11 +555,30 @@ def test_articles_behind_a_login_are_told_by_the_lists_word_at_once(pages, sourc
     assert set(kept(tools).values()) == {""}
 
 
-def test_a_short_article_beside_a_field_for_a_password_is_an_article(pages, source, tools):
+BOX = "<form><input name='user'><input type='password'><button>Sign in</button></form>"
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("Sign in", "All about ants, from beginning to end."),
+        ("The society", "The treaty on ants was signed in Vienna. Members only."),
+        ("Airport security check: ants", "A lecture on ants at the gate."),
+        ("Are you human? A lecture", "A lecture on ants and robots."),
+    ],
+)
+def test_a_short_article_beside_a_field_for_a_password_is_an_article(pages, source, tools, title, words):
     fill(pages, "ants")
-    pages["/ants"] = f"{LOGIN}<h1>The story of ants</h1><p>All about ants, from beginning to end.</p>"
+    pages["/ants"] = f"<title>{title}</title>{BOX}<h1>The story of ants</h1><p>{words}</p>"
     done = poll(replace(source, page=replace(source.page, article=ArticleRule())), tools)
-    assert (done.faults, list(kept(tools).values())) == ((), ["All about ants, from beginning to end."])
+    assert (done.faults, list(kept(tools).values())) == ((), [words])
+
+
+def test_an_article_of_but_a_picture_beside_a_field_for_a_password_is_an_article(pages, source, tools):
+    fill(pages, "ants")
+    pages["/ants"] = f"<title>The society</title>{BOX}<h1>The story of ants</h1><img src='/ants.jpg'>"
+    done = poll(replace(source, page=replace(source.page, article=ArticleRule())), tools)
+    assert (done.counts["new"], done.faults) == (1, ())
 
 
 def test_a_challenge_in_place_of_an_article_is_tried_again(pages, source, tools):
