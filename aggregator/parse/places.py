@@ -9,7 +9,9 @@ from bs4 import Tag
 
 _CLIMB = 6
 _ASIDE = {"nav": 0.1, "footer": 0.1, "aside": 0.2, "form": 0.2, "header": 0.6}
-_NEWS = r"news|press|blog|aktuell|actualit|noticia|notizie"
+_NEWS = (
+    r"news|press|blog|aktuell|actualit|noticia|notizie|新闻|新聞|动态|動態|お知らせ|ニュース|뉴스|소식|공지"
+)
 _OTHERS = (
     r"events?|calendar|kalender|termine|veranstaltung(?:en)?|agenda|eventos|événements|upcoming|próximos"
     r"|popular|trending|most (?:read|viewed|shared|popular)|meistgelesen|beliebt|les plus lus|más leídas"
@@ -108,14 +110,24 @@ def _first_like(row: Tag) -> Tag:
     return next(iter(deque(islice(like, _ROWS), maxlen=1)), row)
 
 
+def is_under_news(row: Tag) -> bool:
+    """Say whether the heading above the first row of a list calls it news."""
+    return bool(_NAMED_NEWS.search(_heading_above(row)))
+
+
 def _is_under_others(row: Tag) -> bool:
+    return _is_of_others(_heading_above(row), _HEADED_OTHERS)
+
+
+def _heading_above(row: Tag) -> str:
+    """Return what the heading above a list says, in lower case; nothing where it is long or there is none."""
     for _, element in zip(range(_CLIMB), [row, *row.parents], strict=False):
         before = (one for one in element.previous_siblings if isinstance(one, Tag))
         for _, sibling in zip(range(_BEFORE), before, strict=False):
             heading = sibling if _HEADING.fullmatch(sibling.name) else sibling.find(_HEADING)
             if isinstance(heading, Tag) and (words := _words(heading)) == _words(sibling):
-                return len(words) <= _LONGEST_HEADING and _is_of_others(words.lower(), _HEADED_OTHERS)
-    return False
+                return words.lower() if len(words) <= _LONGEST_HEADING else ""
+    return ""
 
 
 def _is_like(one: Tag, row: Tag) -> bool:

@@ -281,7 +281,7 @@ def _score(group: Sequence[Tag], heads: Mapping[int, Tag], around: Content, base
     score *= places.under_heading(rows[0].element, rows[-1].element)
     if pieces.are_dated(rows):
         score *= _DATED
-    elif not around.holds(group):
+    elif not around.holds(group) and not places.is_under_news(rows[0].element):
         score *= _AROUND
     if _are_telling(rows):
         score *= _TELLING

@@ -2,11 +2,10 @@
 
 A login, a soft "not found", a parked or a hacked domain: its links are undated, where the news had dates, and
 lead to other kinds of places. A site that was rebuilt may look the same; what tells it is that news go on
-coming above those that are there.
+coming among those that are there.
 """
 
 from collections.abc import Sequence
-from itertools import dropwhile
 
 from aggregator.model import Entry, PageRule
 from aggregator.parse import kin, list_page
@@ -30,9 +29,9 @@ def has_turned(entries: Sequence[Entry], *, url: str, good: bytes, last: bytes, 
 
 
 def _goes_on(entries: Sequence[Entry], there: set[str | None]) -> bool:
-    """Say whether something new stands above rows that were all there before."""
-    rest = list(dropwhile(lambda one: one.link not in there, entries))
-    return 0 < len(rest) < len(entries) and _links(rest) <= there
+    """Say whether something new stands among rows of which most were there before."""
+    links = _links(entries)
+    return bool(links - there) and len(links & there) * 2 >= len(there) > 0
 
 
 def _rows(body: bytes, url: str, limits: Limits) -> tuple[Entry, ...]:

@@ -638,6 +638,29 @@ def test_what_stands_outside_of_the_content_is_the_news_where_nothing_else_may_b
     assert [title for title, _, _ in found(page.format(news))] == list(HEADS)
 
 
+SERVICES = rows(
+    "<li><a href='/s{n}'>{head}</a></li>",
+    [
+        "Prizes and grants of the society",
+        "The journal of the society and its issues",
+        "The library and the archive",
+    ],
+)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<main><h1>Welcome</h1><ul>{services}</ul></main><section><h2>Latest news</h2><ul>{news}</ul></section>",
+        "<div><h2>News</h2><ul>{news}</ul></div><h1>The society</h1><ul>{services}</ul>",
+    ],
+    ids=["beside a welcome", "above the main heading"],
+)
+def test_what_a_heading_calls_news_is_news_wherever_it_stands(page):
+    news = rows("<li><a href='/x/{n}'>{head}</a></li>")
+    assert [title for title, _, _ in found(page.format(news=news, services=SERVICES))] == list(HEADS)
+
+
 @pytest.mark.parametrize("count", [2, 3])
 def test_few_news_are_found_beside_a_long_menu(count):
     row = "<div class='news'><h3><a href='/x/{n}'>{head}</a></h3><span>{n} October 2026</span></div>"
