@@ -98,7 +98,7 @@ def _selector(value: str) -> str:
 
 
 def _date_form(value: str) -> str:
-    if not declared.is_whole(value):
+    if value and not declared.is_whole(value):
         raise ValueError(
             "no date can be read by it: write day, month and year, as %d.%m.%Y or DD.MM.YYYY, "
             "and a time as %H:%M or HH:mm"

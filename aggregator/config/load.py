@@ -281,7 +281,7 @@ def _source(table: schema.SourceTable, fetch: schema.FetchTable, environ: Mappin
         stories=table.stories,
         language=table.language,
         timezone=table.timezone,
-        date_format=table.date_format,
+        date_format=table.date_format or None,
         topics=tuple(table.topics),
         access=access,
         respect_robots=table.kind == "page" and table.respect_robots,

@@ -384,6 +384,11 @@ def test_a_byte_order_mark_is_read_past(tmp_path):
     assert read_site(tmp_path, {}) == read(GOOD)
 
 
+def test_an_empty_date_format_is_as_none():
+    (source,) = read(GOOD.replace('item = "li.news"', 'date_format = ""')).sources.values()
+    assert source.date_format is None
+
+
 def test_a_selector_by_words_is_taken_as_it_used_to_be_written():
     (source,) = read(GOOD.replace("li.news", "li:contains('News')")).sources.values()
     assert source.page.item == "li:-soup-contains('News')"

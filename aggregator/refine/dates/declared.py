@@ -1,7 +1,7 @@
 """Reads a date by the form that the operator declares for a source: ``YY-MM-DD HH:MM`` or ``%d/%m/%Y``."""
 
 import re
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Final
 
 from aggregator.model import months, years
@@ -49,7 +49,7 @@ _LETTERS: Final = re.compile(
 )
 _CENTURY: Final = 100
 _NEEDED: Final = (("day",), ("month", "name"), ("year", "short", "roc"))
-_SAMPLE: Final = date(2019, 11, 23)
+_SAMPLE: Final = datetime(2019, 11, 23, 21, 47, 26, 123456, tzinfo=UTC)
 
 
 def read(text: str, form: str) -> tuple[date, time | None, str] | None:
@@ -75,7 +75,7 @@ def read(text: str, form: str) -> tuple[date, time | None, str] | None:
 
 
 def is_whole(form: str) -> bool:
-    """Say whether a day, a month and a year stand in ``form``, so that a date can be read by it."""
+    """Say whether a date can be read by ``form``: a month and a year stand in it, and in letters a day."""
     if "%" in form and _comes_back(form):
         return True
     try:
@@ -86,11 +86,12 @@ def is_whole(form: str) -> bool:
 
 
 def _comes_back(form: str) -> bool:
-    """Say whether a day that is written by ``form`` is read as the same by ``strptime``."""
+    """Say whether a month that is written by ``form`` is read as the same by ``strptime``."""
     try:
-        return datetime.strptime(_SAMPLE.strftime(form), form).date() == _SAMPLE  # noqa: DTZ007 - a day only
+        read = datetime.strptime(_SAMPLE.strftime(form), form)  # noqa: DTZ007 - a month only
     except (ValueError, re.error):  # a directive that is unknown, or stands twice
         return False
+    return (read.year, read.month) == (_SAMPLE.year, _SAMPLE.month)
 
 
 def _by_strptime(text: str, form: str) -> tuple[date, time | None, str] | None:
