@@ -9,7 +9,8 @@ from typing import Any
 from lxml import etree
 
 from aggregator.errors import NotAFeed
-from aggregator.parse.elements import ends, is_foreign
+from aggregator.parse import fields
+from aggregator.parse.elements import Unusual, ends, is_foreign, name_of
 from aggregator.parse.limits import Limits
 
 MARK = "aggregatorrawhash"
@@ -28,6 +29,7 @@ _BRIEF = {
 }
 _BRIEF |= {"name", "publisher", "subject", "tags", "webmaster"}
 _MARKUP = ("{*}description", "{*}encoded")
+_OWN = frozenset({"title", "dc_title", "link", "guid", "id"})
 _NAMES = [f"{{*}}{name}" for name in ("item", "entry", "ITEM", "ENTRY", "Item", "Entry")]
 
 
@@ -108,6 +110,7 @@ def split(text: str, *, seen: frozenset[str], limits: Limits, recover: bool = Fa
             _remove(element)
         else:
             left_in[raw_hash] = element
+            _mend_links(element)
     return Split(
         root=root,
         entries=left_in,
@@ -191,14 +194,32 @@ def _escape(root: etree._Element) -> None:
             element.text = whole[whole.index(">") + 1 : whole.rindex("</")]
 
 
-def _drop_foreign(entry: etree._Element) -> None:
-    """Remove what stands in an element of a vocabulary of its own, as the links of Yandex's related news.
+def _mend_links(entry: etree._Element) -> None:
+    """Have links that begin with a host and no scheme joined as such, before they are joined as files."""
+    for link in entry.iterchildren("{*}link"):
+        if link.text:
+            link.text = fields.with_slashes(link.text)
+        if href := link.get("href"):
+            link.set("href", fields.with_slashes(href))
 
-    feedparser does not know whose it is, and takes it for what the entry says.
+
+def _drop_foreign(entry: etree._Element) -> None:
+    """Remove titles and links in an element of a vocabulary of its own, as those of Yandex's related news.
+
+    feedparser does not know whose they are, and takes them for the entry's.
     """
     for child in entry:
         if len(child) and is_foreign(child):
-            del child[:]
+            for one in list(child.iterdescendants(etree.Element)):
+                if _is_own(one):
+                    _remove(one)
+
+
+def _is_own(element: etree._Element) -> bool:
+    try:
+        return name_of(element) in _OWN
+    except Unusual:
+        return False
 
 
 def _keep_to_itself(root: etree._Element) -> None:

@@ -10,8 +10,11 @@ _WHOLE = re.compile(r"https?://[\w.:-]+(?:/[^\s?#;]*)?(?:\?[^\s#]+)?(?:#\S+)?", 
 """Most addresses are such, and to take one apart and put it together again costs twenty times as much."""
 
 _TWO_SCHEMES = re.compile(r"^https?://(https?):?//", re.IGNORECASE)
-_MAY_SLIP = re.compile("/www\\.|//")
 _LONGEST_SCHEME = len("https://")
+_HOST = re.compile(
+    r"\s*www\.(?:[\w-]+\.)+(?!(?:html?|php|aspx?|jsp|pdf|xml)(?:/|\s*$))[^\W\d_]{2,}(?:/|\s*$)", re.IGNORECASE
+)
+"""How a link begins that is to a host and not to a file beside: with one that ends as domains do."""
 
 
 def string(holder: Mapping[str, Any], name: str) -> str | None:
@@ -65,8 +68,10 @@ def address(base: str, link: str | None, *, most: int) -> str | None:
         return None
     link = link.strip()
     try:
-        if link.startswith("www.") or _MAY_SLIP.search(link, _LONGEST_SCHEME):
-            link = _without_slips(base, link)
+        if link.startswith("www."):
+            link = with_slashes(link)
+        elif "//" in link[_LONGEST_SCHEME:]:
+            link = _TWO_SCHEMES.sub(r"\1://", link)
         if is_whole(link):
             return link if len(link) <= most else None
         made = urljoin(base, link)
@@ -75,11 +80,9 @@ def address(base: str, link: str | None, *, most: int) -> str | None:
         return None
 
 
-def _without_slips(base: str, link: str) -> str:
-    """Return a link, be it joined to ``base`` by now, with one scheme where a host was given none or two."""
-    link = _TWO_SCHEMES.sub(r"\1://", link)
-    written = link.removeprefix(urljoin(base, "."))
-    return f"{urlsplit(base).scheme}://{written}" if written.startswith("www.") else link
+def with_slashes(link: str) -> str:
+    """Return ``link`` so that it is joined as one to a host, where it begins with a host and no scheme."""
+    return f"//{link.lstrip()}" if _HOST.match(link) else link
 
 
 def web_address(base: str, link: str | None, *, most: int) -> str | None:

@@ -30,6 +30,11 @@ URL = "https://society.example/news/feed.xml"
         ),
         ("<guid isPermaLink='True'>https://a.example/1</guid>", "https://a.example/1"),
         ("<link>www.a.example/1</link>", "https://www.a.example/1"),
+        ("<link>www.page.html</link>", "https://society.example/news/www.page.html"),
+        (
+            "<link>https://society.example/news/www.b.example/1</link>",
+            "https://society.example/news/www.b.example/1",
+        ),
         ("<link>http://https://a.example/1</link>", "https://a.example/1"),
         ("<link>https://http//a.example/1</link>", "http://a.example/1"),
         ("<link>https://a.example/www.b.example/1</link>", "https://a.example/www.b.example/1"),
@@ -382,6 +387,19 @@ def test_what_is_said_of_pictures_is_told_from_what_is_said_of_films(item, insid
 )
 def test_what_is_no_picture_is_none(item, inside):
     assert item(f"<title>t</title>{inside}").image is None
+
+
+def test_what_a_wrapper_of_an_unknown_vocabulary_holds_is_read_but_for_titles_and_links(item):
+    entry = item(
+        "<title>One</title><link>/1</link><x:more xmlns:x='https://x.example/ns'><title>Two</title>"
+        "<link>/2</link><guid>/3</guid><dc:title>Four</dc:title><media:group><media:content url='/a.jpg' "
+        "medium='image'/></media:group><pubDate>Thu, 10 Dec 2015 22:47:26 GMT</pubDate><dc:creator>Ada</dc:creator>"
+        "<content:encoded>Words</content:encoded></x:more>"
+    )
+    assert (entry.title.value, entry.link) == ("One", "https://society.example/1")
+    assert (entry.content.value, entry.authors) == ("Words", ("Ada",))
+    assert entry.image.url == "https://society.example/a.jpg"
+    assert [stamp.text for stamp in entry.dates] == ["Thu, 10 Dec 2015 22:47:26 GMT"]
 
 
 def test_enclosures_keep_type_and_length_as_far_as_they_make_sense(item):
