@@ -1,6 +1,7 @@
 """Splits plain text into blocks and sentences, in languages with and without spaces; counts their words."""
 
 import re
+from collections.abc import Collection
 from typing import Final
 
 _STOP: Final = r"""
@@ -96,6 +97,13 @@ def blocks(text: str) -> list[str]:
     return [block.strip() for block in found if block.strip()]
 
 
+def entries(text: str) -> frozenset[str]:
+    """Return those blocks of ``text`` that a mark before them tells to be entries of a list."""
+    return frozenset(
+        block for part in _APART.split(text) if _MARKER.match(part) for block in blocks(part)[:1]
+    )
+
+
 def split(block: str) -> list[str]:
     """Return the sentences of a block in order; what follows the last full stop is one, too."""
     found = []
@@ -141,19 +149,20 @@ def count(text: str) -> float:
     return words + wide / 2 + hanging / 5
 
 
-def join(parts: list[str]) -> str:
+def join(parts: list[str], *, entries: Collection[str] = ()) -> str:
     """``parts`` after each other, with a space between unless both sides are Chinese or Japanese.
 
-    An entry of a list that ends without a sign gets a semicolon.
+    Between two of the ``entries`` of a list there is a semicolon where the first ends without a sign.
     """
-    whole = ""
+    whole = last = ""
     for part in parts:
         is_wide = bool(whole and _WIDE.match(part))
-        if whole and _SIGNLESS.search(whole[-_LONGEST_END:]) and not (is_whole(whole) or part[0].islower()):
+        if last in entries and part in entries and _is_signless(last) and not part[0].islower():
             whole += "；" if is_wide and _WIDE.match(whole[-1]) else "; "
         elif whole and not (is_wide and whole[-1] in "。！？｡」』"):
             whole += " "
         whole += part
+        last = part
     return whole
 
 
@@ -165,6 +174,10 @@ def is_spaceless(text: str) -> bool:
 def is_whole(sentence: str) -> bool:
     """Whether it ends as a sentence does, not as a heading or a caption."""
     return bool(_LAST.search(sentence[-_LONGEST_END:]))
+
+
+def _is_signless(entry: str) -> bool:
+    return bool(_SIGNLESS.search(entry[-_LONGEST_END:])) and not is_whole(entry)
 
 
 def may_go_on(sentence: str) -> bool:

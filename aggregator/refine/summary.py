@@ -24,6 +24,10 @@ _CUT_AT: Final = frozenset(
     {150, 155, 160, 255, 256, 280, 281, *range(200, 1_001, 50), *range(201, 1_002, 50)}
 )
 """Numbers of characters at which sources cut their texts; lines of others are often whole as they stand."""
+_CUT_LISTS_AT: Final = frozenset(
+    near for length in (100, 120, 128, 140, 180) for near in (length - 1, length, length + 1)
+)
+"""The same where it is not a lone sentence, often as long by chance, that may be torn."""
 _LEAST_OWN: Final = 8
 """Words under which a source's summary is a label or a teaser."""
 _LONGEST_OWN: Final = 500
@@ -92,7 +96,8 @@ def _lead(text: str, title: str, limits: Limits) -> tuple[str, bool]:
     """Return the first sentences of ``text`` that fit, and whether its source had cut it."""
     whole, was_cut = _uncut(text)
     told = _told(whole, title, limits)
-    if told and _may_be_torn(told, whole, was_cut=was_cut):
+    entries = _entries(told, whole, limits)
+    if told and _may_be_torn(told, whole, entries, was_cut=was_cut):
         last = told.pop()
         if not told:
             told = [_torn(last, text, whole)]
@@ -112,18 +117,27 @@ def _lead(text: str, title: str, limits: Limits) -> tuple[str, bool]:
         return _shortened(told[0], limits), was_cut
     while len(taken) > 1 and _announces(taken[-1]):
         taken.pop()
-    return sentences.join(taken), was_cut
+    return sentences.join(taken, entries=entries), was_cut
 
 
-def _may_be_torn(told: list[str], whole: str, *, was_cut: bool) -> bool:
+def _entries(told: list[str], text: str, limits: Limits) -> frozenset[str]:
+    """Return the entries of the list in ``text``, if several may be among the ``told``."""
+    if all(map(sentences.is_whole, told[:-1])):
+        return frozenset()
+    return sentences.entries(text[: _LONGEST_WORD * limits.most_words])
+
+
+def _may_be_torn(told: list[str], whole: str, entries: frozenset[str], *, was_cut: bool) -> bool:
     """Whether the last of the sentences of a text may not be whole, as sources cut theirs without a word.
 
-    The entries of a list all end without a sign.
+    The ``entries`` of a list all end without a sign.
     """
     *before, last = told
     if sentences.is_whole(last):
         return was_cut and sentences.may_go_on(last)
-    return was_cut or not before or len(whole) in _CUT_AT or any(map(sentences.is_whole, before))
+    is_list = len(before) > 0 and before[-1] in entries and last in entries
+    may_be_cut = was_cut or len(whole) in _CUT_AT or len(whole) in _CUT_LISTS_AT
+    return not is_list or may_be_cut or any(map(sentences.is_whole, before))
 
 
 def _torn(sentence: str, text: str, whole: str) -> str:

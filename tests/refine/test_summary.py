@@ -224,7 +224,33 @@ def test_a_summary_that_begins_the_text_gives_way_though_a_heading_is_left_out()
     ],
 )
 def test_entries_of_a_list_do_not_run_together(parts, joined):
-    assert sentences.join(parts) == joined
+    assert sentences.join(parts, entries=parts) == joined
+
+
+def test_what_interrupts_a_sentence_is_no_entry_of_a_list():
+    parts = ["Choose x such that", "E = mc2", "If you can, write", "a talk"]
+    assert sentences.join(parts) == "Choose x such that E = mc2 If you can, write a talk"
+
+
+@pytest.mark.parametrize(
+    ("text", "summary"),
+    [
+        (
+            "Annual meeting of the Society in the spring of 2025\n\nUniversity of Vienna, hall one\n\nTalks by mem",
+            "Annual meeting of the Society in the spring of 2025 University of Vienna, hall one",
+        ),
+        (
+            "- Call for abstracts opens on 1 December in Vienna\n- Early registration closes on 15 January for all",
+            "Call for abstracts opens on 1 December in Vienna",
+        ),
+        (
+            "- Call for abstracts opens on 1 December\n- Late registration\n\nRead about it",
+            "Call for abstracts opens on 1 December; Late registration",
+        ),
+    ],
+)
+def test_a_last_line_that_may_be_torn_or_a_label_is_left_out(text, summary):
+    assert told("", text) == summary
 
 
 def test_a_summary_of_a_list_alone_tells_its_entries_apart():
