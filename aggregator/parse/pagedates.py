@@ -23,8 +23,12 @@ _MIDNIGHT = re.compile(r"(?<=\d)T00:00(?::00(?:\.0+)?)?(?:Z|[+-]\d{2}:?\d{2})?$"
 _ATTRIBUTES = ("datetime", "data-date", "data-timestamp", "data-time", "title")
 _PUBLISHED = re.compile(r"publish|pubdate|posted", re.IGNORECASE)
 _UPDATED = re.compile(r"updat|modif|revis", re.IGNORECASE)
-_OF_EVENT = re.compile(r"(?:^|[\s_-])events?(?:$|[\s_-])|event-?(?:date|start|time)|startdate", re.IGNORECASE)
-"""How the days of events are called in calendars; those of notices of events are not."""
+_OF_EVENT = re.compile(
+    r"(?:^|\s)(?:(?:field-(?:-name-field-)?)?events?[-_]{0,2}(?:start[-_]?)?(?:dates?|times?|start|day)(?!\S)"
+    r"|tribe-events?-|start-?date(?!\S))",
+    re.IGNORECASE,
+)
+"""How the days of events are called in calendars; "news-events" is but the name of a section."""
 _LEAF = 10
 """Characters of each line of a date that is drawn as the leaf of a calendar."""
 _LINKED, _SHORT = 0.3, 60
@@ -112,8 +116,7 @@ def guessed(around: Around, lines: Sequence[Line], *, says: Declared, url: str) 
         return _stamps([f"{in_address['y']}-{in_address['m']}-{in_address['d']}"])
     if len(days) == 1:
         return _stamps(list(days.values()))
-    below = reversed(list(takewhile(lambda line: len(line.words) <= _SHORT, reversed(around.ending))))
-    signed = [one for line in below for one in _signed(line)]
+    signed = [one for line in around.ending if _ends(line, around, lines) for one in _signed(line)]
     if len(signed) == 1:
         return _stamps(signed)
     beside = [
@@ -125,6 +128,19 @@ def guessed(around: Around, lines: Sequence[Line], *, says: Declared, url: str) 
     for other in (*told.other, says.begins or ""):
         guesses.pop(_day(other), None)
     return _stamps(list(guesses.values()) if len(guesses) == 1 else [], "guess") or _stamps(told.updated[:1])
+
+
+def _ends(line: Line, around: Around, lines: Sequence[Line]) -> bool:
+    """Say whether a line stands below all that is short at the end of a text, or below what it says.
+
+    Below it may stand how to get in touch; where more days stand alone, each begins a part.
+    """
+    if line in takewhile(lambda one: len(one.words) <= _SHORT, reversed(around.ending)):
+        return True
+    others = {one.block for one in around.elsewhere}
+    own = [one for one in lines if one.block not in others]
+    above = takewhile(lambda one: one.words != line.words, own)
+    return sum(bool(_signed(one)) for one in own) == 1 and any(len(one.words) > _SHORT for one in above)
 
 
 def _signed(line: Line) -> list[str]:

@@ -10,9 +10,15 @@ _DASH: Final = r"\s*(?:[–—~～〜-]|(?:to|until|till?|through|bis|au|al?|tot
 _AND: Final = r"\s*(?:(?:and|und|et|y|e|en|og|och|i|и)(?=\s)|&|\+|(?<=[\d.])/)\s*"
 _WEEKDAY: Final = rf"(?:(?:{weekdays.PATTERN}|\b(?:mo|di|mi|do|fr|sa|so|lu|ma|me|je|ve)\.?,?\s)\s*)?"
 _TH: Final = r"(?:st|nd|rd|th|er|[.ºª°])?"
+_OF_DAYS: Final = (
+    rf"(?:^[\s(\[]*|[^\W\d],\s*|{weekdays.PATTERN.replace('?P<w>', '?:')}"
+    r"|\b(?:from|between|on|vom|von|am|den|der|du|del|dal|de|le|el|il|van|od|от|с|dates?|when|datum|termin|wann|quand)\b"
+    r"\W{1,3}(?:(?:el|le|the)\s)?)"
+)
+"""What the first day of a span stands behind; behind other words it counts issues, parts or comments."""
 _BEFORE: Final = re.compile(
-    rf"(?P<label>\b(?:no|nr|issue|vol(?:ume)?|number|heft|ausgabe|edition|newsletter|release)\W{{1,3}}|[#№°]\s?)?"
-    rf"(?<![\d.:/])(?P<day>\d{{1,2}}){_TH}(?:{_DASH}|{_AND}){_WEEKDAY}$",
+    rf"{_OF_DAYS}(?:(?:mo|di|mi|do|fr|sa|so|lu|ma|me|je|ve)\.?,?\s)?"
+    rf"(?P<day>\d{{1,2}}){_TH}(?:{_DASH}|{_AND}){_WEEKDAY}$",
     re.IGNORECASE,
 )
 """The first day, of the month that follows."""
@@ -63,7 +69,7 @@ def _is_last(before: str, found: re.Match[str]) -> bool:
     if _BEFORE_DATED.search(before):
         return True
     first = _BEFORE.search(before)
-    return first is not None and not first["label"] and 0 < int(first["day"]) < _day(found)
+    return first is not None and 0 < int(first["day"]) < _day(found)
 
 
 def _day(found: re.Match[str]) -> int:

@@ -145,6 +145,8 @@ def test_but_a_list_and_what_the_page_declares_know_better(between):
 
 DAYS_OF_EVENTS = [
     "12 – 15 September 2024",
+    "Porto, 12 – 15 September 2024",
+    "From 12 to 15 September 2024",
     "12–15 September 2024, Porto",
     "Thu 12 – Sun 15 September 2024",
     "12. bis 15. September 2024",
@@ -190,6 +192,13 @@ def test_the_days_and_hours_of_an_event_are_no_day_of_publication(shown):
         "9:21 – 14 March 2024",
         "14 March 2024 – 9:21",
         "Newsletter No. 12 – 14 March 2024",
+        "Bulletin 12 – 14 March 2024",
+        "Pressemitteilung 7 – 14. März 2024",
+        "COVID-9 – 14 March 2024",
+        "9h12 – 14 mars 2024",
+        "Comments: 3 - 14 March 2024",
+        "<span class='news-events-date'>14 March 2024</span>",
+        "<time class='category-events' datetime='2024-03-14'>14 March 2024</time>",
         "2024-03-14 09:21",
         "14 March 2024 – Society News",
         "14.03.2024 – 12 Kommentare",
@@ -343,6 +352,7 @@ def test_a_day_by_which_a_notice_is_signed_is_its_own_where_nothing_else_tells_o
     assert day(body=signed, listed=["2024-03-15"]) == "2024-03-15"
     assert day(body=signed.replace("14 March 2024", "(14 March 2024)")) == DAY
     assert day(body=signed.replace("14 March 2024", "Vienna, 14 March 2024")) == DAY
+    assert day(body=f"{signed}<p>Contact: {SAID}</p>") == DAY
     assert day(body=signed.replace("14 March 2024", "二○二四年三月十四日")) == DAY
 
 
