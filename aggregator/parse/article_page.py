@@ -153,7 +153,7 @@ def _page(root: html.HtmlElement, entry: Entry, url: str, limits: Limits) -> _Pa
     names = headline.titles(root, says, entry.title.value if entry.title else None)
     found = choosing.extracted(root, url)
     again = choosing.found_again(found, own)
-    beside = asides.found(root, lines, headline.marked(lines, names), again)
+    beside = asides.found(root, lines, headline.marked(lines, names), again, url)
     aside = beside.words
     below = choosing.chosen(own, found=found, again=again, beside=beside)
     lead = choosing.lead(below, own, beside)
@@ -164,7 +164,9 @@ def _page(root: html.HtmlElement, entry: Entry, url: str, limits: Limits) -> _Pa
         begins = next((number for number in numbers if number > at), None)
     titles = [*names, lines[at].words] if at is not None else names
     marked = says.authors or bylines.declared(root)
-    cleaned = partial(cleaning.cleaned, titles=titles, authors=marked, aside=aside, headed=at is not None)
+    cleaned = partial(
+        cleaning.cleaned, titles=titles, authors=marked, aside=aside, headed=at is not None, url=url
+    )
     kept = cleaned([lines[number] for number in numbers])
     lost = cleaned(net.caught(kept, found, without=aside, limits=limits))
     held = {id(line) for line in kept}

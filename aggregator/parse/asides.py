@@ -54,9 +54,9 @@ class Asides:
 
 
 def found(
-    root: html.HtmlElement, said: Sequence[Line], heads: Sequence[int], likely: Sequence[int]
+    root: html.HtmlElement, said: Sequence[Line], heads: Sequence[int], likely: Sequence[int], url: str
 ) -> Asides:
-    """Return what stands beside the article on a page, of which ``said`` are the lines.
+    """Return what stands beside the article on a page at ``url``, of which ``said`` are the lines.
 
     ``heads`` are the numbers of those lines that may be its headline, ``likely`` of those that may be its
     text: where all but a lead or a caption stands in what is called an aside, that is none.
@@ -70,7 +70,7 @@ def found(
         called=called,
         consent=_all_in(_asking_consent(root)),
         never={one for one in called if asidenames.is_of_others(one)},
-        teasers=set(teasers.shaped(root, said)),
+        teasers=set(teasers.shaped(root, said, url)),
     )
     first = _told_apart(page, text=())
     text = _text_in(first, page, likely)

@@ -71,6 +71,11 @@ def leads_to_files(line: Line) -> bool:
     return bool(links) and all(_FILE.search(link.get("href") or "") for link in links)
 
 
+def is_file(path: str) -> bool:
+    """Say whether an address leads to a document that is no page."""
+    return bool(_FILE.search(path))
+
+
 def leads_below(line: Line) -> bool:
     """Say whether all links of a line lead to parts of its own page."""
     links = _links(line)

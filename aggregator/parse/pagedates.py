@@ -116,7 +116,7 @@ def guessed(around: Around, lines: Sequence[Line], *, says: Declared, url: str) 
         return _stamps([f"{in_address['y']}-{in_address['m']}-{in_address['d']}"])
     if len(days) == 1:
         return _stamps(list(days.values()))
-    signed = [one for line in around.ending if _ends(line, around, lines) for one in _signed(line)]
+    signed = [one for line in around.ending for one in _signed(line) if _ends(line, around, lines)]
     if len(signed) == 1:
         return _stamps(signed)
     beside = [

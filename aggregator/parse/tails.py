@@ -5,7 +5,7 @@ from itertools import takewhile
 
 from lxml import html
 
-from aggregator.parse import labels
+from aggregator.parse import labels, teasers
 from aggregator.parse.document import HEADINGS, Line, within
 
 _TAIL = 0.4
@@ -13,6 +13,7 @@ _TAIL = 0.4
 _LINKED = 0.8
 _PROSE = 80
 _SEVERAL = 2
+_HALF = 0.5
 _LISTS = frozenset({"ul", "ol"})
 _LOOKED = 50
 """Headings of other articles that are looked at: what follows each is read."""
@@ -20,9 +21,9 @@ _OF_TEASER = 2
 """Lines for each one with a link in what is but a row of teasers."""
 
 
-def without_others(lines: Sequence[Line]) -> list[Line]:
-    """Return the lines of a text without those that lead to other articles."""
-    lines = _without_cards(lines)
+def without_others(lines: Sequence[Line], url: str) -> list[Line]:
+    """Return the lines of a text of the page ``url`` without those that lead to other articles."""
+    lines = _without_cards(lines, url)
     kept = list[Line]()
     at = met = 0
     while at < len(lines):
@@ -40,18 +41,25 @@ def without_others(lines: Sequence[Line]) -> list[Line]:
     return kept
 
 
-def _without_cards(lines: Sequence[Line]) -> Sequence[Line]:
-    """Return the lines without those of teasers that are one link each, with blocks in it."""
-    cards = [_card(line) for line in lines]
-    if len(set(cards) - {None}) < _SEVERAL or all(card is not None for card in cards):
+def _without_cards(lines: Sequence[Line], url: str) -> Sequence[Line]:
+    """Return the lines without those of teasers that are one link each, with blocks in it.
+
+    Those that say most of a text are its parts, and so are those with a heading in the link alone.
+    """
+    cards = [_card(line, url) for line in lines]
+    for line, card, below, after in zip(lines, cards, lines[1:], cards[1:], strict=False):
+        if card is not None and line.block.tag in HEADINGS and after is None and _is_prose(below):
+            return lines
+    size = sum(len(line.words) for line in lines)
+    linked = sum(len(line.words) for line, card in zip(lines, cards, strict=True) if card is not None)
+    if len(set(cards) - {None}) < _SEVERAL or linked > _HALF * size:
         return lines
     return [line for line, card in zip(lines, cards, strict=True) if card is None]
 
 
-def _card(line: Line) -> html.HtmlElement | None:
+def _card(line: Line, url: str) -> html.HtmlElement | None:
     link = next(line.block.iterancestors("a"), None)
-    # What leads to its own page opens a part of the text.
-    return link if link is not None and not (link.get("href") or "#").startswith("#") else None
+    return link if link is not None and teasers.leads_on(link, url) else None
 
 
 def _goes_on(above: Sequence[Line], ending: Line, below: Sequence[Line]) -> bool:
@@ -86,6 +94,7 @@ def _is_end(above: Sequence[Line], ending: Sequence[Line]) -> bool:
         and linked >= _SEVERAL
         and len(ending) - 1 <= (1 + _OF_TEASER) * linked
         and any(map(_is_prose, above))
+        and not any(map(_is_prose, ending[1:]))
     )
 
 

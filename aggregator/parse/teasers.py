@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, takewhile
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from lxml import etree, html
 
@@ -18,7 +19,11 @@ _MOST = 200
 _OF_TEASER = 3
 """Headings and paragraphs for each heading with a link in what is but a row of teasers."""
 _LONGEST = 400
-"""Characters of a teaser."""
+_OF_WORDS = 200
+"""Characters of a teaser that is one link or below its heading, and of one that its picture alone tells."""
+_PROSE = 80
+_LINKED = 0.8
+"""Characters of a paragraph of the article itself, and the share of links from which on it is none."""
 
 
 def named(called: Iterable[html.HtmlElement]) -> Iterator[html.HtmlElement]:
@@ -46,10 +51,25 @@ def _is_linked(heading: html.HtmlElement) -> bool:
     return heading.find(".//a") is not None or next(heading.iterancestors("a"), None) is not None
 
 
-def shaped(root: html.HtmlElement, said: Sequence[Line]) -> Iterator[html.HtmlElement]:
+def leads_on(link: html.HtmlElement, url: str) -> bool:
+    """Say whether a link on the page ``url`` leads to another page of its site, to no file."""
+    try:
+        to, own = urlsplit(urljoin(url, (link.get("href") or "#").strip())), urlsplit(url)
+    except ValueError:
+        return False
+    if to.scheme not in {"http", "https"} or _host(to.netloc) != _host(own.netloc):
+        return False
+    return not document.is_file(to.path) and urldefrag(to.geturl()).url != urldefrag(url).url
+
+
+def _host(netloc: str) -> str:
+    return netloc.lower().removeprefix("www.")
+
+
+def shaped(root: html.HtmlElement, said: Sequence[Line], url: str) -> Iterator[html.HtmlElement]:
     """Yield the teasers in a row that are told by their shape alone; ``said`` are the lines of the page.
 
-    That is below a heading of other articles, or each with a picture that leads to it.
+    That is below a heading of other articles, or each with a picture that leads where its heading does.
     """
     endings = (line.block for line in said if labels.is_ending(line.words))
     for ending in islice(endings, _LOOKED):
@@ -58,11 +78,33 @@ def shaped(root: html.HtmlElement, said: Sequence[Line]) -> Iterator[html.HtmlEl
     headings = (one for one in root.iter(*document.HEADINGS) if _is_linked(one))
     for heading in islice(headings, _MOST):
         card = _card(heading)
-        if card is not None and _has_picture(card) and (row := card.getparent()) is not None:
+        if card is not None and _is_teaser(card, heading, url) and (row := card.getparent()) is not None:
             rows[row].append(card)
-    for cards in rows.values():
-        if len(cards) >= _SEVERAL:
-            yield from cards
+    yield from _beside_more(
+        [card for cards in rows.values() if len(cards) >= _SEVERAL for card in cards], said
+    )
+
+
+def _beside_more(cards: Sequence[html.HtmlElement], said: Sequence[Line]) -> list[html.HtmlElement]:
+    """Return the cards that stand beside an article; those that say more than it are its parts.
+
+    What is all one link is none, however much it says.
+    """
+    links = [card for card in cards if card.tag == "a" or (len(card) == 1 and card[0].tag == "a")]
+    others = [card for card in cards if card not in links]
+    prose = [line for line in said if _is_prose(line)]
+    linked, told = (_said_in(some, prose) for some in (links, others))
+    own = sum(len(line.words) for line in prose) - linked - told
+    return [*(links if own > 0 else []), *(others if told < own else [])]
+
+
+def _said_in(cards: Sequence[html.HtmlElement], prose: Sequence[Line]) -> int:
+    within = {element for card in cards for element in card.iter()}
+    return sum(len(line.words) for line in prose if line.block in within)
+
+
+def _is_prose(line: Line) -> bool:
+    return line.size >= _PROSE and line.linked < _LINKED and line.block.tag not in document.HEADINGS
 
 
 def _row_below(ending: html.HtmlElement) -> list[html.HtmlElement]:
@@ -96,5 +138,14 @@ def _card(heading: html.HtmlElement) -> html.HtmlElement | None:
     return card if is_one and card.find(".//h1") is None else None
 
 
-def _has_picture(card: html.HtmlElement) -> bool:
-    return any(True for link in card.iter("a") for _ in link.iter("img"))
+def _is_teaser(card: html.HtmlElement, heading: html.HtmlElement, url: str) -> bool:
+    """Say whether a card leads on with its heading and with a picture, to the same page."""
+    around = next(heading.iterancestors("a"), None)
+    link = around if around is not None else heading.find(".//a")
+    if link is None or not leads_on(link, url):
+        return False
+    is_one = around is not None and card in {around, around.getparent()}
+    if not is_one and len(document.words(card)) > _OF_WORDS:
+        return False
+    pictured = (one for one in card.iter("a") if next(one.iter("img"), None) is not None)
+    return any(one.get("href") == link.get("href") for one in pictured)

@@ -94,3 +94,30 @@ def test_the_parts_of_a_text_that_links_open_keep_their_headings():
 def test_a_section_of_a_text_is_not_cut_off_for_a_heading_that_may_lead_to_others():
     inside = f"{paragraphs(TEXT[:2])}<h2>Recommended dose</h2>{paragraphs(TEXT[2:])}"
     assert texts(inside) == [*TEXT[:2], "Recommended dose", TEXT[2]]
+
+
+PARTS = {
+    "portraits": "<div><a href='/p/{0}'><img src='/{0}.jpg'></a><h3><a href='/p/{0}'>{1}</a></h3><p>{2} {2}</p></div>",
+    "books of another site": "<div><a href='https://shop.example/{0}'><img src='/{0}.jpg'></a>"
+    "<h3><a href='https://shop.example/{0}'>{1}</a></h3><p>{2} {2}</p></div>",
+    "pictures that open by themselves": "<div><a href='/{0}-large.jpg'><img src='/{0}.jpg'></a>"
+    "<h3><a href='/p/{0}'>{1}</a></h3><p>{2} {2}</p></div>",
+    "links round all that is said": "<a href='/p/{0}'><h3>{1}</h3><p>{2} {2}</p></a>",
+    "linked headings above their texts": "<a href='/p/{0}'><h3>{1}</h3></a><p>{2} {2}</p>",
+    "questions that a script opens": "<a href='javascript:void(0)'><h3>{1}</h3></a><p>{2} {2}</p>",
+    "parts of the page by its whole address": "<a href='/a#part-{0}'><h3>{1}</h3></a><div><p>{2} {2}</p></div>",
+    "documents": "<a href='/{0}.pdf'><div>{1}</div><p>{2} {2}</p></a>",
+}
+
+
+@pytest.mark.parametrize("kind", PARTS)
+def test_parts_of_an_article_are_no_teasers_for_their_links(kind):
+    parts = [line for title, said in OTHERS for line in (title, f"{said} {said}")]
+    assert texts(f"{paragraphs(TEXT[:1])}<div class='grid'>{row(PARTS[kind])}</div>") == [TEXT[0], *parts]
+
+
+@pytest.mark.parametrize("heading", ["Latest news", "Other news", "Recent articles in our journal"])
+def test_a_newsletter_goes_on_below_its_list_of_other_articles(heading):
+    own = f"<h2>Prize</h2>{paragraphs(TEXT[1:])}"
+    said = texts(f"{paragraphs(TEXT[:1])}<h2>{heading}</h2><ul>{LINKS}</ul>{own}")
+    assert said[-3:] == ["Prize", *TEXT[1:]]
