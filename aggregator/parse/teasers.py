@@ -21,6 +21,8 @@ _OF_TEASER = 3
 _LONGEST = 400
 _OF_WORDS = 200
 """Characters of a teaser that is one link or below its heading, and of one that its picture alone tells."""
+_MORE = 2
+"""How much more than the paragraphs of an article its teasers may say, headings and short words included."""
 _PROSE = 80
 _LINKED = 0.8
 """Characters of a paragraph of the article itself, and the share of links from which on it is none."""
@@ -95,7 +97,8 @@ def _beside_more(cards: Sequence[html.HtmlElement], said: Sequence[Line]) -> lis
     prose = [line for line in said if _is_prose(line)]
     linked, told = (_said_in(some, prose) for some in (links, others))
     own = sum(len(line.words) for line in prose) - linked - told
-    return [*(links if own > 0 else []), *(others if told < own else [])]
+    size = sum(len(document.words(card)) for card in others)
+    return [*(links if own > 0 else []), *(others if told < own and size <= _MORE * own else [])]
 
 
 def _said_in(cards: Sequence[html.HtmlElement], prose: Sequence[Line]) -> int:

@@ -116,6 +116,11 @@ def test_parts_of_an_article_are_no_teasers_for_their_links(kind):
     assert texts(f"{paragraphs(TEXT[:1])}<div class='grid'>{row(PARTS[kind])}</div>") == [TEXT[0], *parts]
 
 
+def test_many_portraits_below_one_sentence_are_the_article_however_short_each():
+    part = "<div><a href='/p/{0}'><img src='/{0}.jpg'></a><h3><a href='/p/{0}'>{1}</a></h3><p>{2}</p></div>"
+    assert len(texts(f"{paragraphs(TEXT[:1])}<div>{row(part)}</div>")) == 1 + 2 * len(OTHERS)
+
+
 @pytest.mark.parametrize("heading", ["Latest news", "Other news", "Recent articles in our journal"])
 def test_a_newsletter_goes_on_below_its_list_of_other_articles(heading):
     own = f"<h2>Prize</h2>{paragraphs(TEXT[1:])}"
