@@ -7,7 +7,7 @@ from pathlib import Path
 from aggregator import parse
 from aggregator.errors import AggregatorError, StoreError
 from aggregator.jobs.line import Taken
-from aggregator.model import Parsed, Source
+from aggregator.model import Fetched, Parsed, Source
 from aggregator.store import files
 from aggregator.workers import Workers
 
@@ -20,8 +20,8 @@ _TURNED = (
 )
 
 
-def doubted(source: Source, parsed: Parsed, workers: Workers, *, url: str, folder: Path) -> Parsed:
-    """Return what was read of a page, none of it known; with an alarm in place of rows that are no news.
+def doubted(source: Source, parsed: Parsed, workers: Workers, *, answer: Fetched, folder: Path) -> Parsed:
+    """Return what was read of an answer, none of it known; with an alarm in place of rows that are no news.
 
     Where selectors say what is news that is not doubted.
     """
@@ -30,7 +30,8 @@ def doubted(source: Source, parsed: Parsed, workers: Workers, *, url: str, folde
     try:
         good, last = map(files.content, _kept(source, folder))
         kept = {"good": good, "last": last}
-        has_turned = bool(good) and workers.run(parse.has_turned, parsed.entries, url=url, **kept)
+        may_have_turned = bool(good) and good != answer.body[:MOST]
+        has_turned = may_have_turned and workers.run(parse.has_turned, parsed.entries, url=answer.url, **kept)
     except AggregatorError:
         return parsed
     return replace(parsed, entries=(), alarms=(*parsed.alarms, _TURNED)) if has_turned else parsed

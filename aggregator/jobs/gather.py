@@ -219,7 +219,7 @@ class _Run:
             if parsed.known or not one.memory.was_read:
                 return parsed
             workers = self.tools.line.workers
-            return alarm.doubted(one.source, parsed, workers, url=answer.url, folder=self.tools.pages)
+            return alarm.doubted(one.source, parsed, workers, answer=answer, folder=self.tools.pages)
 
         taken = line.read(one.source, self.tools.line, one.memory, answer, at=one.at, doubt=doubt)
         if isinstance(taken, Taken):
