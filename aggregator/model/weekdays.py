@@ -13,7 +13,11 @@ _NAMES: Final = (
     "sunday sonntag dimanche domingo domenica zondag sun dim dom",
 )
 _NUMBERS: Final = {name: number for number, names in enumerate(_NAMES) for name in names.split()}
-PATTERN: Final = rf"\b(?P<w>{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})\.?,?\s{{1,3}}"
+_ANY: Final = "|".join(sorted(_NUMBERS, key=len, reverse=True))
+_BEHIND: Final = r"\.?,?\s{1,3}"
+UNNAMED: Final = rf"\b(?:{_ANY}){_BEHIND}"
+"""The same as ``PATTERN``, without its group."""
+PATTERN: Final = rf"\b(?P<w>{_ANY}){_BEHIND}"
 """A name, group ``w``, that stands before a day in numbers; to be read without regard to case."""
 
 

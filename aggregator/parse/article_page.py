@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from html import escape
 from itertools import takewhile
 
 from bs4 import BeautifulSoup, Tag
@@ -223,8 +222,8 @@ def _mended(text: list[Said], says: Declared, limits: Limits) -> list[Said]:
     The other way round tells nothing, since many declare a teaser only.
     """
     if says.body and sum(len(said.line.words) for said in text) < _HALF * len(says.body):
-        paragraphs = "".join(f"<p>{escape(line)}</p>" for line in says.body.splitlines() if line.strip())
-        return [Said(line=line) for line in document.lines(document.tree(paragraphs, limits=limits))]
+        told = (line for line in says.body.splitlines() if line.strip())
+        return [Said(line=line) for line in document.paragraphs(told, limits=limits)]
     return text
 
 

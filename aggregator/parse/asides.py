@@ -28,7 +28,7 @@ _PIECES = 5
 _MOST = 0.3
 """The share of a page's prose from which on only what is certain is an aside, whatever its name."""
 _SEVERAL = 2
-"""Headings with links, from which on they are a row."""
+"""Lines that are a text, and no box beside one."""
 _LOOKED = 50
 """What is pressed, of the first that agree."""
 _LEADS = 1

@@ -146,8 +146,7 @@ def posted(words: str) -> str | None:
 
 def _marked(line: Line) -> Iterator[str]:
     """Yield the names in a line that are marked as the author's by what their elements are called."""
-    elements = dict.fromkeys(element for _, around in line.pieces for element in around)
-    marked = [document.words(element) for element in elements if _is_marked(element)]
+    marked = [document.words(element) for element in document.inline(line) if _is_marked(element)]
     if not marked and any(map(_is_marked, _near(line.block))):
         marked = [line.words]
     for words in marked:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
 from itertools import islice
 
 from lxml import etree, html
@@ -68,7 +69,7 @@ class Line:
 def leads_to_files(line: Line) -> bool:
     """Say whether all links of a line lead to documents, which are handed out with an article."""
     links = _links(line)
-    return bool(links) and all(_FILE.search(link.get("href") or "") for link in links)
+    return bool(links) and all(is_file(link.get("href") or "") for link in links)
 
 
 def is_file(path: str) -> bool:
@@ -82,8 +83,18 @@ def leads_below(line: Line) -> bool:
     return bool(links) and all((link.get("href") or "").startswith("#") for link in links)
 
 
-def _links(line: Line) -> set[html.HtmlElement]:
-    return {element for _, around in line.pieces for element in around if element.tag == "a"}
+def inline(line: Line) -> list[html.HtmlElement]:
+    """Return the inline elements of a line, each once, in order."""
+    return list(dict.fromkeys(element for _, around in line.pieces for element in around))
+
+
+def _links(line: Line) -> list[html.HtmlElement]:
+    return [element for element in inline(line) if element.tag == "a"]
+
+
+def paragraphs(texts: Iterable[str], *, limits: Limits) -> list[Line]:
+    """Return the lines of plain texts, each a paragraph of a page of its own."""
+    return lines(tree("".join(f"<p>{escape(text)}</p>" for text in texts), limits=limits))
 
 
 def apart(line: Line) -> str:

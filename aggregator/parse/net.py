@@ -1,7 +1,6 @@
 """Keeps articles from being lost: gives the text that trafilatura finds where hardly a line of it is left."""
 
 from collections.abc import Collection, Sequence
-from html import escape
 
 from aggregator.parse import document
 from aggregator.parse.document import Line, plain
@@ -24,4 +23,4 @@ def caught(kept: Sequence[Line], found: str, *, without: Collection[str], limits
         return []
     if sum(line.size for line in kept) >= _LEFT * size:
         return []
-    return document.lines(document.tree("".join(f"<p>{escape(one)}</p>" for one in told), limits=limits))
+    return document.paragraphs(told, limits=limits)

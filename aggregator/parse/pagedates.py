@@ -238,7 +238,7 @@ def _machine(line: Line) -> labels.Dates:
 
 def _elements(line: Line) -> list[html.HtmlElement]:
     """Return the inline elements of a line, and the block that it stands in."""
-    return [*dict.fromkeys(element for _, around in line.pieces for element in around), line.block]
+    return [*document.inline(line), line.block]
 
 
 def _written_in(element: html.HtmlElement, name: str) -> str | None:

@@ -11,7 +11,7 @@ _AND: Final = r"\s*(?:(?:and|und|et|y|e|en|og|och|i|и)(?=\s)|&|\+|(?<=[\d.])/)\
 _WEEKDAY: Final = rf"(?:(?:{weekdays.PATTERN}|\b(?:mo|di|mi|do|fr|sa|so|lu|ma|me|je|ve)\.?,?\s)\s*)?"
 _TH: Final = r"(?:st|nd|rd|th|er|[.ºª°])?"
 _OF_DAYS: Final = (
-    rf"(?:^[\s(\[]*|[^\W\d],\s*|{weekdays.PATTERN.replace('?P<w>', '?:')}"
+    rf"(?:^[\s(\[]*|[^\W\d],\s*|{weekdays.UNNAMED}"
     r"|\b(?:from|between|on|vom|von|am|den|der|du|del|dal|de|le|el|il|van|od|от|с|dates?|when|datum|termin|wann|quand)\b"
     r"\W{1,3}(?:(?:el|le|the)\s)?)"
 )

@@ -11,7 +11,6 @@ from aggregator.parse.document import HEADINGS, Line, within
 _TAIL = 0.4
 """The share of a text up to which all of it is of other articles below such a heading."""
 _LINKED = 0.8
-_PROSE = 80
 _SEVERAL = 2
 _HALF = 0.5
 _LISTS = frozenset({"ul", "ol"})
@@ -48,7 +47,7 @@ def _without_cards(lines: Sequence[Line], url: str) -> Sequence[Line]:
     """
     cards = [_card(line, url) for line in lines]
     for line, card, below, after in zip(lines, cards, lines[1:], cards[1:], strict=False):
-        if card is not None and line.block.tag in HEADINGS and after is None and _is_prose(below):
+        if card is not None and line.block.tag in HEADINGS and after is None and teasers.is_prose(below):
             return lines
     size = sum(len(line.words) for line in lines)
     linked = sum(len(line.words) for line, card in zip(lines, cards, strict=True) if card is not None)
@@ -64,7 +63,7 @@ def _card(line: Line, url: str) -> html.HtmlElement | None:
 
 def _goes_on(above: Sequence[Line], ending: Line, below: Sequence[Line]) -> bool:
     """Say whether below a list of other articles the text goes on where it was, as newspapers break it."""
-    if not below or not _is_prose(below[0]) or (len(below) > 1 and below[1].linked >= _LINKED):
+    if not below or not teasers.is_prose(below[0]) or (len(below) > 1 and below[1].linked >= _LINKED):
         return False
     holder, before = below[0].block.getparent(), below[0].block.getprevious()
     if before is None or before is ending.block or holder not in {one.block.getparent() for one in above}:
@@ -74,7 +73,7 @@ def _goes_on(above: Sequence[Line], ending: Line, below: Sequence[Line]) -> bool
 
 def _is_of_section(above: Sequence[Line], heading: Line, below: Sequence[Line]) -> bool:
     """Say whether a heading is one of the text itself, with prose right below it that leads nowhere."""
-    if heading.block.tag not in HEADINGS or not below or not _is_prose(below[0]):
+    if heading.block.tag not in HEADINGS or not below or not teasers.is_prose(below[0]):
         return False
     block = below[0].block
     is_below = block.getprevious() is heading.block and next(block.iter("a"), None) is None
@@ -93,10 +92,6 @@ def _is_end(above: Sequence[Line], ending: Sequence[Line]) -> bool:
         and begins.linked >= _LINKED
         and linked >= _SEVERAL
         and len(ending) - 1 <= (1 + _OF_TEASER) * linked
-        and any(map(_is_prose, above))
-        and not any(map(_is_prose, ending[1:]))
+        and any(map(teasers.is_prose, above))
+        and not any(map(teasers.is_prose, ending[1:]))
     )
-
-
-def _is_prose(line: Line) -> bool:
-    return line.size >= _PROSE and line.linked < _LINKED and line.block.tag not in HEADINGS

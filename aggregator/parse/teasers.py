@@ -94,7 +94,7 @@ def _beside_more(cards: Sequence[html.HtmlElement], said: Sequence[Line]) -> lis
     """
     links = [card for card in cards if card.tag == "a" or (len(card) == 1 and card[0].tag == "a")]
     others = [card for card in cards if card not in links]
-    prose = [line for line in said if _is_prose(line)]
+    prose = [line for line in said if is_prose(line)]
     linked, told = (_said_in(some, prose) for some in (links, others))
     own = sum(len(line.words) for line in prose) - linked - told
     size = sum(len(document.words(card)) for card in others)
@@ -106,7 +106,8 @@ def _said_in(cards: Sequence[html.HtmlElement], prose: Sequence[Line]) -> int:
     return sum(len(line.words) for line in prose if line.block in within)
 
 
-def _is_prose(line: Line) -> bool:
+def is_prose(line: Line) -> bool:
+    """Say whether a line is a paragraph of the article itself."""
     return line.size >= _PROSE and line.linked < _LINKED and line.block.tag not in document.HEADINGS
 
 
