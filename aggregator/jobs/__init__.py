@@ -7,8 +7,8 @@
 
 ``gather`` goes down the ``line``: ``reading`` (in workers), ``articles`` of a list page, ``recognising``,
 ``keeping``; ``faults`` tells what is wrong with several entries, ``alarm`` what is not found any more,
-``when`` says when it comes again. ``look`` shows what would come, ``discover``, by ``asking`` and
-``trying``, from where it may; ``history`` shows what did.
+``when`` says when it comes again. ``look`` shows what would come, ``discover``, by ``asking``, ``trying``
+and what is ``newest``, from where it may; ``history`` shows what did.
 
 ``publish`` writes the feed, with its ``archive``, the ``pictures`` and word to the ``hubs``.
 

@@ -9,7 +9,7 @@ from aggregator.fetch import addresses, words
 from aggregator.jobs.asking import Desk, lasting
 from aggregator.jobs.discovered import Feed
 from aggregator.jobs.newest import is_old, newest
-from aggregator.model import Entry, Fetched, Parsed, Stamp
+from aggregator.model import Fetched, Parsed
 from aggregator.parse.proposals import Proposed
 from aggregator.refine import hygiene
 
@@ -102,7 +102,7 @@ def read(url: str, answer: Fetched, desk: Desk) -> Tried | str:
         )
     except AggregatorError as error:
         return str(error)
-    day = newest([_dates(one) for one in parsed.entries], desk, language=parsed.language)
+    day = newest([(*one.dates, *one.updates) for one in parsed.entries], desk, language=parsed.language)
     entries = len(parsed.entries) + parsed.known
     feed = Feed(
         url=url,
@@ -121,11 +121,6 @@ def _site(address: str) -> str:
 def line(said: str) -> str:
     """Return what a stranger wrote as it may be shown, in one line."""
     return hygiene.line(said, limit=_LONGEST)
-
-
-def _dates(entry: Entry) -> tuple[Stamp, ...]:
-    updates = (Stamp(text=entry.updated, evidence="entry"),) if entry.updated else ()
-    return (*entry.dates, *updates)
 
 
 def _listed(answer: Fetched, desk: Desk) -> tuple[str, ...]:

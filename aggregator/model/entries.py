@@ -76,6 +76,11 @@ class Entry:
     alarms: tuple[str, ...] = ()
     captions: tuple[str, ...] = ()
 
+    @property
+    def updates(self) -> tuple[Stamp, ...]:
+        """When it was updated, as far as it says; Atom and JSON Feed may say nothing else of its age."""
+        return (Stamp(text=self.updated, evidence="entry"),) if self.updated else ()
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wishes:

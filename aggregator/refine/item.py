@@ -6,7 +6,7 @@ from datetime import datetime
 from html import unescape
 from typing import Final
 
-from aggregator.model import Dated, Entry, Image, Item, Refused, Source, Stamp, Text, Topic
+from aggregator.model import Dated, Entry, Image, Item, Refused, Source, Text, Topic
 from aggregator.refine import (
     boilerplate,
     dates,
@@ -113,10 +113,9 @@ def _shown(image: Image | None) -> str:
 def _dated(entry: Entry, source: Source, at: datetime) -> tuple[Dated | None, datetime | None]:
     """Return when ``entry`` was published, and when it was updated, as far as it says."""
     customs = dates.Customs.of(source, declared=entry.language)
-    # Atom and JSON Feed may say only when an entry was updated; a first sight of it is all the same dated.
-    updates = (Stamp(text=entry.updated, evidence="entry"),) if entry.updated else ()
-    published = dates.published((*entry.dates, *updates), at=at, customs=customs)
-    updated = dates.published(updates, at=at, customs=customs)
+    # A first sight of what says only when it was updated is all the same dated.
+    published = dates.published((*entry.dates, *entry.updates), at=at, customs=customs)
+    updated = dates.published(entry.updates, at=at, customs=customs)
     return published, updated.at if updated else None
 
 
