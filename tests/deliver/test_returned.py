@@ -163,6 +163,13 @@ IN_NO_CHARACTERS = [
 ]
 
 
+PARTLESS = [
+    b"Content-Type: message/delivery-status\r\n\r\n",
+    b"Content-Type: multipart/report; boundary=x\r\n\xff\xfe",
+]
+
+
+@example(pieces=PARTLESS)
 @example(pieces=IN_NO_CHARACTERS)
 @given(pieces=st.lists(PIECES, max_size=40))
 def test_whatever_a_report_is_made_of_it_is_read(pieces):

@@ -257,9 +257,7 @@ def _text(part: Message) -> str:
     """Return a part's words, whatever its encoding says."""
     payload = part.get_payload()
     if isinstance(payload, list):
-        # As bytes: as a string it would be encoded anew, in whatever it says that it is written in.
-        inner = [one.as_bytes() for one in payload if isinstance(one, Message)]
-        return b"\n\n".join(inner).decode("utf-8", "replace")
+        return "\n\n".join(_whole(one) for one in payload if isinstance(one, Message))
     decoded = part.get_payload(decode=True)
     if not isinstance(decoded, bytes):
         return str(payload)
@@ -267,6 +265,16 @@ def _text(part: Message) -> str:
         return decoded.decode(part.get_content_charset() or "utf-8", "replace")
     except LookupError:
         return decoded.decode("utf-8", "replace")
+
+
+def _whole(part: Message) -> str:
+    """Return a part with its fields, whatever it says that it is written in."""
+    try:
+        # As bytes: as a string it would be encoded anew, in whatever it says that it is written in.
+        return part.as_bytes().decode("utf-8", "replace")
+    except UnicodeError:  # what says that it has parts, and has none, is not to be had as bytes
+        fields = (f"{name}: {value}" for name, value in part.items())
+        return "\n".join((*fields, "", str(part.get_payload())))
 
 
 def _words(parts: list[Message], limits: Limits) -> str:
