@@ -32,7 +32,6 @@ _MARKUP: Final = re.compile(
     re.IGNORECASE,
 )
 """How a text begins that is markup as a whole."""
-_PICTURE: Final = "image/"
 _NO_WORDS: Final = frozenset({"null", "undefined", "none", "nan"})
 """What a site's software writes where its author wrote nothing."""
 
@@ -78,7 +77,7 @@ def refine(
         source=source.key,
         society=source.society,
         guid=guid if guid is None or len(guid) <= limits.guid else identity.digest(guid),
-        link=link or next((one.url for one in files if not (one.type or "").startswith(_PICTURE)), None),
+        link=link or next((one.url for one in files if not enclosures.is_picture(one)), None),
         canonical=canonical,
         title=title,
         html=body.markup,

@@ -429,17 +429,20 @@ def test_files_that_go_with_an_entry_are_kept_where_they_can_be_had(refined):
 
 
 @pytest.mark.parametrize(
-    ("link", "kind", "led"),
+    ("link", "file", "kind", "led"),
     [
-        (None, "audio/mpeg", "https://college.example/news/a"),
-        (None, None, "https://college.example/news/a"),
-        ("javascript:void(0)", "application/pdf", "https://college.example/news/a"),
-        (None, "image/jpeg", None),
-        ("17", "audio/mpeg", "https://college.example/news/17"),
+        (None, "a", "audio/mpeg", "https://college.example/news/a"),
+        (None, "a", None, "https://college.example/news/a"),
+        ("javascript:void(0)", "a", "application/pdf", "https://college.example/news/a"),
+        (None, "a", "image/jpeg", None),
+        (None, "a.JPG?w=1200", None, None),
+        (None, "a.webp", None, None),
+        (None, "a.pdf", None, "https://college.example/news/a.pdf"),
+        ("17", "a", "audio/mpeg", "https://college.example/news/17"),
     ],
 )
-def test_an_entry_that_has_but_a_file_leads_to_that(refined, link, kind, led):
-    item = refined(link=link, enclosures=(Enclosure(url="a", type=kind),))
+def test_an_entry_that_has_but_a_file_leads_to_that(refined, link, file, kind, led):
+    item = refined(link=link, enclosures=(Enclosure(url=file, type=kind),))
     assert item.link == led
 
 
