@@ -4,8 +4,9 @@ Three polls of each: the first; one that finds the same bytes, without validator
 new entry in each feed. Both are warm: each has polled a few small feeds before. Prints the seconds
 and the ratio of the peer's to ours.
 
-When a poll of ours is done its items have their plain text and can be searched. reader does that in a
-further call, which is left out of its first row and counted in its second.
+When a poll of ours is done its items can be searched, and are compared with all others that may tell the
+same news. reader makes its entries searchable in a further call, which is left out of its first row and
+counted in its second: that is the nearest to the same work (``docs/decisions/0014``).
 """
 
 import asyncio
