@@ -30,6 +30,7 @@ _BRIEF = {
 _BRIEF |= {"name", "publisher", "subject", "tags", "webmaster"}
 _MARKUP = ("{*}description", "{*}encoded")
 _OWN = frozenset({"title", "dc_title", "link", "guid", "id"})
+_GUIDS = frozenset({"guid", "id"})
 _NAMES = [f"{{*}}{name}" for name in ("item", "entry", "ITEM", "ENTRY", "Item", "Entry")]
 
 
@@ -146,7 +147,7 @@ def mark_of(entry: etree._Element, raw_hash: str) -> dict[str, str]:
 
     feedparser makes a guid absolute where it may be a link, and takes it for one where nothing is said.
     """
-    said = [element for element in entry if _name(element) in ("guid", "id")]
+    said = [element for element in entry if _is_called(element, _GUIDS)]
     last = said[-1] if said else None
     if last is None:
         return {"hash": raw_hash, "guid": ""}
@@ -211,13 +212,14 @@ def _drop_foreign(entry: etree._Element) -> None:
     for child in entry:
         if len(child) and is_foreign(child):
             for one in list(child.iterdescendants(etree.Element)):
-                if _is_own(one):
+                if _is_called(one, _OWN):
                     _remove(one)
 
 
-def _is_own(element: etree._Element) -> bool:
+def _is_called(element: etree._Element, names: frozenset[str]) -> bool:
+    """Say whether feedparser knows an element as one of ``names``; of other vocabularies they have a prefix."""
     try:
-        return name_of(element) in _OWN
+        return name_of(element) in names
     except Unusual:
         return False
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 from html import unescape
+from html.entities import html5
 from typing import Final
 
 from aggregator.model import Dated, Entry, Image, Item, Refused, Source, Text, Topic
@@ -32,6 +33,9 @@ _MARKUP: Final = re.compile(
     re.IGNORECASE,
 )
 """How a text begins that is markup as a whole."""
+_ESCAPED_TWICE: Final = re.compile(r"&amp;(#\d{2,7};|#[xX][0-9a-fA-F]{2,6};|[A-Za-z][A-Za-z0-9]{1,31};)")
+_SHOWN_AS_CODE: Final = re.compile(r"<(?:code|pre|kbd|samp|tt|xmp)\b", re.IGNORECASE)
+"""Where signs may be escaped twice on purpose, for they are spoken of."""
 _NO_WORDS: Final = frozenset({"null", "undefined", "none", "nan"})
 """What a site's software writes where its author wrote nothing."""
 
@@ -124,10 +128,22 @@ def _clean(given: Text | None, entry: Entry, limits: Limits) -> html.Clean:
         return html.Clean()
     markup = _markup(given)
     if markup is not None:
+        markup = _escaped_once(markup)
         clean = html.sanitise(markup, base=entry.base, limits=limits)
         return clean if clean.pictures or clean.text.lower() not in _NO_WORDS else html.Clean()
     text = plain.tidied(boilerplate.without_shortcodes(hygiene.clean(given.value, limit=limits.text)))
     return html.Clean(markup=html.paragraphs(text), text=text)
+
+
+def _escaped_once(markup: str) -> str:
+    """Return ``markup`` with the signs that a source has escaped once too often escaped once."""
+    if "&amp;" not in markup or _SHOWN_AS_CODE.search(markup):
+        return markup
+    return _ESCAPED_TWICE.sub(lambda found: f"&{found[1]}" if _is_known(found[1]) else found[0], markup)
+
+
+def _is_known(reference: str) -> bool:
+    return reference[0] == "#" or reference in html5
 
 
 def _markup(given: Text) -> str | None:

@@ -80,6 +80,28 @@ def test_a_guid_stays_as_written_wherever_the_feed_comes_from(item):
     assert guids == {"12345"}
 
 
+FOREIGN_IDS = [
+    "<cms:id xmlns:cms='http://cms.example/ns'>5</cms:id>",
+    "<g:id xmlns:g='http://base.google.com/ns/1.0'>5</g:id>",
+    "<podcast:guid xmlns:podcast='https://podcastindex.org/namespace/1.0'>5</podcast:guid>",
+]
+
+
+@pytest.mark.parametrize(
+    "rest", ["", "<description>&lt;b&gt;x</description><itunes:summary>x</itunes:summary>"]
+)
+@pytest.mark.parametrize("foreign", FOREIGN_IDS)
+def test_a_number_of_another_vocabulary_is_no_guid(item, foreign, rest):
+    said = "<guid>urn:1</guid><link>/1</link>"
+    assert item(f"{said}{foreign}{rest}").guid == item(f"{foreign}{said}{rest}").guid == "urn:1"
+    assert item(f"<link>/1</link>{foreign}{rest}").guid is None
+
+
+@pytest.mark.parametrize("foreign", FOREIGN_IDS)
+def test_a_number_of_another_vocabulary_is_no_id_of_atom(atom_entry, foreign):
+    assert atom_entry(f"<id>urn:1</id>{foreign}").guid == "urn:1"
+
+
 @pytest.mark.parametrize(
     ("written", "title"),
     [

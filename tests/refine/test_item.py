@@ -103,6 +103,21 @@ def test_markup_that_is_escaped_twice_or_said_to_be_plain_is_read_as_markup(refi
 
 
 @pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        ("<p>Merck &amp;amp; Co. met.</p>", "Merck & Co. met."),
+        ("It&amp;#8217;s here&amp;hellip;&amp;nbsp;now.", "It’s here… now."),
+        ("It&amp;#x2019;s &amp;quot;new&amp;quot;.", 'It’s "new".'),
+        ("Less &amp;lt; more.", "Less < more."),
+        ("Q&amp;A; then R&amp;D; then lunch.", "Q&A; then R&D; then lunch."),
+        ("<p>Write <code>&amp;amp;</code> for it.</p>", "Write &amp; for it."),
+    ],
+)
+def test_signs_that_are_escaped_twice_are_read_as_signs(refined, given, text):
+    assert refined(content=Text(value=given, kind="html")).text == text
+
+
+@pytest.mark.parametrize(
     "given",
     [
         html("Use &lt;p&gt; for paragraphs."),
