@@ -15,6 +15,7 @@ import typer
 from aggregator.cli.output import AsJson, SiteFolder, count, print_json, say, warn
 from aggregator.config import Configuration, Site
 from aggregator.fetch.words import shown
+from aggregator.jobs.asking import without_password
 from aggregator.jobs.discover import discover as look_for
 from aggregator.jobs.discovered import Discovered, Feed, Page, Sitemap
 
@@ -34,7 +35,7 @@ def discover(
     if as_json:
         print_json(_record(found))
     else:
-        _show(found, _Names(opened.configuration))
+        _show(found, _Names(opened.configuration, asked=url))
     if not found.offers:
         warn(found.why or f"nothing was found at {shown(url)}")
         for note in found.notes:
@@ -43,9 +44,10 @@ def discover(
 
 
 class _Names:
-    """Gives what is found keys that are free, and says whose it is; ``taken`` grows with each."""
+    """Gives what is found keys that are free, and whose it is: the society's whose site was ``asked``."""
 
-    def __init__(self, configuration: Configuration) -> None:
+    def __init__(self, configuration: Configuration, *, asked: str) -> None:
+        self._asked, _ = without_password(asked if "://" in asked else f"https://{asked}")
         self._taken = set(configuration.sources)
         self._societies = {
             _host(society.url): key for key, society in configuration.societies.items() if society.url
@@ -53,12 +55,17 @@ class _Names:
         self._known = set(configuration.societies)
 
     def society(self, url: str) -> str:
-        """Return the key of the society whose site this is; says it as a table where there is none yet."""
-        key = self._societies.get(_host(url)) or _slug(_host(url))
+        """Return the key of the society whose site this is; says it as a table where there is none yet.
+
+        What a site offers may lie on another host, of a society of its own or of none.
+        """
+        known = self._societies.get(_host(self._asked)) or self._societies.get(_host(url))
+        key = known or _slug(_host(self._asked))
         if key not in self._known:
             self._known.add(key)
+            name, home = _host(self._asked), urljoin(self._asked, "/")
             say("# sources.toml has no society of this address yet:")
-            say(_written("society", {"key": key, "name": _host(url), "url": urljoin(url, "/")}))
+            say(_written("society", {"key": key, "name": name, "url": home}))
         return key
 
     def source(self, url: str) -> str:

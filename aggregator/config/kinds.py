@@ -92,6 +92,10 @@ def _selector(value: str) -> str:
     value = _CONTAINS.sub(":-soup-contains(", value)
     try:
         soupsieve.compile(value)
+    except NotImplementedError as error:
+        raise ValueError(
+            "a selector chooses elements, nothing within them: leave out what begins with :: (::text, ::attr)"
+        ) from error
     except soupsieve.SelectorSyntaxError as error:
         raise ValueError(f"this is no CSS selector: {str(error).splitlines()[0]}") from error
     return value

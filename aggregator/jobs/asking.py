@@ -20,7 +20,11 @@ class Desk:
     notes: list[str] = field(default_factory=list)
 
     def get(self, url: str, *, respect_robots: bool = False) -> Fetched | Failed:
-        """Return what comes from an address, asked for once."""
+        """Return what comes from an address, asked for once.
+
+        What the operator names, or a page as its feed, is asked for as a person would; what is but likely
+        to be there should ``respect_robots``.
+        """
         host = addresses.host(url)
         if host in self.resting:
             return Failed(source="discover", at=self.tools.clock(), why=self.resting[host], unasked=True)

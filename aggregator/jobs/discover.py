@@ -110,9 +110,9 @@ def _take(seen: _Seen, feeds: Feeds) -> None:
         feeds.try_offered(seen.offered, url=seen.base)
 
 
-def _look(url: str, desk: Desk) -> _Seen | str:
+def _look(url: str, desk: Desk, *, respect_robots: bool = False) -> _Seen | str:
     """Return what is at an address, or why nothing can be seen there."""
-    answer = desk.get(url)
+    answer = desk.get(url, respect_robots=respect_robots)
     if isinstance(answer, Failed):
         return answer.why
     address = lasting(url, answer)
@@ -153,7 +153,7 @@ def _news(seen: _Seen, desk: Desk) -> _Seen | None:
         return None
     ways: list[tuple[_Seen, str]] = []
     for link in offered.news:
-        further = _look(link.url, desk)
+        further = _look(link.url, desk, respect_robots=True)
         to, of = words.shown(link.url), f"to which {words.shown(seen.url)} has a link, “{line(link.words)}”"
         if isinstance(further, str):
             if not desk.resting:
@@ -225,7 +225,7 @@ def _addresses(url: str, robots: str) -> Iterator[str]:
 def _try_sitemap(url: str, desk: Desk) -> Sitemap | None:
     address: str | None = url
     for _ in range(desk.tools.limits.indexes):
-        answer = desk.get(address) if address else None
+        answer = desk.get(address, respect_robots=True) if address else None
         if not isinstance(answer, Fetched):
             return None
         try:

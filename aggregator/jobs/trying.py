@@ -78,7 +78,7 @@ class Feeds:
     def guess(self, guesses: tuple[str, ...]) -> None:
         """Take the first feed of those that may be there: a host is asked no more than it takes."""
         for address in guesses:
-            answer = self.desk.get(address)
+            answer = self.desk.get(address, respect_robots=True)
             tried = read(lasting(address, answer), answer, self.desk) if isinstance(answer, Fetched) else None
             if isinstance(tried, Tried):
                 self.add(tried)

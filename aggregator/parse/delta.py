@@ -217,7 +217,7 @@ def _drop_foreign(entry: etree._Element) -> None:
 
 
 def _is_called(element: etree._Element, names: frozenset[str]) -> bool:
-    """Say whether feedparser knows an element as one of ``names``; of other vocabularies they have a prefix."""
+    """Say whether feedparser knows an element by one of ``names``; those of others have a prefix."""
     try:
         return name_of(element) in names
     except Unusual:

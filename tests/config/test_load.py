@@ -259,6 +259,11 @@ def test_secrets_come_from_the_environment_and_show_nowhere():
         ),
         ('topics = ["physics"]', 'topics = ["x"]', "sources.toml:19: topic 'x' is not defined"),
         ('"li.news"', '"li..news"', "sources.toml:18: item = 'li..news': this is no CSS selector"),
+        (
+            '"li.news"',
+            '"li a::attr(href)"',
+            "sources.toml:18: item = 'li a::attr(href)': a selector chooses elements",
+        ),
         ('"0 7 * * 1"', '"0 7 * *"', "sources.toml:26: schedule = '0 7 * *': write a cron line"),
         ('"0 7 * * 1"', '"0 27 * * 1"', "sources.toml:26: schedule = '0 27 * * 1': write a cron line"),
         ('"0 7 * * 1"', '"0 7 * * 9"', "sources.toml:26: schedule = '0 7 * * 9': write a cron line"),

@@ -185,7 +185,7 @@ def test_of_feeds_that_tell_the_same_one_is_proposed_and_those_with_entries_come
 def test_no_more_is_asked_for_than_it_takes_to_find_a_feed(web, rss, site, run):
     web.pages |= {"/": PAGE % b"", "/feed": rss(("a", "A")), "/rss.xml": rss(("b", "B"))}
     assert feeds(run, web.url) == ["/feed"]
-    assert web.asked == ["/", "/feed"]
+    assert web.asked == ["/", "/robots.txt", "/feed"]
 
 
 def test_what_robots_txt_would_keep_us_from_is_told_with_the_proposal(web, site, run):
@@ -194,6 +194,26 @@ def test_what_robots_txt_would_keep_us_from_is_told_with_the_proposal(web, site,
     assert "# it would not be read as it is: " in said
     assert "or set respect_robots = false if it has agreed" in said
     assert "asks aggregator not to read /" in run("discover", f"{web.url}/", "--json").json["page"]["refused"]
+
+
+def test_where_robots_txt_forbids_all_only_what_was_named_is_asked_for(web, rss, site, run):
+    web.pages |= {
+        "/": PAGE % b"" + b"<a href='/news'>News</a>",
+        "/feed": rss(("a", "A")),
+        "/news": PAGE % b"",
+    }
+    web.pages["/robots.txt"] = b"User-agent: *\nDisallow: /"
+    run("discover", f"{web.url}/")
+    assert set(web.asked) == {"/", "/robots.txt"}
+
+
+def test_a_feed_on_another_host_is_proposed_for_the_society_that_was_asked_for(web, rss, a_site, run):
+    elsewhere = web.url.replace("127.0.0.1", "localhost")
+    web.pages |= {"/": PAGE % LINK.replace(b"/the-feed", f"{elsewhere}/the-feed".encode())}
+    web.pages["/the-feed"] = rss(("a", "A"))
+    a_site({}, more=f'[[society]]\nkey = "bell"\nname = "Bell"\nurl = "{web.url}/"\n')
+    (source,) = tomllib.loads(run("discover", f"{web.url}/").out)["source"]
+    assert (source["society"], source["url"]) == ("bell", f"{elsewhere}/the-feed")
 
 
 def test_a_password_in_the_address_opens_the_sites_feeds_and_is_not_shown(web, rss, site, run):
@@ -258,7 +278,7 @@ def test_a_feed_that_a_page_names_and_that_cannot_be_read_is_told_with_what_is_p
 def test_a_host_that_has_had_enough_is_asked_nothing_more(web, site, run, tired):
     web.pages |= {"/": b"<p>Hello", "/feed": tired}
     ran = run("discover", f"{web.url}/")
-    assert (ran.code, web.asked) == (1, ["/", "/feed"])
+    assert (ran.code, web.asked) == (1, ["/", "/robots.txt", "/feed"])
     assert "nothing was found yet" in ran.err
     assert "127.0.0.1 wants to be asked more rarely and was asked no more, so this may not be all" in ran.err
 
@@ -375,7 +395,7 @@ def test_of_two_pages_of_news_the_one_with_dates_is_proposed(web, site, run):
     )
     web.pages |= {"/": both, "/news": TEASERS, "/press": shown(5)}
     assert run("discover", f"{web.url}/", "--json").json["page"]["url"] == f"{web.url}/press"
-    assert web.asked[:3] == ["/", "/news", "/press"]
+    assert web.asked[:4] == ["/", "/robots.txt", "/news", "/press"]
     web.pages["/press"] = TEASERS
     assert run("discover", f"{web.url}/", "--json").json["page"]["url"] == f"{web.url}/news"
 
