@@ -100,7 +100,8 @@ def _show(found: Discovered, names: _Names) -> None:
         _show_sitemap(found.sitemap, names)
     if found.page and found.wants_page:
         now = count(len(found.page.headlines), "item", "items") + f" now{_newest(found.page.newest)}:"
-        by = "on which these selectors find" if found.page.item else "which without selectors gives"
+        chosen = found.page.item or found.page.split
+        by = "on which these selectors find" if chosen else "which without selectors gives"
         _note(f"a page{' that is ahead of the feeds' if found.feeds else ''}, {by} {now}")
         _show_news(found.page)
         say(_table(found.page.url, {"kind": "page", **_selectors(found.page)}, names))
@@ -131,7 +132,14 @@ def _note(words: str) -> None:
 
 
 def _selectors(page: Page) -> dict[str, str]:
-    said = {"item": page.item, "title": page.title, "link": page.link, "date": page.date}
+    said = {
+        "split": page.split,
+        "group": page.group,
+        "item": page.item,
+        "title": page.title,
+        "link": page.link,
+        "date": page.date,
+    }
     return {name: value for name, value in said.items() if value}
 
 

@@ -48,10 +48,15 @@ class _Seen:
     newest: date | None = None
 
     @property
+    def headlines(self) -> tuple[str, ...]:
+        """What the page shows as news, else the headings of sections that may be some."""
+        return (self.offered.headlines or self.offered.sections) if self.offered else ()
+
+    @property
     def is_bare(self) -> bool:
         """Whether it holds neither news nor the address of a feed."""
         offered = self.offered
-        return offered is not None and not (offered.feeds or offered.shown or offered.headlines)
+        return offered is not None and not (offered.feeds or offered.shown or self.headlines)
 
     @property
     def is_sure(self) -> bool:
@@ -175,7 +180,7 @@ def _news(seen: _Seen, desk: Desk) -> _Seen | None:
 
 def _shows_more(further: _Seen, seen: _Seen) -> bool:
     """Say whether what a page leads to shows news, newer ones or with dates if the page itself shows any."""
-    if further.offered is None or seen.offered is None or not further.offered.headlines:
+    if seen.offered is None or not further.headlines:
         return False
     if further.newest is None:
         return not seen.offered.headlines
@@ -183,7 +188,7 @@ def _shows_more(further: _Seen, seen: _Seen) -> bool:
 
 
 def _page(seen: _Seen) -> Page | None:
-    if (offered := seen.offered) is None or not offered.headlines:
+    if (offered := seen.offered) is None or not seen.headlines:
         return None
     return Page(
         url=seen.url,
@@ -191,7 +196,9 @@ def _page(seen: _Seen) -> Page | None:
         title=offered.title,
         link=offered.link,
         date=offered.date,
-        headlines=tuple(map(line, offered.headlines)),
+        split=offered.split,
+        group=offered.group,
+        headlines=tuple(map(line, seen.headlines)),
         newest=seen.newest,
     )
 

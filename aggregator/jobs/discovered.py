@@ -25,6 +25,7 @@ class Feed:
 class Page:
     """A page of news: its address, selectors for its items, if any, and the headlines that it gives now.
 
+    Its news are sections without links where ``split`` and ``group`` select their headings.
     ``newest`` is the newest one's day. ``refused`` says why it would not be polled as it is: its host's
     robots.txt.
     """
@@ -35,6 +36,8 @@ class Page:
     link: str | None
     date: str | None
     headlines: tuple[str, ...]
+    split: str | None = None
+    group: str | None = None
     newest: dt.date | None = None
     refused: str | None = None
 

@@ -1,7 +1,7 @@
 """Proposes how a site may be polled: the feeds that a page offers, or selectors for its news."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
@@ -19,6 +19,7 @@ from aggregator.parse import (
     pagefeeds,
     rowdates,
     rows,
+    sectioned,
 )
 from aggregator.parse.decode import decode
 from aggregator.parse.limits import Limits
@@ -41,9 +42,10 @@ class Proposed:
     ``feeds`` are the addresses that it names itself for programs, ``shown`` those that seem to be feeds, or
     to list them, of the links that it shows its readers; ``guesses`` are where feeds often are. ``item``,
     ``title``, ``link`` and ``date`` are selectors for its news, where it seems to hold some; ``headlines``
-    what is found on it now, by them or where there are none without, and ``dates`` when that was. ``why``
-    says why it can hold none, and ``onward`` is where it sends its readers then; ``news`` is where its
-    links lead that are called news.
+    what is found on it now, by them or where there are none without, and ``dates`` when that was. Where
+    there are none ``split`` and ``group`` are selectors for its ``sections``, if it has some that may be
+    news; ``why`` says why it can hold none, and ``onward`` is where it sends its readers then. ``news`` is
+    where its links lead that are called news.
     """
 
     feeds: tuple[str, ...]
@@ -57,6 +59,9 @@ class Proposed:
     headlines: tuple[str, ...] = ()
     dates: tuple[tuple[Stamp, ...], ...] = ()
     language: str | None = None
+    split: str | None = None
+    group: str | None = None
+    sections: tuple[str, ...] = ()
     why: str | None = None
     onward: tuple[str, ...] = ()
 
@@ -88,7 +93,8 @@ def propose(body: bytes, *, url: str, content_type: str | None, links: str = "")
     wanted = _told(plain)
     if not wanted:
         why = notlist.explain(body, text, url=url, limits=limits)
-        return replace(offered, why=why, onward=onward.of(document.tree(text, limits=limits), url))
+        onto = onward.of(document.tree(text, limits=limits), url)
+        return _in_sections(replace(offered, why=why, onward=onto), page, read)
     offered = replace(
         offered,
         headlines=tuple(title for title, _ in wanted),
@@ -102,6 +108,15 @@ def propose(body: bytes, *, url: str, content_type: str | None, links: str = "")
             if _told(read(PageRule(item=item, title=title, link=link))) == wanted:
                 return replace(offered, item=item, title=title, link=link, date=date)
     return offered
+
+
+def _in_sections(offered: Proposed, page: BeautifulSoup, read: Callable[[PageRule], Parsed]) -> Proposed:
+    """Return what a page without rows of news offers, with the sections that may be some."""
+    rule = sectioned.rule(page, read) if offered.why is None else None
+    if rule is None:
+        return offered
+    titles = tuple(title for title, _ in _told(read(rule)))
+    return replace(offered, split=rule.split, group=rule.group, sections=titles)
 
 
 def _told(read: Parsed) -> tuple[tuple[str, str | None], ...]:

@@ -62,6 +62,39 @@ def test_a_page_that_offers_nothing_says_so(web, site, run):
     assert (ran.code, "offers no feed and no sitemap, and shows no news" in ran.err) == (1, True)
 
 
+SCAN = b"<h1>Global scan</h1>" + b"".join(
+    b"<h2>The %s Society</h2>" % society
+    + b"".join(
+        b"<h3>%s of %s</h3><p>%s</p>" % (news, society, b"It says that it will meet. " * 6)
+        for news in (b"A", b"B")
+    )
+    for society in (b"Ant", b"Bee", b"Cow")
+)
+
+
+def test_a_page_of_sections_without_links_is_proposed_with_the_headings_that_begin_them(web, site, run):
+    web.pages["/"] = SCAN
+    ran = run("discover", f"{web.url}/")
+    (source,) = tomllib.loads(ran.out)["source"]
+    configured = load(f'[site]\ntitle = "x"\n{ran.out}', file="x", environ={}).sources[source["key"]]
+    assert (configured.page.split, configured.page.group) == ("h3", "h2")
+    assert "6 items now" in ran.out
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"<h1>About us</h1><h2>History</h2><p>%s</p><h2>Board</h2><p>%s</p>"
+        % (b"It met. " * 30, b"It is. " * 30),
+        SCAN.replace(b"<p>", b"<!--").replace(b"</p>", b"-->"),
+    ],
+    ids=["one thing", "headings only"],
+)
+def test_a_page_of_few_sections_or_of_no_words_is_no_page_of_news(web, site, run, page):
+    web.pages["/"] = page
+    assert run("discover", f"{web.url}/").code == 1
+
+
 NEWS = (
     b"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9' xmlns:n='http://www.google.com/schemas/sitemap-news/0.9'>"
     b"<url><loc>%s/ants</loc><n:news><n:publication_date>2026-11-01</n:publication_date><n:title>A story about ants"
