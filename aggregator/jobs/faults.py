@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 EXAMPLE = 40
 """Signs of a date that are shown."""
-_ADDRESS = re.compile(r"https?://\S+")
+_ADDRESS = re.compile(r"https?://\S+|(?<=\s)/\S+")
+"""Of a page, or its path alone, as a robots.txt names it."""
 
 
 def once(faults: Iterable[str]) -> Iterator[str]:

@@ -30,6 +30,7 @@ from aggregator.parse.soup import soup
 
 _FEW = 3
 """Rows from which on none of them being found is no chance."""
+_SAY = "say with the selectors item, title and link where they are, or with split which headings begin them"
 _COUNTER = re.compile(r"\b(views?|hits?|clicks?|阅读|浏览|点击)\W{0,3}\d+", re.IGNORECASE)
 
 
@@ -45,9 +46,11 @@ def read(
     pageyears.complete(page, pageyears.of_page(page, url))
     entries: dict[str, Entry] = {}
     known: set[str] = set()
+    told: list[Entry] = []
     found = [] if notlist.is_feed(said.text) else _rows(page, rule, base, limits)
     further = _address(selecting.link(selecting.first(page, rule.next)), base)
     for entry in _entries(page, found, rule, base, limits):
+        told.append(entry)
         if entry.raw_hash in known:
             continue
         if entry.raw_hash in seen:
@@ -55,7 +58,7 @@ def read(
         else:
             entries.setdefault(entry.guid or entry.link or entry.raw_hash, entry)
     if entries or known:
-        alarms = tuple(_unfound(found, rule, further))
+        alarms = tuple(_unfound_around(told, rule) if rule.split else _unfound(found, rule, further))
     else:
         alarms = _nothing(rule, notlist.explain(body, said.text, url=url, limits=limits))
     return Parsed(
@@ -144,6 +147,17 @@ def _unfound(found: list[Row], rule: PageRule, further: str | None) -> Iterator[
         yield f"the selector next = {rule.next!r} finds no link to a next page"
 
 
+def _unfound_around(sections: list[Entry], rule: PageRule) -> Iterator[str]:
+    """Yield in words which selectors find nothing in or above any section."""
+    unfound = (
+        ("date", rule.date, all(not one.dates for one in sections)),
+        ("group", rule.group, all(one.group is None for one in sections)),
+    )
+    for name, selector, is_unfound in unfound:
+        if selector and is_unfound:
+            yield f"the selector {name} = {selector!r} finds nothing for any of the {len(sections)} sections"
+
+
 def _nothing(rule: PageRule, why: str | None) -> tuple[str, ...]:
     """Return in words that there are no news, and ``why`` there can be none, where that is known."""
     if rule.split:
@@ -153,7 +167,7 @@ def _nothing(rule: PageRule, why: str | None) -> tuple[str, ...]:
     elif why:
         return (why,)
     else:
-        return ("no news were found on the page: say with the selectors item, title and link where they are",)
+        return (f"no news were found on the page: {_SAY}",)
     return (said, why) if why else (f"{said}: has the page been rebuilt?",)
 
 

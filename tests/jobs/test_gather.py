@@ -531,6 +531,16 @@ def test_what_is_wrong_with_several_articles_is_said_once(pages, source, tools, 
     assert fault.endswith(" (and 2 others)")
 
 
+def test_articles_that_robots_txt_keeps_from_us_are_said_once(pages, source, tools):
+    fill(pages, "ants", "bees", "cats")
+    pages["/robots.txt"] = "User-agent: *\n" + "".join(
+        f"Disallow: /{name}\n" for name in ("ants", "bees", "cats")
+    )
+    (fault,) = poll(source, tools).faults
+    assert "not to read /ants: " in fault
+    assert fault.endswith(" (and 2 others)")
+
+
 LOGIN = "<title>Sign in</title><form><input name='user'><input type='password'></form>"
 MEMBERS = "<h1>The story of {name}</h1><p>You must be logged in to view this content.</p>" + LOGIN
 GATE = "<title>Just a moment...</title><h1>Checking your browser</h1>"

@@ -9,7 +9,10 @@ from aggregator.model import PageRule
 from aggregator.parse.services import is_service
 
 URL = "https://society.example/news/"
-NO_NEWS = "no news were found on the page: say with the selectors item, title and link where they are"
+NO_NEWS = (
+    "no news were found on the page: say with the selectors item, title and link where they are, "
+    "or with split which headings begin them"
+)
 HEADS = ("The council has a new president for the term", "A guideline on doses in paediatric CT is published")
 
 

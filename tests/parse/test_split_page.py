@@ -80,6 +80,26 @@ def test_a_page_without_such_headings_says_so(page):
     assert "the selector split = 'h3' finds no headings" in sections(page).alarms[0]
 
 
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        (
+            PageRule(split="h3", date=".day"),
+            "the selector date = '.day' finds nothing for any of the 3 sections",
+        ),
+        (
+            PageRule(split="h3", group="h5"),
+            "the selector group = 'h5' finds nothing for any of the 3 sections",
+        ),
+        (RULE, None),
+    ],
+)
+def test_a_selector_that_finds_nothing_for_any_section_is_told(rule, said):
+    first = sections(rule=rule)
+    again = sections(rule=rule, seen=[one.raw_hash for one in first.entries])
+    assert first.alarms == again.alarms == ((said,) if said else ())
+
+
 def test_words_in_no_paragraph_become_paragraphs():
     page = "<h3>One</h3>Loose &lt;words&gt; with <a href='/x'>a link</a>.<br>A second line.<div>A third.</div><div><span>And </span>a fourth.</div>"
     assert said(sections(page))[0][2] == (
