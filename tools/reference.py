@@ -24,9 +24,10 @@ One file, `sources.toml`, in the site's folder. Tables in double brackets may st
 times. A key that is not listed here is an error. Lengths of time are written as `"30m"`, `"6h"` or
 `"14d"` (or in seconds, as a number), sizes as `"500KB"` or `"10MB"`.
 
-Secrets never stand in the file: `AGGREGATOR_SMTP_PASSWORD` is the mail account's password,
-`AGGREGATOR_IMAP_PASSWORD` that of the mailbox that is read, `AGGREGATOR_SECRET_KEY` signs the links in
-mails (without it, a key is made once and kept in `store/secret.key`).
+Secrets need not stand in the file: where a source's is `$NAME`, it comes from the environment.
+`AGGREGATOR_SMTP_PASSWORD` is the mail account's password, `AGGREGATOR_IMAP_PASSWORD` that of the mailbox
+that is read, `AGGREGATOR_SECRET_KEY` signs the links in mails (without it, a key is made once and kept in
+`store/secret.key`).
 """
 
 

@@ -14,6 +14,7 @@ from aggregator.cli.output import AsJson, SiteFolder, count, print_json, say, ta
 from aggregator.config import FILE, Site
 from aggregator.config.taking import plan, write
 from aggregator.errors import NotAFeed, StoreError, UsageError
+from aggregator.fetch.words import shown
 
 _MOST: Final = 10_000_000
 """Bytes of a list of feeds."""
@@ -41,7 +42,7 @@ def import_(
     if as_json:
         print_json([asdict(one) for one in wanted.taken])
         return
-    rows = [(one.what, one.society, one.source, one.title, one.url, one.why) for one in wanted.taken]
+    rows = [(one.what, one.society, one.source, one.title, shown(one.url), one.why) for one in wanted.taken]
     table(("what", "society", "source", "title", "address", "why"), rows)
     counts = Counter(one.what for one in wanted.taken)
     said = "; ".join(

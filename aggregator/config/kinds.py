@@ -19,6 +19,11 @@ from aggregator.schedule import weekdays
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _CONTAINS = re.compile(r":contains\(", re.IGNORECASE)
 """As jQuery and soupsieve of old call what soupsieve of today warns of."""
+_OWN_HEADERS = frozenset({
+    "accept-encoding", "connection", "content-length", "expect", "host", "if-modified-since", "if-none-match",
+    "keep-alive", "range", "te", "trailer", "transfer-encoding", "upgrade",
+})  # fmt: skip
+"""What says how a request is framed, or what is known already: another value would break it."""
 _SIZES = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9}
 
 
@@ -137,6 +142,8 @@ def _mailbox(value: str) -> str:
 def _header(value: str) -> str:
     if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}", value):
         raise ValueError("the name of a header holds letters, digits and hyphens (RFC 9110 §5.1)")
+    if value.lower() in _OWN_HEADERS:
+        raise ValueError("this header is written anew for each request, and is not to be set")
     return value
 
 

@@ -69,6 +69,9 @@ class Feeds:
                 if is_shown and lists < _MOST_LISTS and _site(address) == _site(url):
                     lists += 1
                     waiting.extendleft((one, False) for one in reversed(_listed(answer, self.desk)))
+        if untried := [one for one, is_shown in waiting if not is_shown and one not in self._asked]:
+            first, more = words.shown(untried[0]), f" and {len(untried) - 1} more" * (len(untried) > 1)
+            self.desk.notes.append(f"it names more feeds than are tried at once: {first}{more} were not")
 
     def say_others(self) -> None:
         """Note what came in place of feeds, where there are none."""

@@ -208,6 +208,9 @@ def test_what_the_environment_lacks_is_said_with_its_line():
     [
         'headers = { "X Key" = "v" }',
         'headers = { "X-Key" = "v\\nBcc: x" }',
+        'headers = { "Content-Length" = "7" }',
+        'headers = { "host" = "other.example" }',
+        'headers = { "If-None-Match" = "x" }',
         'proxy = "socks5://x"',
         'user = "a\\rb"',
     ],

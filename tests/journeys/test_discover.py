@@ -466,6 +466,16 @@ def test_no_more_than_ten_links_are_tried_and_two_lists_of_feeds_are_opened(web,
     assert tried == ["/0", "/list-0.rss", "/1", "/list-1.rss", "/2", "/3", "/4", "/5", "/6", "/7"]
 
 
+def test_feeds_that_are_named_beyond_ten_are_told_of(web, rss, site, run):
+    named = b"".join(
+        b"<link rel='alternate' type='application/rss+xml' href='/%d'>" % one for one in range(12)
+    )
+    web.pages |= {"/": PAGE % named} | {f"/{one}": rss((str(one), "A")) for one in range(12)}
+    found = run("discover", f"{web.url}/", "--json").json
+    assert len(found["feeds"]) == 10
+    assert found["notes"] == [f"it names more feeds than are tried at once: {web.url}/10 and 1 more were not"]
+
+
 def told(*days):
     """A feed with an entry of each of these many days ago."""
     now = datetime.now(UTC)

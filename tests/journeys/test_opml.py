@@ -33,6 +33,14 @@ def test_a_readers_list_is_taken_in_and_polled(a_site, a_list, run, tmp_path):
     assert (item["society"], item["source"], item["title"]) == ("society", "its-news", "First")
 
 
+def test_a_password_in_a_list_is_not_shown(a_site, run, tmp_path):
+    a_site({})
+    listed = '<opml version="1.0"><body><outline text="N" xmlUrl="https://bob:pw@news.example/feed"/></body></opml>'
+    (tmp_path / "list.opml").write_text(listed)
+    said = run("sources", "import", str(tmp_path / "list.opml"), "--dry-run").out
+    assert ("news.example/feed" in said, "pw" in said) == (True, False)
+
+
 def test_a_sites_list_makes_the_same_site_again(a_site, a_list, run, tmp_path):
     a_site({})
     run("sources", "import", str(a_list))
