@@ -10,6 +10,8 @@ from bs4 import BeautifulSoup, Tag
 from aggregator.parse import places
 
 _CLIMB = 6
+_MOST = 15
+"""Links that a home page may show as its news, wherever they stand; menus and maps of a site have more."""
 _NAMED = re.compile(r"\b(?:mega ?(?:menu|nav)?|nav ?bar|site ?map|drop ?down|off ?canvas|fly ?out)\b")
 """Names of menus that fold out, and of feet that list a whole site."""
 _MARKS = frozenset({"main", "h1"})
@@ -24,9 +26,13 @@ class Content:
     before: frozenset[int]
 
     def holds(self, group: Sequence[Tag]) -> bool:
-        """Say whether links, in the page's order, may stand in its content."""
+        """Say whether links, in the page's order, may stand in its content; few may, but in a menu."""
         ends = group[0], group[-1]
-        if any(map(_is_around, ends)):
+        if any(map(_is_menu, ends)):
+            return False
+        if len(group) <= _MOST:
+            return True
+        if any(map(_is_in_head, ends)):
             return False
         if self.main is not None:
             return any(parent is self.main for one in ends for parent in one.parents)
@@ -42,9 +48,12 @@ def of(page: BeautifulSoup) -> Content:
     return Content(main=mains[0] if len(mains) == 1 else None, before=frozenset(map(id, above)))
 
 
-def _is_around(anchor: Tag) -> bool:
-    """Say whether a link stands in the head of its page, or in what is called a menu or a map of the site."""
+def _is_in_head(anchor: Tag) -> bool:
+    """Say whether a link stands in the head of its page, not of a piece."""
     head = anchor.find_parent("header")
-    if head is not None and head.find_parent(_PIECES) is None:
-        return True
+    return head is not None and head.find_parent(_PIECES) is None
+
+
+def _is_menu(anchor: Tag) -> bool:
+    """Say whether a link stands in what is called a menu that folds out, or a map of the site."""
     return any(_NAMED.search(places.names(one)) for one in islice(anchor.parents, _CLIMB))

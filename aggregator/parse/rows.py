@@ -46,7 +46,7 @@ _NAMED = 1.5
 _DATED = 3
 """Weight of rows with dates."""
 _AROUND = 0.3
-"""Weight of rows without dates in menus that fold out, and outside of what the page calls its content."""
+"""Weight of rows without dates in menus that fold out, and of many outside of what is called the content."""
 _TEASER, _TELLING = 60, 1.5
 """Characters beside a headline that tell more of it, and their weight."""
 _LISTS = ("table", "ul", "ol", "dl")
@@ -281,7 +281,7 @@ def _score(group: Sequence[Tag], heads: Mapping[int, Tag], around: Content, base
     score *= places.under_heading(rows[0].element, rows[-1].element)
     if pieces.are_dated(rows):
         score *= _DATED
-    elif not around.holds(group) and not places.is_under_news(rows[0].element):
+    elif not around.holds(group):
         score *= _AROUND
     if _are_telling(rows):
         score *= _TELLING

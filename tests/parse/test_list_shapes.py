@@ -474,6 +474,16 @@ def test_what_the_page_calls_something_else_is_not_the_news_though_it_has_dates(
     assert [title for title, _, _ in found(PAGE + body)] == list(HEADS)
 
 
+@pytest.mark.parametrize(
+    "heading",
+    ["News & events", "Nieuws en agenda", "Notícias e eventos", "Novinky a events", "お知らせ・イベント"],
+)
+def test_what_is_called_news_beside_events_is_the_news(heading):
+    topics = rows("<p><a href='/t/{n}'>About a {head}</a></p>")
+    body = f"<div><h2>{heading}</h2><ul>{rows(IN_LIST)}</ul></div><div>{topics}</div>"
+    assert found(PAGE + body) == wanted(HEADS)
+
+
 def test_where_there_is_nothing_else_events_are_the_news():
     assert len(found(PAGE + OTHERS["events under their heading"])) == 5
 
@@ -648,16 +658,27 @@ SERVICES = rows(
 )
 
 
+BOXES = {
+    "a heading": "<section><h2>Latest news</h2><ul>{}</ul></section>",
+    "a heading in Dutch": "<section><h2>Nieuws</h2><ul>{}</ul></section>",
+    "a heading beside a link": "<div><div><h2>News</h2><a href='/all'>All news</a></div><ul>{}</ul></div>",
+    "a class": "<div class='news'><ul>{}</ul></div>",
+    "a legend": "<fieldset><legend>News</legend><ul>{}</ul></fieldset>",
+    "nothing": "<div><ul>{}</ul></div>",
+}
+
+
 @pytest.mark.parametrize(
     "page",
     [
-        "<main><h1>Welcome</h1><ul>{services}</ul></main><section><h2>Latest news</h2><ul>{news}</ul></section>",
-        "<div><h2>News</h2><ul>{news}</ul></div><h1>The society</h1><ul>{services}</ul>",
+        "<main><h1>Welcome</h1><ul>{services}</ul></main>{news}",
+        "{news}<h1>The society</h1><ul>{services}</ul>",
     ],
     ids=["beside a welcome", "above the main heading"],
 )
-def test_what_a_heading_calls_news_is_news_wherever_it_stands(page):
-    news = rows("<li><a href='/x/{n}'>{head}</a></li>")
+@pytest.mark.parametrize("called", BOXES)
+def test_as_many_links_as_a_home_page_has_news_are_news_wherever_they_stand(page, called):
+    news = BOXES[called].format(rows("<li><a href='/x/{n}'>{head}</a></li>"))
     assert [title for title, _, _ in found(page.format(news=news, services=SERVICES))] == list(HEADS)
 
 
