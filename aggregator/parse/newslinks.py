@@ -8,7 +8,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from aggregator.parse import document, fields
+from aggregator.parse import document, fields, newswords
 from aggregator.parse.limits import Limits
 
 _MOST = 2
@@ -18,21 +18,6 @@ _LONGEST = 40
 _MOST_WORDS = 4
 _MOST_PIECES = 6
 """Pieces of text within a link that are looked at."""
-_NEWS = re.compile(
-    r"(?<![\w-])(?:news|newsroom|aktuell(?:es)?|neuigkeiten|nachrichten|meldungen|actualités?|actus?|nouvelles"
-    r"|à la une|noticias|novedades|actualidad|notícies|notícias|novidades|notizie|novità|nieuws|nyheter"
-    r"|nyheder|nytt|aktuelt|uutiset|ajankohtaista|fréttir|uudised|naujienos|jaunumi|aktualności|aktuality|novinky"
-    r"|novosti|vijesti|novice|hírek|știri|noutăți|haberler|duyurular|νέα|ανακοινώσεις|новости|новини|вести"
-    r"|навіны|berita|tin tức|albisteak|(?:ال)?أخبار|اخبار|חדשות|समाचार)(?!\w)"
-    r"|新闻|新聞|动态|動態|最新消息|资讯|資訊|お知らせ|新着|ニュース|トピックス|뉴스|소식|ข่าว",
-    re.IGNORECASE,
-)
-_PRESS = re.compile(
-    r"(?<![\w-])(?:press|press releases?|presse|pressemitteilungen|pressemeldungen|prensa|stampa|imprensa"
-    r"|comunicados?|comunicati|communiqués?|announcements?|blog|media cent(?:er|re))(?!\w)"
-    r"|公告|通知|プレスリリース|공지",
-    re.IGNORECASE,
-)
 _ADDRESS = re.compile(
     r"(?:latest|all|our)?[-_]?(?:news|newsroom|aktuelles?|neuigkeiten|nachrichten|meldungen|actualites?|noticias"
     r"|novedades|actualidad|noticies|novidades|notizie|novita|nieuws|nyheter|nyheder|aktuelt|uutiset"
@@ -76,11 +61,11 @@ def _ranked(page: BeautifulSoup, base: str, url: str) -> Iterator[tuple[tuple[in
 
 def _rank(words: str, address: str) -> int | None:
     is_short = document.size(words) <= _LONGEST and len(words.split()) <= _MOST_WORDS
-    if is_short and _NEWS.search(words):
+    if is_short and newswords.NEWS.search(words):
         return 0
     if _ADDRESS.fullmatch(urlsplit(address).path.rstrip("/").rpartition("/")[2]):
         return 1
-    return 2 if is_short and _PRESS.search(words) else None
+    return 2 if is_short and newswords.PRESS.search(words) else None
 
 
 def _words(anchor: Tag) -> str:

@@ -7,11 +7,10 @@ from itertools import islice, takewhile
 
 from bs4 import Tag
 
+from aggregator.parse import newswords
+
 _CLIMB = 6
 _ASIDE = {"nav": 0.1, "footer": 0.1, "aside": 0.2, "form": 0.2, "header": 0.6}
-_NEWS = (
-    r"news|press|blog|aktuell|actualit|noticia|notizie|新闻|新聞|动态|動態|お知らせ|ニュース|뉴스|소식|공지"
-)
 _OTHERS = (
     r"events?|calendar|kalender|termine|veranstaltung(?:en)?|agenda|eventos|événements|upcoming|próximos"
     r"|popular|trending|most (?:read|viewed|shared|popular)|meistgelesen|beliebt|les plus lus|más leídas"
@@ -23,7 +22,8 @@ _HEADED_OTHERS = re.compile(
     r"|^(?:\w+ )?(?:meetings|congresses|conferences|courses|webinars|kongresse|tagungen|fortbildungen|congrès"
     r"|congresos|cursos|congressi|corsi|jobs|vacancies|stellen(?:angebote|markt)?|emplois?|empleos?)$|会议日历|热门|点击排行|人気|イベント"
 )
-_NAMED_NEWS = re.compile(_NEWS)
+_NAMED_NEWS = re.compile("news|press|blog|aktuell|actualit|noticia|notizie")
+"""What classes are called whose words run together, too."""
 _OF_OTHERS = 0.15
 """Weight of lists that are called events or popular pieces: less than dates make up for."""
 _HEADING = re.compile(r"h[2-6]")
@@ -110,24 +110,14 @@ def _first_like(row: Tag) -> Tag:
     return next(iter(deque(islice(like, _ROWS), maxlen=1)), row)
 
 
-def is_under_news(row: Tag) -> bool:
-    """Say whether the heading above the first row of a list calls it news."""
-    return bool(_NAMED_NEWS.search(_heading_above(row)))
-
-
 def _is_under_others(row: Tag) -> bool:
-    return _is_of_others(_heading_above(row), _HEADED_OTHERS)
-
-
-def _heading_above(row: Tag) -> str:
-    """Return what the heading above a list says, in lower case; nothing where it is long or there is none."""
     for _, element in zip(range(_CLIMB), [row, *row.parents], strict=False):
         before = (one for one in element.previous_siblings if isinstance(one, Tag))
         for _, sibling in zip(range(_BEFORE), before, strict=False):
             heading = sibling if _HEADING.fullmatch(sibling.name) else sibling.find(_HEADING)
             if isinstance(heading, Tag) and (words := _words(heading)) == _words(sibling):
-                return words.lower() if len(words) <= _LONGEST_HEADING else ""
-    return ""
+                return len(words) <= _LONGEST_HEADING and _is_of_others(words.lower(), _HEADED_OTHERS)
+    return False
 
 
 def _is_like(one: Tag, row: Tag) -> bool:
@@ -135,7 +125,9 @@ def _is_like(one: Tag, row: Tag) -> bool:
 
 
 def _is_of_others(called: str, others: re.Pattern[str]) -> bool:
-    return bool(others.search(called)) and not _NAMED_NEWS.search(called)
+    if not others.search(called):
+        return False
+    return not (_NAMED_NEWS.search(called) or newswords.NEWS.search(called))
 
 
 def _is_in_piece(header: Tag) -> bool:
