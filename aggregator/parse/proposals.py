@@ -29,7 +29,7 @@ from aggregator.parse.soup import soup
 
 _WELL_KNOWN = ("/feed", "/feed/", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml", "/feed.json")
 _NAME = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
-"""Names of classes that stand in a selector as they are (https://www.w3.org/TR/CSS21/syndata.html)."""
+"""Names that stand in a selector as they are (https://www.w3.org/TR/CSS21/syndata.html)."""
 _LEVELS = 12
 """Elements around a row that a selector may name."""
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -195,12 +195,13 @@ def _is_row(element: Tag) -> bool:
 
 
 def _simple(element: Tag, alike: list[Tag]) -> str:
-    """Return a tag with the class that all of ``alike`` have, or its id where it has no class."""
+    """Return a tag, if it can be named, with the class that all of ``alike`` have, or its id without one."""
+    tag = element.name if _NAME.fullmatch(element.name) else "*"
     shared = set.intersection(*(set(one.get("class") or []) for one in alike))
     names = [one for one in element.get("class") or [] if one in shared and _NAME.fullmatch(one)]
     if names:
-        return f"{element.name}.{names[0]}"
+        return f"{tag}.{names[0]}"
     own = element.get("id")
     if len(alike) == 1 and isinstance(own, str) and _NAME.fullmatch(own):
-        return f"{element.name}#{own}"
-    return element.name
+        return f"{tag}#{own}"
+    return tag

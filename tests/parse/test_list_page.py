@@ -362,6 +362,13 @@ def test_names_of_classes_make_the_selectors_and_numbers_do_not():
     assert (proposed.item, proposed.title, proposed.date) == ("div.views-row", None, "i.on")
 
 
+@pytest.mark.parametrize("name", ["o:p", "p<x:y", "a$b", "p.q", "w\\p"])
+def test_elements_of_which_the_names_are_none_in_selectors_are_named_by_their_classes(name):
+    page = wild(f"<{name} class='row'><a href='/n/{{n}}'>{{head}}</a></{name}>")
+    proposed = parse.propose(page.encode(), url=URL, content_type="text/html")
+    assert (proposed.headlines, proposed.item) == (HEADLINES, "*.row")
+
+
 def test_a_date_that_one_row_tells_of_is_not_when_the_news_came():
     page = wild("<li><a href='/n/{n}'>{head}</a></li>").replace(
         HEADLINES[2] + "</a>", HEADLINES[2] + "</a> of 3 May 2025"
