@@ -15,8 +15,8 @@ MOST = 2_000_000
 """Bytes of a page that are kept."""
 _TURNED = (
     "the page shows something else than before: all its links are new, lead elsewhere and have no dates, "
-    "while its news had; none is taken until a new one stands among them, or the selectors item, title and "
-    "link say where its news are"
+    "while its news had; none is taken until a new page of the site stands among them, or the selectors "
+    "item, title and link say where its news are"
 )
 
 

@@ -2,7 +2,8 @@
 
 A login, a soft "not found", a parked or a hacked domain: its links are undated, where the news had dates, and
 lead to other kinds of places. A site that was rebuilt may look the same; what tells it is that news go on
-coming among those that are there.
+coming among those that are there. The advertisements of a parked domain change as well, but lead to other
+sites or to searches.
 """
 
 from collections.abc import Sequence
@@ -25,13 +26,20 @@ def has_turned(entries: Sequence[Entry], *, url: str, good: bytes, last: bytes, 
         return False
     if not _links(entries).isdisjoint(_links(before)) or not _kinds(entries).isdisjoint(_kinds(before)):
         return False
-    return not _goes_on(entries, _links(_rows(last, url, limits)))
+    return not (_are_pages(entries, before) and _goes_on(entries, _rows(last, url, limits)))
 
 
-def _goes_on(entries: Sequence[Entry], there: set[str | None]) -> bool:
+def _are_pages(entries: Sequence[Entry], before: Sequence[Entry]) -> bool:
+    """Say whether most links lead to pages, and not to searches, of sites that were led to before."""
+    sites = {_site(one.link or "") for one in before}
+    pages = [one.link for one in entries if one.link and "?" not in kin.kind(one.link)]
+    return sum(_site(one) in sites for one in pages) * 2 > len(entries)
+
+
+def _goes_on(entries: Sequence[Entry], last: Sequence[Entry]) -> bool:
     """Say whether something new stands among rows of which most were there before."""
-    links = _links(entries)
-    return bool(links - there) and len(links & there) * 2 >= len(there) > 0
+    links, there = _links(entries), _links(last)
+    return 0 < len(links - there) < len(links & there)
 
 
 def _rows(body: bytes, url: str, limits: Limits) -> tuple[Entry, ...]:
@@ -46,3 +54,7 @@ def _links(entries: Sequence[Entry]) -> set[str | None]:
 def _kinds(entries: Sequence[Entry]) -> set[str]:
     kinds = {kin.kind(one.link) for one in entries if one.link}
     return {one for one in kinds if not one.endswith(_ROOT)}
+
+
+def _site(link: str) -> str:
+    return kin.kind(link).partition("/")[0]

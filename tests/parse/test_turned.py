@@ -30,6 +30,7 @@ def has_turned(*rows, good=(), last=()):
 
 
 GOOD = dated(1, 2, 3, 4)
+JOURNAL = undated(9, at="https://journal.test/a/{}")
 
 
 @pytest.mark.parametrize(
@@ -73,8 +74,27 @@ def test_a_list_that_was_rebuilt_or_moved_on_is_news(rows, good):
         (undated(1, 2, 3, 4), undated(1, 2, 3), False),
         (undated(7, 8, 9), undated(3, 2, 1), True),
         (undated(4, 3, 5), undated(3, 2, 1), True),
+        (undated(1, 2, 5, 6), undated(1, 2, 3, 4), True),
+        (undated(4, 3, 2) + JOURNAL, undated(3, 2, 1) + JOURNAL, False),
     ],
-    ids=["one above", "the same", "one between", "one below", "all others", "most others"],
+    ids=[
+        "one above",
+        "the same",
+        "one between",
+        "one below",
+        "all others",
+        "most others",
+        "half of them",
+        "with one on another site",
+    ],
 )
 def test_where_something_new_comes_among_rows_that_mostly_stay_they_are_news(rows, last, turned):
     assert has_turned(*rows, good=GOOD, last=last) is turned
+
+
+@pytest.mark.parametrize("at", ["https://ads.test/{}", "https://ads.test/c/{}", "/?q={}", "/search?q={}"])
+@pytest.mark.parametrize(
+    "numbers", [(4, 1, 2, 3), (4, 1, 2), (1, 4, 3), (2, 3, 4), (1, 2, 3, 4)], ids=lambda one: str(one)
+)
+def test_advertisements_that_change_are_no_news(numbers, at):
+    assert has_turned(*undated(*numbers, at=at), good=GOOD, last=undated(1, 2, 3, at=at))
