@@ -55,7 +55,7 @@ def complete(
     page = _page(document.tree(chosen.page or text, limits=limits), entry, url, limits)
     content = _selected_text(chosen.body, limits) or written(page.text)
     if not chosen.body:
-        withheld.refuse_article(text, content, url=url, link=entry.link, limits=limits)
+        withheld.refuse_article(text, content, entry, url=url, limits=limits)
     listed = entry.title.value if entry.title else None
     title = chosen.title or headline.title(listed, page.lines, page.at, page.says, page.names)
     return replace(

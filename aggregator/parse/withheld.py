@@ -5,6 +5,7 @@ import re
 from lxml import etree, html
 
 from aggregator.errors import Withheld
+from aggregator.model import Entry
 from aggregator.parse import document, gates, logins, onward
 from aggregator.parse.limits import Limits
 
@@ -23,6 +24,8 @@ _BARE = 60
 """Characters that a page shows beside a form at most."""
 _MOST = 1_000
 """Characters of text beyond which a page is more than a gate."""
+_HEADS = ("h1", "h2", "legend")
+"""Elements that say what a page without a text is."""
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "title"})
 
 
@@ -31,13 +34,13 @@ def why(page: html.HtmlElement, text: str, *, url: str) -> str | None:
     return _gate(page, text) or _locked(page, url) or _leading(page, url) or _scripted(page)
 
 
-def refuse_article(text: str, said: str, *, url: str, link: str | None, limits: Limits) -> None:
-    """Raise ``Withheld`` where the page that came for the article at ``link`` asks for something else.
+def refuse_article(text: str, said: str, entry: Entry, *, url: str, limits: Limits) -> None:
+    """Raise ``Withheld`` where the page that came for the article of ``entry`` asks for something else.
 
-    ``said`` is what would be its text. A field for a password may stand beside any article, and an article's
-    address be called as that of a login is: neither tells by itself.
+    ``said`` is what would be its text. Where there is one nothing tells by itself: a field for a password may
+    stand beside it, its address be called as that of a login is, and its headline as a login or a challenge.
     """
-    is_sent = logins.is_address(url) and not logins.is_address(link or "") and len(said) < _MOST
+    is_sent = logins.is_address(url) and not logins.is_address(entry.link or "") and len(said) < _MOST
     is_told = not said or logins.are_asked_for(said)
     # To read a page anew takes time, and few without a text have either of the two.
     if not is_sent and (
@@ -45,9 +48,14 @@ def refuse_article(text: str, said: str, *, url: str, link: str | None, limits: 
     ):
         return
     page = document.tree(text, limits=limits)
-    if gates.is_titled(_title(page), text) and _shown(page) <= _MOST:
+    listed = entry.title.value if entry.title else ""
+    is_gate = gates.is_titled(_title(page), text) and not gates.is_page(listed, "")
+    if is_gate and _shown(page) <= _MOST:
         raise Withheld(gates.ASKED, status=_FORBIDDEN)
-    if is_told and (is_sent or _asks_for_login(page)):
+    # Beside a text other headings are a box's.
+    heads = ("h1",) if said else _HEADS
+    is_called = not logins.are_asked_for(listed) and _asks_for_login(page, heads)
+    if is_told and (is_sent or is_called):
         raise Withheld(_LOGIN, status=_UNAUTHORIZED)
 
 
@@ -63,13 +71,13 @@ def _locked(page: html.HtmlElement, url: str) -> str | None:
     return _LOGIN if logins.is_address(url) or _asks_for_login(page) else None
 
 
-def _asks_for_login(page: html.HtmlElement) -> bool:
-    """Say whether a page is called a login, or is nothing else; a box for one may stand beside any news."""
+def _asks_for_login(page: html.HtmlElement, heads: tuple[str, ...] = _HEADS) -> bool:
+    """Say whether a page is called a login by ``heads``, or is nothing else; any may have a box for one."""
     if not logins.has_field(page) or (shown := _shown(page)) > _MOST:
         return False
-    called = (_title(page), *(document.words(one) for one in page.iter("h1", "h2", "legend")))
+    called = (_title(page), *map(document.words, page.iter(*heads)))
     is_bare = shown <= _BARE and next(page.iter("h1", "h2", "img"), None) is None
-    return is_bare or any(logins.are_asked_for(one) for one in called)
+    return is_bare or any(map(logins.are_asked_for, called))
 
 
 def _leading(page: html.HtmlElement, url: str) -> str | None:

@@ -575,11 +575,16 @@ BOX = "<form><input name='user'><input type='password'><button>Sign in</button><
         ("The society", "The treaty on ants was signed in Vienna. Members only."),
         ("Airport security check: ants", "A lecture on ants at the gate."),
         ("Are you human? A lecture", "A lecture on ants and robots."),
+        ("The society", "The film on ants is online. Sign in to watch it."),
     ],
 )
-def test_a_short_article_beside_a_field_for_a_password_is_an_article(pages, source, tools, title, words):
+@pytest.mark.parametrize(
+    "box", ["{}", "<div><h2>Login</h2>{}</div>", "<div><fieldset><legend>Login</legend>{}</fieldset></div>"]
+)
+def test_a_short_article_beside_a_field_for_a_password_is_an_article(pages, source, tools, title, words, box):
     fill(pages, "ants")
-    pages["/ants"] = f"<title>{title}</title>{BOX}<h1>The story of ants</h1><p>{words}</p>"
+    box = box.format(BOX)
+    pages["/ants"] = f"<title>{title}</title>{box}<h1>The story of ants</h1><p>{words}</p>"
     done = poll(replace(source, page=replace(source.page, article=ArticleRule())), tools)
     assert (done.faults, list(kept(tools).values())) == ((), [words])
 
@@ -598,6 +603,15 @@ def test_a_challenge_in_place_of_an_article_is_tried_again(pages, source, tools)
     assert (done.counts.get("new", 0), kept(tools)) == (0, {})
     assert "will be tried again" in done.faults[0]
     assert "wants visitors to prove that they are people" in done.faults[0]
+
+
+@pytest.mark.parametrize("headline", ["Are you human? – On ants", "Anmelden zum Kurs", "Log in to the ants"])
+def test_what_its_list_calls_like_a_challenge_or_a_login_is_an_article(pages, source, tools, headline):
+    fill(pages, "ants")
+    pages["/news"] = pages["/news"].replace("The story of ants", headline)
+    pages["/ants"] = f"<title>{headline}</title><h1>{headline}</h1><p>All ants are told of who log in.</p>{BOX}"
+    done = poll(replace(source, page=replace(source.page, article=ArticleRule())), tools)
+    assert (done.faults, kept(tools)) == ((), {headline: "All ants are told of who log in."})
 
 
 def feed_page(*hrefs):

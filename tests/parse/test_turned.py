@@ -93,8 +93,6 @@ def test_where_something_new_comes_among_rows_that_mostly_stay_they_are_news(row
 
 
 @pytest.mark.parametrize("at", ["https://ads.test/{}", "https://ads.test/c/{}", "/?q={}", "/search?q={}"])
-@pytest.mark.parametrize(
-    "numbers", [(4, 1, 2, 3), (4, 1, 2), (1, 4, 3), (2, 3, 4), (1, 2, 3, 4)], ids=lambda one: str(one)
-)
+@pytest.mark.parametrize("numbers", [(4, 1, 2, 3), (4, 1, 2), (1, 4, 3), (2, 3, 4), (1, 2, 3, 4)], ids=str)
 def test_advertisements_that_change_are_no_news(numbers, at):
     assert has_turned(*undated(*numbers, at=at), good=GOOD, last=undated(1, 2, 3, at=at))
