@@ -72,7 +72,7 @@ _MENU = 30
 _LONE = 1.8
 """Weight of a headline that repeats nothing, in a heading and with a date: a list of few words is none."""
 _LEAST = 1.0
-"""Columns that a page's best links weigh at least, where they say short words; real news weigh 7 and more."""
+"""Columns that a page's best links weigh at least, where they say short words in a margin."""
 _NO_PAGE = re.compile(r"#|(javascript|mailto|tel):", re.IGNORECASE)
 
 
@@ -91,7 +91,7 @@ def find(page: BeautifulSoup, base: str, *, limits: Limits) -> list[Row]:
     alone = lone.found([one for one in usable if id(one) not in serving])
     if alone and _stands_alone(alone, best, score, base):
         return [alone]
-    if 0 < score < _LEAST and not _are_long(best):
+    if 0 < score < _LEAST and not _are_long(best) and places.weight(best[0]) < 1:
         return []
     larger = shapes.with_kin(best, usable)
     best, heads = (best, heads) if larger is best else (larger, _heads(larger))

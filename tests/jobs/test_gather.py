@@ -609,7 +609,9 @@ def test_a_challenge_in_place_of_an_article_is_tried_again(pages, source, tools)
 def test_what_its_list_calls_like_a_challenge_or_a_login_is_an_article(pages, source, tools, headline):
     fill(pages, "ants")
     pages["/news"] = pages["/news"].replace("The story of ants", headline)
-    pages["/ants"] = f"<title>{headline}</title><h1>{headline}</h1><p>All ants are told of who log in.</p>{BOX}"
+    pages["/ants"] = (
+        f"<title>{headline}</title><h1>{headline}</h1><p>All ants are told of who log in.</p>{BOX}"
+    )
     done = poll(replace(source, page=replace(source.page, article=ArticleRule())), tools)
     assert (done.faults, kept(tools)) == ((), {headline: "All ants are told of who log in."})
 

@@ -97,6 +97,10 @@ def test_short_headlines_in_a_list_of_their_own_are_news_beside_a_longer_list_of
     assert titles(page) == list(heads)
 
 
+def test_two_headlines_of_a_word_each_are_news():
+    assert titles(f"<main><h1>News</h1><ul>{news('Wahl', 'Fest', row=ROW)}</ul></main>") == ["Wahl", "Fest"]
+
+
 ROW = "<li><a href='/news/{}'>{}</a></li>"
 
 
