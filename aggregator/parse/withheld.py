@@ -96,8 +96,8 @@ def _scripted(page: html.HtmlElement) -> str | None:
     if not scripted or _shown(page) > _FEW:
         return None
     return (
-        "shows hardly any text without JavaScript, which is not run: look for a feed or a sitemap of the site "
-        "(`aggregator discover` tries the usual places)"
+        "shows hardly any text without JavaScript, which is not run: look for a feed or a sitemap of the "
+        "site (`aggregator discover` tries the usual places)"
     )
 
 
