@@ -48,7 +48,10 @@ def _leads_home(heading: html.HtmlElement) -> bool:
     link = heading.find(".//a[@href]")
     if link is None or words(link) != words(heading):
         return False
-    address = urlsplit(link.get("href") or "#")
+    try:
+        address = urlsplit(link.get("href") or "#")
+    except ValueError:
+        return False
     return not (address.query or address.fragment) and address.path.strip("./") in _HOME
 
 

@@ -116,6 +116,23 @@ def test_several_matches_of_the_body_are_one_text():
     assert article(page, body=".p").content.value == TEXT.replace("</p><p>", "</p>\n<p>")
 
 
+BROKEN = ["//[site]/", "http://[x", "https://[2001:db8::1", "http://a]b/", "https://ex.org\uff1a80/", "[", ""]
+LEADING = {
+    "a heading": "<h2><a href='{0}'>The Society</a></h2>",
+    "cards": "<div><a href='{0}'><img src='{0}'><h3>One</h3></a><a href='{0}'><img src='{0}'><h3>Two</h3></a></div>",
+    "teasers": "<h3>Related articles</h3><p><a href='{0}'>One</a></p><p><a href='{0}'>Two</a></p>",
+    "a picture": "<figure><a href='{0}'><img src='{0}' srcset='{0} 2x'></a><figcaption>A plate.</figcaption></figure>",
+    "what it declares": "<base href='{0}'><link rel='canonical' href='{0}'><meta property='og:image' content='{0}'>",
+}
+
+
+@pytest.mark.parametrize("address", BROKEN)
+@pytest.mark.parametrize("what", LEADING)
+def test_a_page_with_a_broken_address_is_read_all_the_same(what, address):
+    page = f"<html><body>{LEADING[what].format(address)}<h1>A reading room</h1>{TEXT}</body></html>"
+    assert all(one in article(page).content.value for one in PARAGRAPHS)
+
+
 @pytest.mark.parametrize("kind", ["application/pdf", "image/png", "application/octet-stream"])
 def test_what_is_no_page_leaves_the_lists_word(kind):
     listed = Entry(raw_hash="h", base=URL, link=URL, title=Text(value="Minutes (PDF)"))
