@@ -163,9 +163,7 @@ def _page(root: html.HtmlElement, entry: Entry, url: str, limits: Limits) -> _Pa
         begins = next((number for number in numbers if number > at), None)
     titles = [*names, lines[at].words] if at is not None else names
     marked = says.authors or bylines.declared(root)
-    cleaned = partial(
-        cleaning.cleaned, titles=titles, authors=marked, aside=aside, headed=at is not None, url=url
-    )
+    cleaned = partial(cleaning.cleaned, titles=titles, authors=marked, aside=aside, headed=at is not None)
     kept = cleaned([lines[number] for number in numbers])
     lost = cleaned(net.caught(kept, found, without=aside, limits=limits))
     held = {id(line) for line in kept}

@@ -62,6 +62,7 @@ def found(
     text: where all but a lead or a caption stands in what is called an aside, that is none.
     """
     called = [one for one in root.iter() if asidenames.is_place(one) or one.get("class") or one.get("id")]
+    rows = teasers.in_rows(root, url)
     page = _Page(
         root=root,
         said=said,
@@ -70,7 +71,8 @@ def found(
         called=called,
         consent=_all_in(_asking_consent(root)),
         never={one for one in called if asidenames.is_of_others(one)},
-        teasers=set(teasers.shaped(root, said, url)),
+        cards=[card for row in rows for card in row],
+        teasers=set(teasers.shaped(rows, said, url)),
     )
     first = _told_apart(page, text=())
     text = _text_in(first, page, likely)
@@ -82,7 +84,8 @@ class _Page:
     """What is known of a page.
 
     ``prose`` is how much its paragraphs say, ``called`` are the elements with names. Of those ``never`` hold
-    no text though hardly any stands elsewhere, nor does what asks for ``consent``.
+    no text though hardly any stands elsewhere, nor do the ``teasers`` and what asks for ``consent``. The
+    dates on ``cards`` are of what they lead to, be they of the article.
     """
 
     root: html.HtmlElement
@@ -92,6 +95,7 @@ class _Page:
     called: Sequence[html.HtmlElement]
     consent: set[html.HtmlElement]
     never: set[html.HtmlElement]
+    cards: Sequence[html.HtmlElement]
     teasers: set[html.HtmlElement]
 
 
@@ -111,7 +115,7 @@ class _Apart:
         others = (self.certain - _all_in(_own_footers(page.root))) | _all_in(
             one for one in self.named if asidenames.leads_to_others(one) or one in page.teasers
         )
-        others |= _all_in(
+        others |= _all_in(page.cards) | _all_in(
             element for element in page.root.iter("header", "div") if asidenames.is_masthead(element)
         )
         return Asides(

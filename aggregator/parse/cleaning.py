@@ -44,9 +44,8 @@ def cleaned(
     authors: Sequence[str],
     aside: frozenset[str],
     headed: bool,
-    url: str,
 ) -> list[Line]:
-    """Return the lines of a text extracted from the page ``url`` that are the article's own.
+    """Return the lines of a text extracted from a page that are the article's own.
 
     ``titles`` is what the article may be called, ``authors`` who is known to have written it, ``aside``
     the lines that stand beside it on its page; ``headed`` says whether its headline is on the page.
@@ -56,7 +55,7 @@ def cleaned(
         line for line in sheets.without_fields(lines) if line.image is not None or line.words not in aside
     ]
     kept = without_labels(_after_headline(kept, heads, {plain(name) for name in authors}))
-    kept = tails.without_others(_once(kept if headed else _from_prose(kept), titles), url)
+    kept = tails.without_end(_once(kept if headed else _from_prose(kept), titles))
     kept = _without_byline(_before_footer(kept))
     while kept and _is_loose(kept[-1]):
         kept.pop()

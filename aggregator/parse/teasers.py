@@ -1,7 +1,8 @@
-"""Finds the rows of teasers on a page: headings that lead to other articles, with some words below each."""
+"""Finds the rows of teasers on a page: links to other articles, with some words below each."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice, takewhile
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -9,23 +10,21 @@ from lxml import etree, html
 
 from aggregator.parse import asidenames, document, labels
 from aggregator.parse.document import Line
+from aggregator.parse.textplaces import LINKED, TextPlaces, is_prose
 
 _SEVERAL = 2
 """Headings with links, from which on they are a row."""
 _LOOKED = 50
 """Elements called so that are looked at: each may hold the others."""
 _MOST = 200
-"""Headings of a page that are looked at."""
+"""Headings of a page that are looked at, and teasers of a row."""
 _OF_TEASER = 3
 """Headings and paragraphs for each heading with a link in what is but a row of teasers."""
 _LONGEST = 400
+"""Characters of a teaser."""
 _OF_WORDS = 200
-"""Characters of a teaser that is one link or below its heading, and of one that its picture alone tells."""
-_MORE = 2
-"""How much more than the paragraphs of an article its teasers may say, headings and short words included."""
-_PROSE = 80
-_LINKED = 0.8
-"""Characters of a paragraph of the article itself, and the share of links from which on it is none."""
+"""Characters of what a teaser says apart from its heading, and of a card that is not one link."""
+_STOPS = (".", "。")
 
 
 def named(called: Iterable[html.HtmlElement]) -> Iterator[html.HtmlElement]:
@@ -68,67 +67,90 @@ def _host(netloc: str) -> str:
     return netloc.lower().removeprefix("www.")
 
 
-def shaped(root: html.HtmlElement, said: Sequence[Line], url: str) -> Iterator[html.HtmlElement]:
-    """Yield the teasers in a row that are told by their shape alone; ``said`` are the lines of the page.
-
-    That is below a heading of other articles, or each with a picture that leads where its heading does.
-    """
-    endings = (line.block for line in said if labels.is_ending(line.words))
-    for ending in islice(endings, _LOOKED):
-        yield from _row_below(ending)
+def in_rows(root: html.HtmlElement, url: str) -> list[list[html.HtmlElement]]:
+    """Return the rows of cards of a page: each leads on with a picture and with its heading, to one page."""
     rows = defaultdict[html.HtmlElement, list[html.HtmlElement]](list)
     headings = (one for one in root.iter(*document.HEADINGS) if _is_linked(one))
     for heading in islice(headings, _MOST):
         card = _card(heading)
         if card is not None and _is_teaser(card, heading, url) and (row := card.getparent()) is not None:
             rows[row].append(card)
-    yield from _beside_more(
-        [card for cards in rows.values() if len(cards) >= _SEVERAL for card in cards], said
-    )
+    return [row for row in rows.values() if len(row) >= _SEVERAL]
 
 
-def _beside_more(cards: Sequence[html.HtmlElement], said: Sequence[Line]) -> list[html.HtmlElement]:
-    """Return the cards that stand beside an article; those that say more than it are its parts.
+def shaped(
+    rows: Sequence[Sequence[html.HtmlElement]], said: Sequence[Line], url: str
+) -> Iterator[html.HtmlElement]:
+    """Yield what is plainly of other articles: headings that say so with the row below, cards behind a text.
 
-    What is all one link is none, however much it says.
+    ``rows`` are those of cards, ``said`` are the lines of the page at ``url``.
     """
-    links = [card for card in cards if card.tag == "a" or (len(card) == 1 and card[0].tag == "a")]
-    others = [card for card in cards if card not in links]
-    prose = [line for line in said if is_prose(line)]
-    linked, told = (_said_in(some, prose) for some in (links, others))
-    own = sum(len(line.words) for line in prose) - linked - told
-    size = sum(len(document.words(card)) for card in others)
-    return [*(links if own > 0 else []), *(others if told < own and size <= _MORE * own else [])]
+    text = TextPlaces.of(said)
+    for ending in islice((line for line in said if labels.is_ending(line.words)), _LOOKED):
+        heading = _with_box(ending.block)
+        row = _row_below(heading, url) if document.words(heading) == ending.words else []
+        if row and not (any(map(_tells, row)) and text.go_on_around(row)):
+            yield from (heading, *row)
+    for cards in rows:
+        if all(map(_is_one, cards)) and text.end_above(cards):
+            yield from cards
 
 
-def _said_in(cards: Sequence[html.HtmlElement], prose: Sequence[Line]) -> int:
-    within = {element for card in cards for element in card.iter()}
-    return sum(len(line.words) for line in prose if line.block in within)
+def _with_box(heading: html.HtmlElement) -> html.HtmlElement:
+    """Return a heading with what holds nothing but it."""
+    while (outer := heading.getparent()) is not None and len(outer) == 1 and _is_bare(outer):
+        heading = outer
+    return heading
 
 
-def is_prose(line: Line) -> bool:
-    """Say whether a line is a paragraph of the article itself."""
-    return line.size >= _PROSE and line.linked < _LINKED and line.block.tag not in document.HEADINGS
+def _row_below(heading: html.HtmlElement, url: str) -> list[html.HtmlElement]:
+    """Return the teasers below a heading of other articles, or the box there that holds nothing else."""
+    below = list(islice(heading.itersiblings(etree.Element), _MOST))
+    row = list(takewhile(partial(_begins_with_link, url=url), below))
+    if len(row) >= _SEVERAL or not below:
+        return row if all(map(_stands_apart, row)) else []
+    box = below[0]
+    while len(box) == 1 and _is_bare(box):
+        box = box[0]
+    is_row = len(box) in range(_SEVERAL, _MOST) and _is_bare(box)
+    is_row = is_row and all(_begins_with_link(one, url) and _stands_apart(one) for one in box)
+    return below[:1] if is_row else []
 
 
-def _row_below(ending: html.HtmlElement) -> list[html.HtmlElement]:
-    """Return what stands below a heading of other articles and begins with a link each."""
-    below = list(ending.itersiblings(etree.Element))
-    if len(below) == 1:
-        below = list(below[0])
-    row = list(takewhile(_begins_with_link, below))
-    return row if len(row) >= _SEVERAL else []
+def _is_bare(element: html.HtmlElement) -> bool:
+    """Say whether an element says nothing itself, around what it holds."""
+    return not any((text or "").strip() for text in (element.text, *(one.tail for one in element)))
 
 
-def _begins_with_link(element: html.HtmlElement) -> bool:
+def _stands_apart(teaser: html.HtmlElement) -> bool:
+    """Say whether what a teaser says besides its link stands apart from it; a sentence goes on from none."""
+    return all(map(_may_be_of_teaser, document.lines(teaser)))
+
+
+def _may_be_of_teaser(line: Line) -> bool:
+    if not line.linked:
+        return len(line.words) <= _OF_WORDS
+    return line.linked >= LINKED or not (is_prose(line) or line.words.endswith(_STOPS))
+
+
+def _tells(teaser: html.HtmlElement) -> bool:
+    return any(map(is_prose, document.lines(teaser)))
+
+
+def _begins_with_link(element: html.HtmlElement, url: str) -> bool:
     if len(document.words(element)) > _LONGEST or element.find(".//h1") is not None:
         return False
     for event, inner in etree.iterwalk(element, events=("start", "end")):
-        if event == "start" and inner.tag == "a" and not (inner.get("href") or "#").startswith("#"):
+        if event == "start" and inner.tag == "a" and leads_on(inner, url):
             return bool(document.words(inner)) or inner.find(".//img") is not None
         if ((inner.text if event == "start" else inner.tail) or "").strip():
             return False
     return False
+
+
+def _is_one(card: html.HtmlElement) -> bool:
+    """Say whether a card is an article of its own by its element, or but a link."""
+    return card.tag in {"a", "article"} or (len(card) == 1 and card[0].tag == "a")
 
 
 def _card(heading: html.HtmlElement) -> html.HtmlElement | None:

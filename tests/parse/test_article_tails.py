@@ -27,11 +27,18 @@ OTHERS = [
     ),
 ]
 LINKS = "".join(f"<li><a href='/{at}'>{title}</a></li>" for at, (title, _) in enumerate(OTHERS))
+SHORT = "".join(f"<p><a href='/{at}'>{title}</a></p>" for at, (title, _) in enumerate(OTHERS))
 INLINE = {
+    "paragraphs that are links": f"<h4>Related articles</h4>{SHORT}",
+    "links below a line": f"<p><strong>Read also</strong></p>{SHORT}",
+    "a list below the box of its heading": f"<div><h4>Most read</h4></div><ul>{LINKS}</ul>",
     "a list below a line": f"<p><strong>Related stories</strong></p><ul>{LINKS}</ul>",
     "a list below a heading": f"<h3>Related content</h3><ul>{LINKS}</ul>",
     "a list in a box": f"<div class='b'><h4>Most read</h4><ul>{LINKS}</ul></div>",
 }
+CARDS = (
+    "<div class='c'><a href='/{0}'><img src='/{0}.jpg'></a><h5><a href='/{0}'>{1}</a></h5><p>{2}</p></div>"
+)
 TEASERS = {
     "headings with pictures": "<article><a href='/{0}'><img src='/{0}.jpg'></a><h3><a href='/{0}'>{1}</a></h3><p>{2}</p></article>",
     "cards that are links": "<a class='card' href='/{0}'><img src='/{0}.jpg'><h3>{1}</h3><p>{2}</p></a>",
@@ -48,9 +55,12 @@ def texts(inside):
         f"<html lang='en'><head><title>{TITLE}</title></head><body><nav><a href='/'>Home</a></nav>"
         f"<main><h1>{TITLE}</h1><p>14 March 2024</p>{inside}</main></body></html>"
     )
+    return plain.text(read(page).content.value).split("\n\n")
+
+
+def read(page):
     entry = Entry(raw_hash="", base="https://town.example/a")
-    entry = parse.article(entry, page.encode(), url=entry.base, content_type="text/html", rule=ArticleRule())
-    return plain.text(entry.content.value).split("\n\n")
+    return parse.article(entry, page.encode(), url=entry.base, content_type="text/html", rule=ArticleRule())
 
 
 def paragraphs(told):
@@ -65,6 +75,13 @@ def row(shape):
 @pytest.mark.parametrize("above", [1, 2])
 def test_a_text_goes_on_below_a_list_of_other_articles_in_its_middle(kind, above):
     assert texts(paragraphs(TEXT[:above]) + INLINE[kind] + paragraphs(TEXT[above:])) == TEXT
+
+
+@pytest.mark.parametrize("box", ["{}", "<div class='g'>{}</div>", "<div><div class='g'>{}</div></div>"])
+@pytest.mark.parametrize("kind", [*BELOW_HEADINGS.values(), CARDS])
+def test_a_text_goes_on_below_a_row_of_teasers_in_its_middle(kind, box):
+    inside = f"<h4>Related articles</h4>{box.format(row(kind))}"
+    assert texts(paragraphs(TEXT[:2]) + inside + paragraphs(TEXT[2:])) == TEXT
 
 
 @pytest.mark.parametrize("heading", ENDINGS)
@@ -108,6 +125,68 @@ PARTS = {
     "parts of the page by its whole address": "<a href='/a#part-{0}'><h3>{1}</h3></a><div><p>{2} {2}</p></div>",
     "documents": "<a href='/{0}.pdf'><div>{1}</div><p>{2} {2}</p></a>",
 }
+
+
+@pytest.mark.parametrize(
+    "heading", ["Latest from the groups", "More from our groups", "Latest news", "More news"]
+)
+@pytest.mark.parametrize("said", [["met twice.", "held four courses in Vienna."], TEXT[:2]])
+def test_paragraphs_that_begin_with_a_link_are_a_texts_own_below_whatever_heading(heading, said):
+    own = [f"Group {at} {one}" for at, one in enumerate(said)]
+    linked = "".join(f"<p><a href='/g/{at}'>Group {at}</a> {one}</p>" for at, one in enumerate(said))
+    after = "<h2>What comes next</h2><p>The groups will meet again in June.</p>"
+    inside = f"{paragraphs(TEXT)}<h2>{heading}</h2>{linked}{after}"
+    assert texts(inside) == [*TEXT, heading, *own, "What comes next", "The groups will meet again in June."]
+
+
+@pytest.mark.parametrize("address", ["https://doi.example/10.1/{0}", "/files/{0}.pdf"])
+def test_a_list_of_documents_or_of_works_on_other_sites_is_of_a_text_below_whatever_heading(address):
+    listed = "".join(
+        f"<p><a href='{address.format(at)}'>{title}</a></p>" for at, (title, _) in enumerate(OTHERS)
+    )
+    inside = f"{paragraphs(TEXT[:1])}<h3>Recommended reading</h3>{listed}{paragraphs(TEXT[1:])}"
+    assert texts(inside) == [TEXT[0], "Recommended reading", *(title for title, _ in OTHERS), *TEXT[1:]]
+
+
+OWN = {
+    "portraits": "<div><a href='/p/{0}'><img src='/{0}.jpg'></a><h3><a href='/p/{0}'>{1}</a></h3><p>{2}</p></div>",
+    "portraits that are links": "<a href='/p/{0}'><img src='/{0}.jpg'><h3>{1}</h3><p>{2}</p></a>",
+    "documents": "<a href='/p/{0}'><h3>{1}</h3><p>{2}</p></a>",
+}
+PLACES = {
+    "below a heading of their own": "<h2>Speakers</h2><div>{}</div>",
+    "before the text goes on": "<div>{}</div><p>The next assembly will take place in Lisbon.</p>",
+    "below a line that leads to them": "<p>The new members of the board are:</p><div>{}</div>",
+    "among the paragraphs": "{}",
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("kind", OWN)
+def test_cards_that_may_be_of_an_article_are_kept_however_little_they_say(kind, place):
+    said = texts(paragraphs(TEXT) + PLACES[place].format(row(OWN[kind])))
+    assert [one for one in said if one in {text for pair in OTHERS for text in pair}] == [
+        text for pair in OTHERS for text in pair
+    ]
+
+
+def test_dates_on_cards_are_those_of_what_they_lead_to_though_the_cards_are_of_the_article():
+    card = "<div><a href='/p/{0}'><img src='/{0}.jpg'></a><h3><a href='/p/{0}'>{1}</a></h3><p>1{0} May 2024</p></div>"
+    page = (
+        f"<html><body><h1>{TITLE}</h1>{paragraphs(TEXT)}<h2>Courses</h2><div>{row(card)}</div></body></html>"
+    )
+    assert read(page).dates == ()
+
+
+def test_a_box_that_begins_as_a_heading_of_other_articles_keeps_what_else_it_says():
+    inside = f"{paragraphs(TEXT[:2])}<div>More news<p>{TEXT[2]}</p></div>{SHORT}"
+    assert TEXT[2] in texts(inside)
+
+
+def test_quotations_and_captions_that_are_links_are_of_a_text():
+    quotes = [f"“{said}”" for _, said in OTHERS[:2]]
+    linked = "".join(f"<a href='/statement'><blockquote><p>{one}</p></blockquote></a>" for one in quotes)
+    assert texts(paragraphs(TEXT[1:]) + linked + paragraphs(TEXT[:1])) == [*TEXT[1:], *quotes, TEXT[0]]
 
 
 @pytest.mark.parametrize("kind", PARTS)
