@@ -24,7 +24,6 @@ _LONGEST = 400
 """Characters of a teaser."""
 _OF_WORDS = 200
 """Characters of what a teaser says apart from its heading, and of a card that is not one link."""
-_STOPS = (".", "。")
 
 
 def named(called: Iterable[html.HtmlElement]) -> Iterator[html.HtmlElement]:
@@ -123,14 +122,15 @@ def _is_bare(element: html.HtmlElement) -> bool:
 
 
 def _stands_apart(teaser: html.HtmlElement) -> bool:
-    """Say whether what a teaser says besides its link stands apart from it; a sentence goes on from none."""
+    """Say whether what a teaser says besides its link stands apart from it, but for its day."""
     return all(map(_may_be_of_teaser, document.lines(teaser)))
 
 
 def _may_be_of_teaser(line: Line) -> bool:
     if not line.linked:
         return len(line.words) <= _OF_WORDS
-    return line.linked >= LINKED or not (is_prose(line) or line.words.endswith(_STOPS))
+    beside = "".join(text for text, around in line.pieces if all(one.tag != "a" for one in around))
+    return line.linked >= LINKED or labels.is_date(" ".join(beside.split()))
 
 
 def _tells(teaser: html.HtmlElement) -> bool:
@@ -143,7 +143,8 @@ def _begins_with_link(element: html.HtmlElement, url: str) -> bool:
     for event, inner in etree.iterwalk(element, events=("start", "end")):
         if event == "start" and inner.tag == "a" and leads_on(inner, url):
             return bool(document.words(inner)) or inner.find(".//img") is not None
-        if ((inner.text if event == "start" else inner.tail) or "").strip():
+        said = ((inner.text if event == "start" else inner.tail) or "").strip()
+        if said and not labels.is_date(said):
             return False
     return False
 

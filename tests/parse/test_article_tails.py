@@ -34,6 +34,11 @@ INLINE = {
     "a list below the box of its heading": f"<div><h4>Most read</h4></div><ul>{LINKS}</ul>",
     "a list below a line": f"<p><strong>Related stories</strong></p><ul>{LINKS}</ul>",
     "a list below a heading": f"<h3>Related content</h3><ul>{LINKS}</ul>",
+    "a list with days": (
+        "<div><h4>Latest news</h4><ul><li>12 March 2024 <a href='/1'>Annual report shows record membership</a></li>"
+        "<li><span>11.03.2024</span> <a href='/2'>Nominations open for the board</a></li>"
+        "<li><a href='/3'>Webinar: reading chest films</a><br>10 March 2024</li></ul></div>"
+    ),
     "a list in a box": f"<div class='b'><h4>Most read</h4><ul>{LINKS}</ul></div>",
 }
 CARDS = (
@@ -130,7 +135,7 @@ PARTS = {
 @pytest.mark.parametrize(
     "heading", ["Latest from the groups", "More from our groups", "Latest news", "More news"]
 )
-@pytest.mark.parametrize("said", [["met twice.", "held four courses in Vienna."], TEXT[:2]])
+@pytest.mark.parametrize("said", [["met twice.", "held four courses"], ["(Vienna)", "(Rome)"], TEXT[:2]])
 def test_paragraphs_that_begin_with_a_link_are_a_texts_own_below_whatever_heading(heading, said):
     own = [f"Group {at} {one}" for at, one in enumerate(said)]
     linked = "".join(f"<p><a href='/g/{at}'>Group {at}</a> {one}</p>" for at, one in enumerate(said))
