@@ -123,7 +123,7 @@ def _is_bare(element: html.HtmlElement) -> bool:
 
 def _stands_apart(teaser: html.HtmlElement) -> bool:
     """Say whether what a teaser says besides its link stands apart from it, but for its day."""
-    return all(map(_may_be_of_teaser, document.lines(teaser)))
+    return teaser.tag == "a" or all(map(_may_be_of_teaser, document.lines(teaser)))
 
 
 def _may_be_of_teaser(line: Line) -> bool:
@@ -134,7 +134,7 @@ def _may_be_of_teaser(line: Line) -> bool:
 
 
 def _tells(teaser: html.HtmlElement) -> bool:
-    return any(map(is_prose, document.lines(teaser)))
+    return teaser.tag != "a" and any(map(is_prose, document.lines(teaser)))
 
 
 def _begins_with_link(element: html.HtmlElement, url: str) -> bool:

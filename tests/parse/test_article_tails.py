@@ -44,6 +44,7 @@ INLINE = {
 CARDS = (
     "<div class='c'><a href='/{0}'><img src='/{0}.jpg'></a><h5><a href='/{0}'>{1}</a></h5><p>{2}</p></div>"
 )
+LINKED = "<a href='/{0}'><div>{1}</div><p>{2} {2}</p></a>"
 TEASERS = {
     "headings with pictures": "<article><a href='/{0}'><img src='/{0}.jpg'></a><h3><a href='/{0}'>{1}</a></h3><p>{2}</p></article>",
     "cards that are links": "<a class='card' href='/{0}'><img src='/{0}.jpg'><h3>{1}</h3><p>{2}</p></a>",
@@ -83,7 +84,7 @@ def test_a_text_goes_on_below_a_list_of_other_articles_in_its_middle(kind, above
 
 
 @pytest.mark.parametrize("box", ["{}", "<div class='g'>{}</div>", "<div><div class='g'>{}</div></div>"])
-@pytest.mark.parametrize("kind", [*BELOW_HEADINGS.values(), CARDS])
+@pytest.mark.parametrize("kind", [*BELOW_HEADINGS.values(), CARDS, LINKED])
 def test_a_text_goes_on_below_a_row_of_teasers_in_its_middle(kind, box):
     inside = f"<h4>Related articles</h4>{box.format(row(kind))}"
     assert texts(paragraphs(TEXT[:2]) + inside + paragraphs(TEXT[2:])) == TEXT
