@@ -11,9 +11,11 @@ _TAIL = 0.4
 def without_end(lines: list[Line]) -> list[Line]:
     """Return the lines above the first heading of other articles below which is little, and not the text."""
     left = size = sum(len(line.words) for line in lines)
-    text = TextPlaces.of(lines)
+    text: TextPlaces | None = None
     for number, line in enumerate(lines):
-        if left < _TAIL * size and labels.is_ending(line.words) and not text.go_on(number, number):
-            return lines[:number]
+        if left < _TAIL * size and labels.is_ending(line.words):
+            text = text or TextPlaces.of(lines)
+            if not text.go_on(number, number):
+                return lines[:number]
         left -= len(line.words)
     return lines

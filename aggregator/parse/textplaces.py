@@ -35,14 +35,17 @@ class TextPlaces:
     def of(cls, lines: Sequence[Line]) -> "TextPlaces":
         """Return those of ``lines``."""
         numbers = defaultdict[html.HtmlElement, list[int]](list)
-        reach = dict[html.HtmlElement | None, tuple[int, int]]()
+        first = dict[html.HtmlElement | None, int]()
         for number, line in enumerate(lines):
             numbers[line.block].append(number)
-            place = line.block.getparent()
-            if place in reach and line.block.tag not in HEADINGS and scope.says(line):
-                reach[place] = (reach[place][0], number)
-            elif place not in reach and is_prose(line):
-                reach[place] = (number, number)
+            if is_prose(line):
+                first.setdefault(line.block.getparent(), number)
+        last = dict[html.HtmlElement | None, int]()
+        for number in range(len(lines) - 1, -1, -1):
+            place = lines[number].block.getparent()
+            if place in first and place not in last and _says(lines[number]):
+                last[place] = number
+        reach = {place: (number, last.get(place, number)) for place, number in first.items()}
         return cls(lines=lines, numbers=numbers, reach=reach)
 
     def go_on(self, begins: int, ends: int) -> bool:
@@ -66,3 +69,7 @@ class TextPlaces:
     def _extent(self, row: Iterable[html.HtmlElement]) -> tuple[int, int]:
         within = [number for one in row for inner in one.iter() for number in self.numbers.get(inner, ())]
         return min(within, default=0), max(within, default=0)
+
+
+def _says(line: Line) -> bool:
+    return line.block.tag not in HEADINGS and scope.says(line)
