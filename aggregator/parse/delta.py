@@ -29,7 +29,7 @@ _BRIEF = {
 }
 _BRIEF |= {"name", "publisher", "subject", "tags", "webmaster"}
 _MARKUP = ("{*}description", "{*}encoded")
-_OWN = frozenset({"title", "dc_title", "link", "guid", "id"})
+_OWN = frozenset({"title", "dc_title", "link"})
 _GUIDS = frozenset({"guid", "id"})
 _NAMES = [f"{{*}}{name}" for name in ("item", "entry", "ITEM", "ENTRY", "Item", "Entry")]
 
@@ -205,15 +205,14 @@ def _mend_links(entry: etree._Element) -> None:
 
 
 def _drop_foreign(entry: etree._Element) -> None:
-    """Remove titles and links in an element of a vocabulary of its own, as those of Yandex's related news.
+    """Empty elements of vocabularies of their own, as Yandex's related news, unless they hold the entry itself.
 
-    feedparser does not know whose they are, and takes them for the entry's.
+    feedparser does not know whose titles, texts, dates and authors stand there, and takes them for the entry's.
     """
-    for child in entry:
-        if len(child) and is_foreign(child):
-            for one in list(child.iterdescendants(etree.Element)):
-                if _is_called(one, _OWN):
-                    _remove(one)
+    foreign = [child for child in entry if len(child) and is_foreign(child)]
+    if foreign and any(_is_called(child, _OWN) for child in entry):
+        for child in foreign:
+            del child[:]
 
 
 def _is_called(element: etree._Element, names: frozenset[str]) -> bool:

@@ -1,5 +1,7 @@
 """What an entry says is taken as it says it."""
 
+from dataclasses import replace
+
 import pytest
 
 from aggregator.model import Enclosure, Stamp, Text
@@ -411,16 +413,26 @@ def test_what_is_no_picture_is_none(item, inside):
     assert item(f"<title>t</title>{inside}").image is None
 
 
-def test_what_a_wrapper_of_an_unknown_vocabulary_holds_is_read_but_for_titles_and_links(item):
-    entry = item(
-        "<title>One</title><link>/1</link><x:more xmlns:x='https://x.example/ns'><title>Two</title>"
-        "<link>/2</link><guid>/3</guid><dc:title>Four</dc:title><media:group><media:content url='/a.jpg' "
-        "medium='image'/></media:group><pubDate>Thu, 10 Dec 2015 22:47:26 GMT</pubDate><dc:creator>Ada</dc:creator>"
-        "<content:encoded>Words</content:encoded></x:more>"
-    )
-    assert (entry.title.value, entry.link) == ("One", "https://society.example/1")
+WRAPPED = (
+    "<title>Two</title><link>/2</link><guid>/3</guid><dc:title>Four</dc:title><media:group><media:content "
+    "url='/a.jpg' medium='image'/></media:group><pubDate>Thu, 10 Dec 2015 22:47:26 GMT</pubDate>"
+    "<dc:creator>Ada</dc:creator><content:encoded>Words</content:encoded>"
+)
+
+
+@pytest.mark.parametrize("own", ["<title>One</title><link>/1</link>", "<title>One</title>", "<link>/1</link>"])
+@pytest.mark.parametrize("deep", ["{}", "<x:entry>{}</x:entry>"])
+def test_what_a_wrapper_of_an_unknown_vocabulary_holds_is_not_the_entrys(item, own, deep):
+    wrapper = f"<x:more xmlns:x='https://x.example/ns'>{deep.format(WRAPPED)}</x:more>"
+    alone = item(f"{own}<description>Said</description>")
+    for inside in (f"{wrapper}{own}<description>Said</description>", f"{own}<description>Said</description>{wrapper}"):
+        assert replace(item(inside), raw_hash="") == replace(alone, raw_hash="")
+
+
+def test_it_holds_the_entry_where_neither_title_nor_link_stands_outside_of_it(item):
+    entry = item(f"<x:doc xmlns:x='https://x.example/ns'>{WRAPPED.replace('<dc:title>Four</dc:title>', '')}</x:doc>")
+    assert (entry.title.value, entry.link) == ("Two", "https://society.example/2")
     assert (entry.content.value, entry.authors) == ("Words", ("Ada",))
-    assert entry.image.url == "https://society.example/a.jpg"
     assert [stamp.text for stamp in entry.dates] == ["Thu, 10 Dec 2015 22:47:26 GMT"]
 
 
