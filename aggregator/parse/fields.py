@@ -12,7 +12,8 @@ _WHOLE = re.compile(r"https?://[\w.:-]+(?:/[^\s?#;]*)?(?:\?[^\s#]+)?(?:#\S+)?", 
 _TWO_SCHEMES = re.compile(r"^https?://(https?):?//", re.IGNORECASE)
 _LONGEST_SCHEME = len("https://")
 _HOST = re.compile(
-    r"\s*www\.(?:[\w-]+\.)+(?!(?:html?|php|aspx?|jsp|pdf|xml)(?:/|\s*$))[^\W\d_]{2,}(?:/|\s*$)", re.IGNORECASE
+    r"\s*www\.(?:[\w-]+\.)+(?!(?:html?|php|aspx?|jsp|pdf|xml)\b)[^\W\d_]{2,}(?::\d+)?(?:[/?#]|\s*$)",
+    re.IGNORECASE,
 )
 """How a link begins that is to a host and not to a file beside: with one that ends as domains do."""
 
@@ -68,7 +69,7 @@ def address(base: str, link: str | None, *, most: int) -> str | None:
         return None
     link = link.strip()
     try:
-        if link.startswith("www."):
+        if link[:4].lower() == "www.":
             link = with_slashes(link)
         elif "//" in link[_LONGEST_SCHEME:]:
             link = _TWO_SCHEMES.sub(r"\1://", link)

@@ -32,6 +32,12 @@ URL = "https://society.example/news/feed.xml"
         ),
         ("<guid isPermaLink='True'>https://a.example/1</guid>", "https://a.example/1"),
         ("<link>www.a.example/1</link>", "https://www.a.example/1"),
+        ("<link>www.a.example?p=1</link>", "https://www.a.example?p=1"),
+        ("<link>www.a.example#top</link>", "https://www.a.example#top"),
+        ("<link>www.a.example:8080/1</link>", "https://www.a.example:8080/1"),
+        ("<link>www.a.example:8080</link>", "https://www.a.example:8080"),
+        ("<link>WWW.a.example/1</link>", "https://WWW.a.example/1"),
+        ("<link>www.page.php?p=1</link>", "https://society.example/news/www.page.php?p=1"),
         ("<link>www.page.html</link>", "https://society.example/news/www.page.html"),
         (
             "<link>https://society.example/news/www.b.example/1</link>",
