@@ -225,6 +225,10 @@ def test_what_is_no_date_or_cannot_be_one_is_left_unread(text):
             "2015-10-12 20:47:00",
         ),
         ("am 4. März 2015 von Ann", Customs(form="%d. %B %Y"), "2015-03-04"),
+        ("am 4. März 2015 von Ann", Customs(form="%-d. %B %Y"), "2015-03-04"),
+        ("March  4 2015", Customs(form="%B %e %Y"), "2015-03-04"),
+        ("Posted: 03/04/15 9:21", Customs(form="%D %R"), "2015-03-04 09:21:00"),
+        ("2015-03-04T09:21:07", Customs(form="%FT%T"), "2015-03-04 09:21:07"),
         ("Since 10/12/2015 10:15 +02:00, open", Customs(form="%m/%d/%Y %H:%M %z"), "2015-10-12 08:15:00"),
         ("Thu, 10 Dec 2015 22:47:26 GMT", Customs(form="YY-MM-DD"), "2015-12-10 22:47:26"),
     ],
@@ -234,7 +238,7 @@ def test_a_sources_customs_settle_what_the_text_leaves_open(text, customs, expec
 
 
 @pytest.mark.parametrize(
-    "form", ["", "(((", "YYYY YYYY", "%Q", "%", "HH:MM", "MM", "\\", "%d", "%d %d %m %Y"]
+    "form", ["", "(((", "YYYY YYYY", "%Q", "%", "%-", "%-%", "HH:MM", "MM", "\\", "%d", "%d %d %m %Y"]
 )
 def test_a_form_that_fits_nothing_changes_nothing(form):
     assert moment("2015-12-10", Customs(form=form)) == "2015-12-10"
@@ -253,6 +257,10 @@ def test_a_form_that_fits_nothing_changes_nothing(form):
         ("%c %z", True),
         ("%Y-%m-%d %X %z", True),
         ("%B %Y", True),
+        ("%-d. %B %Y", True),
+        ("%e %B %Y", True),
+        ("%F", True),
+        ("%-d.%-m.", False),
         ("%Y", False),
         ("D MMMM YYYY", True),
         ("dd.mm.yyyy", True),

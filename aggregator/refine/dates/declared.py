@@ -40,6 +40,8 @@ _DIRECTIVES: Final = {
     "%p": "A",
 }
 """What the directives of ``strptime`` are in the letters of the Unicode date formats."""
+_SAME: Final = {"%e": "%d", "%F": "%Y-%m-%d", "%D": "%m/%d/%y", "%T": "%H:%M:%S", "%R": "%H:%M"}
+"""What ``strftime`` writes and ``strptime`` does not know, in what it knows; nor does it the dash of ``%-d``."""
 _DIRECTIVE: Final = re.compile("%.|[^%]+|%", re.DOTALL)
 _WEEKDAY: Final = r"[^\W\d_]+\.?"
 _LETTERS: Final = re.compile(
@@ -59,6 +61,7 @@ def read(text: str, form: str) -> tuple[date, time | None, str] | None:
     ``strptime``; ``MM`` after an hour is minutes, ``mm`` before one the month, ``YYY`` a year of the Republic
     of China.
     """
+    form = _known(form)
     if "%" in form and (whole := _by_strptime(text, form)):
         return whole
     try:
@@ -76,6 +79,7 @@ def read(text: str, form: str) -> tuple[date, time | None, str] | None:
 
 def is_whole(form: str) -> bool:
     """Say whether a date can be read by ``form``: a month and a year stand in it, and in letters a day."""
+    form = _known(form)
     if "%" in form and _comes_back(form):
         return True
     try:
@@ -83,6 +87,11 @@ def is_whole(form: str) -> bool:
     except (re.error, KeyError):
         return False
     return all(any(name in names for name in part) for part in _NEEDED)
+
+
+def _known(form: str) -> str:
+    """Return a form in directives that ``strptime`` knows, where it is in others of ``strftime``."""
+    return re.sub("%-?.", lambda part: _SAME.get(part[0], part[0].replace("%-", "%")), form, flags=re.DOTALL)
 
 
 def _comes_back(form: str) -> bool:
@@ -100,7 +109,7 @@ def _by_strptime(text: str, form: str) -> tuple[date, time | None, str] | None:
     except (ValueError, re.error):
         return None
     offset = f"{read:%z}"
-    has_time = any(part in form for part in ("%H", "%I", "%X", "%c", "%T", "%R"))
+    has_time = any(part in form for part in ("%H", "%I", "%X", "%c"))
     return read.date(), read.time() if has_time else None, offset
 
 
