@@ -50,7 +50,11 @@ def leads_to_others(element: html.HtmlElement) -> bool:
 def is_masthead(element: html.HtmlElement) -> bool:
     """Say whether an element is the head of the site, which may tell today's date, and of no article."""
     is_head = element.tag == "header" or bool(_MASTHEAD.search(f" {_called(element).lower()} "))
-    return is_head and not any(True for _ in element.iter(*document.HEADINGS, "article", "main", "p"))
+    return (
+        is_head
+        and next(element.iterancestors("article", "main"), None) is None
+        and next(element.iter(*document.HEADINGS, "article", "main", "p"), None) is None
+    )
 
 
 def is_certain(element: html.HtmlElement) -> bool:

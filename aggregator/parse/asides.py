@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 
 from lxml import html
 
@@ -115,8 +115,11 @@ class _Apart:
         others = (self.certain - _all_in(_own_footers(page.root))) | _all_in(
             one for one in self.named if asidenames.leads_to_others(one) or one in page.teasers
         )
+        # Below the headline stand the heads of articles, which tell their own days.
+        head = None if self.at is None else page.said[self.at].block
+        above = takewhile(lambda one: one is not head, page.root.iter())
         others |= _all_in(page.cards) | _all_in(
-            element for element in page.root.iter("header", "div") if asidenames.is_masthead(element)
+            one for one in above if one.tag in {"header", "div"} and asidenames.is_masthead(one)
         )
         return Asides(
             words=frozenset(within - outside),

@@ -82,6 +82,10 @@ def day(*, above="", meta="", body=SHORT, below="", head="", listed=(), url=URL)
         f"<div id='main'>{above}<h1>{TITLE}</h1>{meta}<div class='text'>{body}</div></div>{below}"
         "<footer>© 2026</footer></body></html>"
     )
+    return day_of(page, listed=listed, url=url)
+
+
+def day_of(page, *, listed=(), url=URL):
     stamps = tuple(Stamp(text=one, evidence="list page") for one in listed)
     entry = parse.article(
         Entry(raw_hash="", base=url, title=Text(value=TITLE), dates=stamps),
@@ -230,6 +234,29 @@ def test_todays_day_in_the_head_of_the_site_is_not_the_articles():
     head = "<header><div class='today'>Sunday, 1 November 2026</div></header>"
     assert day(above=head) is None
     assert day(above=head.replace("header", "div").replace("<div>", "<div id='masthead'>")) is None
+
+
+OWN_HEADS = {
+    "above the headline": "<article>{}<h1>Keller elected president</h1>{{}}</article>",
+    "below it": "<article><h1>Keller elected president</h1>{}{{}}</article>",
+    "below it, in no article": "<div><h1>Keller elected president</h1>{}{{}}</div>",
+    "above it, in what is the main part": "<main>{}<h1>Keller elected president</h1>{{}}</main>",
+}
+
+
+@pytest.mark.parametrize("place", OWN_HEADS)
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<header><time datetime='2024-03-14'>14 March 2024</time></header>",
+        "<header class='meta'>14 March 2024</header>",
+        "<div class='header clearfix'><span>14 March 2024</span> <span>By Ann Lee</span></div>",
+    ],
+)
+def test_the_head_of_an_article_is_not_that_of_the_site(head, place):
+    page = OWN_HEADS[place].format(head).format(LONG)
+    masthead = "<header><div class='today'>Sunday, 1 November 2026</div></header>"
+    assert day_of(f"<html><title>{TITLE} | Society</title><body>{masthead}{page}</body></html>") == DAY
 
 
 def test_a_leaf_of_a_calendar_above_the_headline_is_read():
