@@ -1,10 +1,10 @@
 """Finds when an article was published: what its page declares, shows by its headline, or lets guess."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import takewhile
+from itertools import chain, dropwhile, takewhile
 from urllib.parse import urlsplit
 
 import htmldate
@@ -122,7 +122,7 @@ def guessed(around: Around, lines: Sequence[Line], *, says: Declared, url: str) 
     beside = [
         line
         for line in around.beside
-        if line.linked < _LINKED and len(line.words) <= _SHORT and not _is_of_event(line)
+        if line.linked < _LINKED and len(line.words) <= _SHORT and not any(map(_is_of_event, _elements(line)))
     ]
     guesses = {_day(one): one for line in beside for one in labels.dates(line.words).bare}
     for other in (*told.other, says.begins or ""):
@@ -161,12 +161,12 @@ def _shown(lines: Sequence[Line]) -> labels.Dates:
     """Return the dates in short lines, as they are written for machines where they are."""
     shown = labels.Dates()
     for line in lines:
-        words, changed = _parted(line)
-        shown.updated.extend(changed)
+        words, told = _parted(line)
+        shown.add(told)
         said = labels.dates(words) if len(words) <= _LONGEST else labels.Dates()
         said = said if said != labels.Dates() else labels.dateline(words)
         machine = _machine(line)
-        if _is_of_event(line) or (said.other and not (said.bare or said.amid)):
+        if _is_of_event(line.block) or (said.other and not (said.bare or said.amid)):
             said, machine = _others(said), _others(machine)
             shown.other.extend(machine.other)
         labelled = said.published or said.updated or said.other
@@ -178,8 +178,8 @@ def _shown(lines: Sequence[Line]) -> labels.Dates:
     return shown
 
 
-def _is_of_event(line: Line) -> bool:
-    return any(_OF_EVENT.search(_kind(element)) for element in _elements(line))
+def _is_of_event(element: html.HtmlElement) -> bool:
+    return bool(_OF_EVENT.search(_kind(element)))
 
 
 def _others(said: labels.Dates) -> labels.Dates:
@@ -187,21 +187,26 @@ def _others(said: labels.Dates) -> labels.Dates:
     return replace(said, bare=[], amid=[], other=[*said.other, *said.bare, *said.amid])
 
 
-def _parted(line: Line) -> tuple[str, list[str]]:
-    """Return the words of a line without those that are marked as the day of an update, and their dates."""
-    marked = [any(map(_is_of_update, around)) for _, around in line.pieces]
-    if not any(marked):
-        return document.apart(line) if len(line.words) <= _LONGEST else line.words, []
-    said = list(zip(line.pieces, marked, strict=True))
-    changed = labels.dates(" ".join(piece for (piece, _), of_update in said if of_update))
-    own = tuple((" | ", ()) if of_update else piece for piece, of_update in said)
-    whole = "".join(piece for piece, _ in own)
-    return document.apart(replace(line, words=whole, pieces=own)), [
-        *changed.published,
-        *changed.bare,
-        *changed.amid,
-        *changed.updated,
-    ]
+def _parted(line: Line) -> tuple[str, labels.Dates]:
+    """Return the words of a line without those marked as the day of an update or an event, and their dates."""
+    of_update, of_event = _within(line, _is_of_update), _within(line, _is_of_event)
+    if not (of_update or of_event):
+        return document.apart(line) if len(line.words) <= _LONGEST else line.words, labels.Dates()
+    changed = labels.dates(" ".join(said for said, around in line.pieces if of_update & set(around[-1:])))
+    event = labels.dates(" ".join(said for said, around in line.pieces if of_event & set(around[-1:])))
+    told = _others(event)
+    told.updated.extend([*changed.published, *changed.bare, *changed.amid, *changed.updated])
+    marked = of_update | of_event
+    own = tuple((" | ", ()) if marked & set(piece[1][-1:]) else piece for piece in line.pieces)
+    whole = "".join(said for said, _ in own)
+    return document.apart(replace(line, words=whole, pieces=own)), told
+
+
+def _within(line: Line, is_so: Callable[[html.HtmlElement], bool]) -> set[html.HtmlElement]:
+    """Return the inline elements of a line that are so, and those in them."""
+    found = set(filter(is_so, document.inline(line)))
+    inner = (dropwhile(lambda one: one not in found, around) for _, around in line.pieces if found)
+    return set(chain.from_iterable(inner))
 
 
 def _kind(element: html.HtmlElement) -> str:
@@ -227,12 +232,13 @@ def _machine(line: Line) -> labels.Dates:
     found = labels.Dates()
     if len(line.words) > _LONGEST:
         return found
+    of_event = _within(line, _is_of_event)
     for element in _elements(line):
         given = next(filter(None, (_written_in(element, name) for name in _ATTRIBUTES)), None)
         if given:
             of_update, of_publication = _is_of_update(element), _PUBLISHED.search(_kind(element))
-            to = found.updated if of_update else found.published if of_publication else found.bare
-            to.append(given)
+            told = found.updated if of_update else found.published if of_publication else found.bare
+            (found.other if element in of_event else told).append(given)
     return found
 
 

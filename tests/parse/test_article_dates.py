@@ -71,6 +71,13 @@ SHOWN = {
     "an account right beside it": "<div><span>admin</span><span>March 14, 2024</span></div>",
     "a length of reading right beside it": "<div><span>14.03.2024</span><span>3 min</span></div>",
     "a number of views right beside it": "<div><span>March 14, 2024</span><span>812</span></div>",
+    "an event's day before it on its line": (
+        "<div><span class='event-date'>15 June 2024</span> <span class='date'>14 March 2024</span></div>"
+    ),
+    "an event's day before it on its line, for machines": (
+        "<div><span class='event-date'><time datetime='2024-06-15'>15 June 2024</time></span> "
+        "<time datetime='2024-03-14'>14 March 2024</time></div>"
+    ),
     "a deadline before it": "<p>Application deadline: 30 April 2024</p><p>14 March 2024</p>",
 }
 
@@ -175,6 +182,9 @@ DAYS_OF_EVENTS = [
     "Thursday, September 12, 2024, 9:00 AM – 5:00 PM",
     "When: 9:00 am, 12 September 2024",
     "<span class='event-date'>12 September 2024</span>",
+    "<span class='event-date'>12 September 2024</span>, Porto",
+    "<span class='event-date'><time datetime='2024-09-12'>12 September 2024</time></span>",
+    "<span class='event-day'>12</span> – <span class='event-date'>15 September 2024</span>",
     "<time datetime='2024-09-12'>12</time> – <time datetime='2024-09-15'>15 September 2024</time>",
     "2024年9月12日至15日",
     "2024年9月12日（木）～15日（日）",
