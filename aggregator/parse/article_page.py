@@ -35,8 +35,8 @@ from aggregator.parse.writing import Said, written
 _HALF = 0.6
 _HTML = ("html", "xml", "text/plain")
 _ENDING = 3
-_SIGNED = 2
-"""Last lines of a text among which the day of its signature stands."""
+_SIGNED = 3
+"""Last lines of a text among which the day of its signature stands, and what stands above it."""
 _PROSE = 60
 
 

@@ -205,9 +205,10 @@ def _mend_links(entry: etree._Element) -> None:
 
 
 def _drop_foreign(entry: etree._Element) -> None:
-    """Empty elements of vocabularies of their own, as Yandex's related news, unless they hold the entry itself.
+    """Empty elements of unknown vocabularies, as Yandex's related news, unless they hold the entry itself.
 
-    feedparser does not know whose titles, texts, dates and authors stand there, and takes them for the entry's.
+    feedparser does not know whose the titles, texts, dates and authors in them are, and takes all for the
+    entry's.
     """
     foreign = [child for child in entry if len(child) and is_foreign(child)]
     if foreign and any(_is_called(child, _OWN) for child in entry):

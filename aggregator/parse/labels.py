@@ -48,7 +48,9 @@ _NOTICE_OF: Final = re.compile(
 """What tells that a notice is of that day, not what it is about."""
 _UPDATE_LABEL: Final = re.compile(rf"(?:^|\W)(?:{_UPDATED}){_BETWEEN}$", re.IGNORECASE)
 _OTHER_LABEL: Final = re.compile(
-    r"(?:regist(?:riert|ered|rierung)|joined|member since|mitglied seit|born|deadline|expires?|valid"
+    r"(?:regist(?:riert|ered|rierung)|joined|member since|mitglied seit|born|expires?|valid"
+    r"|(?:deadline|(?:next|upcoming|nächste[rns]?|prochaine?|próxim[oa]|prossim[oa]) [^\W\d]+)"
+    r"(?: [^\W\d]+){0,3}"
     r"|until|till|from|since|save the date"
     r"|when|takes? place|event date|date and time|termin|wann|quand|cuándo|quando|beginn"
     r"|between|bis|vom|von|ab|seit|ends?|starts?|begins?|注册时间|截止\w{0,4}|活动时间|会议时间|会期)\s*(?:on|am"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import chain, dropwhile, takewhile
+from itertools import chain, dropwhile
 from urllib.parse import urlsplit
 
 import htmldate
@@ -33,6 +33,12 @@ _LEAF = 10
 """Characters of each line of a date that is drawn as the leaf of a calendar."""
 _LINKED, _SHORT = 0.3, 60
 """The share of links and the characters of a line that may tell a date without a label."""
+_LEADING = (":", "：", "?", "？")
+_CONTACT = re.compile(
+    r"\W*(?:(?:press|media) )?(?:contact[oa]?s?\b|kontakt|contatt[io]\b|rückfragen|联系|聯絡|お問い?合わ?せ)",
+    re.IGNORECASE,
+)
+"""How a line on how to get in touch begins."""
 _ROWS = frozenset({"li", "dd", "dt"})
 _PLACE = re.compile(r"(?:[^\W\d][\w .-]{1,30},)?\s*(?:the|den|le|el|il|am)?\s*", re.IGNORECASE)
 _IN_ADDRESS = re.compile(
@@ -116,7 +122,7 @@ def guessed(around: Around, lines: Sequence[Line], *, says: Declared, url: str) 
         return _stamps([f"{in_address['y']}-{in_address['m']}-{in_address['d']}"])
     if len(days) == 1:
         return _stamps(list(days.values()))
-    signed = [one for line in around.ending for one in _signed(line) if _ends(line, around, lines)]
+    signed = _signatures(around.ending, lines)
     if len(signed) == 1:
         return _stamps(signed)
     beside = [
@@ -130,17 +136,27 @@ def guessed(around: Around, lines: Sequence[Line], *, says: Declared, url: str) 
     return _stamps(list(guesses.values()) if len(guesses) == 1 else [], "guess") or _stamps(told.updated[:1])
 
 
-def _ends(line: Line, around: Around, lines: Sequence[Line]) -> bool:
-    """Say whether a line stands below all that is short at the end of a text, or below what it says.
+def _signatures(ending: Sequence[Line], lines: Sequence[Line]) -> list[str]:
+    """Return the days that stand alone at the end of a text, to which the lines above them do not lead.
 
-    Below it may stand how to get in touch; where more days stand alone, each begins a part.
+    Below one may stand how to get in touch; where more days stand alone, each begins a part.
     """
-    if line in takewhile(lambda one: len(one.words) <= _SHORT, reversed(around.ending)):
+    found = list[str]()
+    for above, line, *below in (ending[at:] for at in range(len(ending) - 1)):
+        long = [one.words for one in below if len(one.words) > _SHORT]
+        is_alone = sum(bool(_signed(one)) for one in lines) == 1
+        if not long or (is_alone and all(map(_CONTACT.match, long))):
+            found += _signed(line) if not _leads_to(above, line) else ()
+    return found
+
+
+def _leads_to(above: Line, line: Line) -> bool:
+    """Say whether a line tells of the day below it that it is something else's."""
+    if above.block.tag in document.HEADINGS or set(_signed(line)) <= set(
+        labels.dates(f"{above.words} {line.words}").other
+    ):
         return True
-    others = {one.block for one in around.elsewhere}
-    own = [one for one in lines if one.block not in others]
-    above = takewhile(lambda one: one.words != line.words, own)
-    return sum(bool(_signed(one)) for one in own) == 1 and any(len(one.words) > _SHORT for one in above)
+    return above.words.endswith(_LEADING) and not labels.is_label(above.words)
 
 
 def _signed(line: Line) -> list[str]:
@@ -188,7 +204,7 @@ def _others(said: labels.Dates) -> labels.Dates:
 
 
 def _parted(line: Line) -> tuple[str, labels.Dates]:
-    """Return the words of a line without those marked as the day of an update or an event, and their dates."""
+    """Return the words of a line without those marked as the day of an update or event, and their dates."""
     of_update, of_event = _within(line, _is_of_update), _within(line, _is_of_event)
     if not (of_update or of_event):
         return document.apart(line) if len(line.words) <= _LONGEST else line.words, labels.Dates()

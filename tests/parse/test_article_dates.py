@@ -228,6 +228,7 @@ def test_what_only_looks_like_a_span_is_one_day(shown):
 NOT_ABOVE_A_TEXT = {
     "the one to be saved": f"<p>Save the date</p><p>5 June 2025</p>{LONG}",
     "the first of a history": f"<p>How it came about</p><p>5 June 2023</p>{LONG}<p>9 July 2023</p><p>Then {SAID}</p>",
+    "that of what comes next": f"<h3>Next assembly</h3><p>5 June 2025</p>{LONG}",
     "what a sentence leads to": f"<p>Join us for the next webinar!</p><p>5 June 2025</p>{LONG}",
     "with the place below it": f"<p>Annual congress</p><p>5 June 2025</p><p>Lisbon</p><p>Portugal</p>{LONG}",
     "the heading of a part": f"<p>How it came about</p><h3>5 June 2023</h3>{LONG}",
@@ -368,6 +369,21 @@ NOT_ITS_OWN = {
         "<li><span>10 May 2025</span> <a href='/f'>Board</a></li></ul></div>"
     },
     "that of what comes next": {"body": f"{LONG}<p>Next congress: 5 May 2025</p>"},
+    "a deadline, below its label": {
+        "body": f"{LONG}<p>Deadline for abstracts</p><p>5 May 2025</p><p>Vienna</p>"
+    },
+    "that of a part of a text, below its heading": {
+        "body": f"{LONG}<h3>Course 1</h3><p>5 May 2025</p><p>Vienna</p>"
+    },
+    "what a line leads to": {"body": f"{LONG}<p>Hand it in by:</p><p>5 May 2025</p><p>Vienna</p>"},
+    "one above the end of a text": {"body": f"{LONG}<p><b>5 May 2025</b></p>{SHORT}"},
+    "a place's, above the end of a text": {"body": f"{LONG}<p>Vienna, 5 May 2025</p>{SHORT}"},
+    "that of an event, above how to get in touch": {
+        "body": f"{LONG}<p>The course takes place on</p><p>5 May 2025</p><p>Contact: {SAID}</p>"
+    },
+    "those of courses, above how to get in touch": {
+        "body": f"{LONG}<p>5 May 2025</p>{SHORT}<p>9 May 2025</p><p>Contact: {SAID}</p>"
+    },
     "those of courses": {"body": f"{LONG}<p>5 May 2025</p><p>9 May 2025</p>"},
     "that of a course": {"body": f"{LONG}<ul><li>5 May 2025</li></ul>"},
     "that of the next congress": {"below": "<div><b>Next congress</b><p>Vienna 5 May 2025</p></div>"},

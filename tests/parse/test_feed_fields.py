@@ -426,17 +426,24 @@ WRAPPED = (
 )
 
 
-@pytest.mark.parametrize("own", ["<title>One</title><link>/1</link>", "<title>One</title>", "<link>/1</link>"])
+@pytest.mark.parametrize(
+    "own", ["<title>One</title><link>/1</link>", "<title>One</title>", "<link>/1</link>"]
+)
 @pytest.mark.parametrize("deep", ["{}", "<x:entry>{}</x:entry>"])
 def test_what_a_wrapper_of_an_unknown_vocabulary_holds_is_not_the_entrys(item, own, deep):
     wrapper = f"<x:more xmlns:x='https://x.example/ns'>{deep.format(WRAPPED)}</x:more>"
     alone = item(f"{own}<description>Said</description>")
-    for inside in (f"{wrapper}{own}<description>Said</description>", f"{own}<description>Said</description>{wrapper}"):
+    for inside in (
+        f"{wrapper}{own}<description>Said</description>",
+        f"{own}<description>Said</description>{wrapper}",
+    ):
         assert replace(item(inside), raw_hash="") == replace(alone, raw_hash="")
 
 
 def test_it_holds_the_entry_where_neither_title_nor_link_stands_outside_of_it(item):
-    entry = item(f"<x:doc xmlns:x='https://x.example/ns'>{WRAPPED.replace('<dc:title>Four</dc:title>', '')}</x:doc>")
+    entry = item(
+        f"<x:doc xmlns:x='https://x.example/ns'>{WRAPPED.replace('<dc:title>Four</dc:title>', '')}</x:doc>"
+    )
     assert (entry.title.value, entry.link) == ("Two", "https://society.example/2")
     assert (entry.content.value, entry.authors) == ("Words", ("Ada",))
     assert [stamp.text for stamp in entry.dates] == ["Thu, 10 Dec 2015 22:47:26 GMT"]

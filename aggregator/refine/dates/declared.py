@@ -41,7 +41,7 @@ _DIRECTIVES: Final = {
 }
 """What the directives of ``strptime`` are in the letters of the Unicode date formats."""
 _SAME: Final = {"%e": "%d", "%F": "%Y-%m-%d", "%D": "%m/%d/%y", "%T": "%H:%M:%S", "%R": "%H:%M"}
-"""What ``strftime`` writes and ``strptime`` does not know, in what it knows; nor does it the dash of ``%-d``."""
+"""Directives of ``strftime`` that ``strptime`` does not know, in those that it does; it knows no ``%-d``."""
 _DIRECTIVE: Final = re.compile("%.|[^%]+|%", re.DOTALL)
 _WEEKDAY: Final = r"[^\W\d_]+\.?"
 _LETTERS: Final = re.compile(
