@@ -70,12 +70,15 @@ _WEEKDAY: Final = re.compile(
     r"\W+(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun)$", re.IGNORECASE
 )
 _BAR: Final = re.compile(r"\s+[|•·/–—-]\s+")
+_RUN_ON: Final = " | "
+"""What is read between a name and what runs into it: the name of a newspaper, an office, a day."""
 _DATED: Final = re.compile(
     r"\d{4}(?:[ ,]+\d{1,2}[:h.]\d{2}\S*)?[ ,]+((?:by|von|par|por|da|door)\s.{2,60})$", re.IGNORECASE
 )
 _NEXT: Final = re.compile(
     r"\s*(?:来源|來源|发布|發佈|时间|時間|日期|编辑|編輯|责任编辑|点击|浏览|阅读|审核|source|date|views?|photo)\w{0,4}\s*[:：].*$"
-    r"|\W+(?:photos?|photography|pictures?|images?|video|fotos?)\s?(?:by|von|par|de|[:：]).*$"
+    r"|\s*(?:작성일|등록일|조회|댓글).*$"
+    r"|(?:^|\W+)(?:photos?|photography|pictures?|images?|video|fotos?)\s?(?:by|von|par|de|[:：]).*$"
     r"|\W+(?:at|um|à|alle|kl\.)?\s*\d{1,2}[:.h]\d{2}.*$|[\s(<]+\S+@\S+$"
     r"|\s+(?:\d{1,6}|no|leave (?:a|your)|add (?:a|your)|post a)\s+comments?\b.*$",
     re.IGNORECASE,
@@ -146,14 +149,19 @@ def posted(words: str) -> str | None:
 
 def _marked(line: Line) -> Iterator[str]:
     """Yield the names in a line that are marked as the author's by what their elements are called."""
-    marked = [document.words(element) for element in document.inline(line) if _is_marked(element)]
+    marked = [
+        document.parted(map(str, element.itertext()), _RUN_ON)
+        for element in document.inline(line)
+        if _is_marked(element)
+    ]
     if not marked and any(map(_is_marked, _near(line.block))):
-        marked = [line.words]
+        marked = [document.apart(line, _RUN_ON)]
     for words in marked:
         found = _LABELLED.match(words)
         said = (found["name"] if found else words).strip(" ,;|·•—–-")
         if 1 < len(said) <= _LONGEST_NAME and _are_names(said) and not _NO_NAME.search(said):
-            yield from () if _ACCOUNT.fullmatch(said) else _each(said)
+            name = _BAR.split(_NEXT.sub("", said))[0]
+            yield from _each(name) if name and not _ACCOUNT.fullmatch(name) else ()
 
 
 def _is_marked(element: html.HtmlElement) -> bool:
@@ -181,7 +189,7 @@ def _labelled(line: Line) -> Iterator[str]:
     named = is_of_author(line.block)
     if len(line.words) > _LONGEST:
         return
-    words = document.apart(line)
+    words = document.apart(line, _RUN_ON)
     parts = [words, *_BAR.split(words), *_DATED.findall(words)]
     found = next((one for part in parts if (one := _LABELLED.match(part) or _TITLED.match(part))), None)
     said = _only_name(found["name"]) if found else ""

@@ -97,14 +97,20 @@ def paragraphs(texts: Iterable[str], *, limits: Limits) -> list[Line]:
     return lines(tree("".join(f"<p>{escape(text)}</p>" for text in texts), limits=limits))
 
 
-def apart(line: Line) -> str:
-    """Return the words of a line of labels with a space where one inline element would run into the next."""
+def apart(line: Line, sign: str = " ") -> str:
+    """Return the words of a line of labels with a sign where one inline element would run into the next."""
+    pieces = [piece for piece, _ in line.pieces]
+    is_as_written = "".join("".join(pieces).split()) == "".join(line.words.split())
+    return parted(pieces, sign) if is_as_written else line.words
+
+
+def parted(pieces: Iterable[str], sign: str) -> str:
+    """Return pieces as one line with a sign where one would run into the next."""
     said = ""
-    for piece, _ in line.pieces:
+    for piece in pieces:
         runs_on = said[-1:].islower() and (piece[:1].isupper() or piece[:1].isdigit())
-        said += f" {piece}" if runs_on else piece
-    is_as_written = "".join(said.split()) == "".join(line.words.split())
-    return " ".join(said.split()) if is_as_written else line.words
+        said += f"{sign}{piece}" if runs_on else piece
+    return " ".join(said.split())
 
 
 def tree(text: str, *, limits: Limits) -> html.HtmlElement:

@@ -45,6 +45,9 @@ BYLINES = {
     "By Helen Carter hcarter@courier.example": "Helen Carter",
     "Story by Helen Carter, photos by Tom Reed": "Helen Carter",
     "By José Ortega y Gasset": "José Ortega y Gasset",
+    "<span>By Helen Carter</span><span>Daily Courier</span>": "Helen Carter",
+    "작성자 <b>홍길동</b><span>작성일</span><b>24-03-14 10:20</b> 조회<b>12회</b>": "홍길동",
+    "작성자 <b>관리자</b><span>작성일</span><b>24-03-14 10:20</b> 조회<b>12회</b>": None,
     "Written by Super User": None,
     "작성자 : 관리자": None,
     "By the Society": None,
@@ -69,6 +72,10 @@ MARKED = [
     "<span class='author'>By Helen Carter</span><span class='publ'>Published: March 14, 2024</span>",
     "<span class='byline'>By Helen Carter</span><span>Staff writer</span>",
     "<span class='documentAuthor'>by <a href='/a'>Helen Carter</a> —</span> <span>published Mar 14, 2024</span>",
+    "<div class='byline'>Helen Carter | Daily Courier</div>",
+    "<div class='author'><span>Helen Carter</span><span>Daily Courier</span></div>",
+    "<div><span class='author'><a href='/a'>Helen Carter</a><span>Daily Courier</span></span> <time>March 14</time></div>",
+    "<p class='byline'>Helen Carter Photo: Tom Reed</p>",
     "<div><a data-testid='authorName' href='/a'>Helen Carter</a><span>·</span><button>Follow</button></div>",
 ]
 
@@ -83,6 +90,10 @@ def test_what_is_called_the_author_below_the_headline_is(marked):
     "marked",
     [
         "<p class='byline'>Vienna, 14 March 2024</p>",
+        "<p class='byline'>News | 14 March 2024</p>",
+        "<p class='byline'>Photo: Tom Reed</p>",
+        "<p class='byline'>Fotos von Tom Reed</p>",
+        "<div class='author'><b>관리자</b>작성일<b>24-03-14</b></div>",
         "<div class='author'>Senior Editor</div>",
         "<div class='author'>About the Author</div>",
         "<div class='author-bio'>Helen Carter Writes About Rivers</div>",
