@@ -76,13 +76,7 @@ def propose(body: bytes, *, url: str, content_type: str | None, links: str = "")
     text = decode(body, content_type)
     page = soup(text, limits=limits)
     base = list_page.base_of(page, url)
-    named = dict.fromkeys((*_in_header(links, url), *pagefeeds.named(page, base)))
-    offered = Proposed(
-        feeds=tuple(named),
-        shown=tuple(dict.fromkeys(one for one in pagefeeds.shown(page, base, url) if one not in named)),
-        news=newslinks.of(page, base, url),
-        guesses=tuple(urljoin(url, path) for path in _WELL_KNOWN),
-    )
+    offered = _linked(page, base, url=url, links=links)
 
     def read(rule: PageRule) -> Parsed:
         return list_page.read(
@@ -108,6 +102,17 @@ def propose(body: bytes, *, url: str, content_type: str | None, links: str = "")
             if _told(read(PageRule(item=item, title=title, link=link))) == wanted:
                 return replace(offered, item=item, title=title, link=link, date=date)
     return offered
+
+
+def _linked(page: BeautifulSoup, base: str, *, url: str, links: str) -> Proposed:
+    """Return where the page leads, and the header Link that came with it."""
+    named = dict.fromkeys((*_in_header(links, url), *pagefeeds.named(page, base)))
+    return Proposed(
+        feeds=tuple(named),
+        shown=tuple(dict.fromkeys(one for one in pagefeeds.shown(page, base, url) if one not in named)),
+        news=newslinks.of(page, base, url),
+        guesses=tuple(urljoin(url, path) for path in _WELL_KNOWN),
+    )
 
 
 def _in_sections(offered: Proposed, page: BeautifulSoup, read: Callable[[PageRule], Parsed]) -> Proposed:
