@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from lxml import html
 
-from aggregator.parse import bylines, labels, metadata
+from aggregator.parse import bylines, labels, metadata, sitename
 from aggregator.parse.document import HEADINGS, Line, plain, size, words
 from aggregator.parse.metadata import Declared
 
@@ -34,8 +34,10 @@ def titles(root: html.HtmlElement, says: Declared, listed: str | None) -> list[s
     own = [words(one) for one in headings if one.tag == "h1" and plain(words(one)) in key]
     below = [words(one) for one in headings if one.tag != "h1" and plain(words(one)) in ends]
     shown = [*begins[::-1], *below, *_last(whole, cuts)]
-    named = [listed or "", says.headline or "", *own, *says.titles, whole, *shown]
-    return list(dict.fromkeys(one for one in named if plain(one)))
+    named = [*own, *says.titles, whole, *shown]
+    others = sitename.parts(root, named, whole=whole, says=says)
+    told = [listed or "", says.headline or "", *(one for one in named if plain(one) not in others)]
+    return list(dict.fromkeys(one for one in told if plain(one)))
 
 
 def _last(whole: str, cuts: Sequence[re.Match[str]]) -> list[str]:

@@ -37,11 +37,12 @@ class Declared:
     """What a page declares of its article; ``body`` is plain text, the date is as written.
 
     ``sure`` says that the date is marked as an article's, in JSON-LD or microdata, not in a loose meta
-    element; ``begins`` is the day of an event that the page tells of.
+    element; ``begins`` is the day of an event that the page tells of, ``sites`` are the names of its site.
     """
 
     headline: str | None = None
     titles: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
     body: str | None = None
     published: str | None = None
     sure: bool = False
@@ -74,6 +75,7 @@ def declared(root: html.HtmlElement, *, base: str) -> Declared:
     return Declared(
         headline=_headline(linked),
         titles=tuple(dict.fromkeys(said)),
+        sites=(*filter(None, [meta.get("og:site_name")]), *_names(linked.get("publisher"))),
         body=_string(linked.get("articleBody")),
         published=dated or next(iter(in_meta), None) or page_dated,
         sure=dated is not None,

@@ -328,6 +328,16 @@ HEADED = {
     "the section in a hero": "<div class='hero'><h1>News &amp; Events</h1></div><h3>{}</h3>",
     "the site": "<h1><a href='/'>The Society of Observers</a></h1><h2>{}</h2>",
     "the site by its address": "<h1><a href='https://society.example/'>The Society of Observers</a></h1><h2>{}</h2>",
+    "the site in a link": "<a href='/'><h1>The Society of Observers</h1><h2>Since 1890</h2></a><h1>{}</h1>",
+    "the site in a language": "<h1><a href='/en/'>The Society of Observers</a></h1><h2>{}</h2>",
+    "the site by its picture": "<h1><a href='/'><img src='l.png'></a><span>The Society of Observers</span></h1><h2>{}</h2>",
+    "the site as it declares": (
+        "<meta property='og:site_name' content='The Society of Observers'><h1>The Society of Observers</h1><h2>{}</h2>"
+    ),
+    "the site as the article says": (
+        '<script type="application/ld+json">{{"@type": "NewsArticle", "publisher": {{"name": "The Society of '
+        'Observers"}}}}</script><h1>The Society of Observers</h1><h2>{}</h2>'
+    ),
 }
 NAMED = {
     "before the site": "{} | The Society of Observers",
@@ -350,6 +360,31 @@ def test_a_main_heading_of_the_section_or_the_site_is_not_the_title_where_the_pa
     found = article(page, entry=Entry(raw_hash="h", base=URL, link=URL))
     assert (found.title.value, found.dates[0].text) == (title, "14 March 2024")
     assert found.content.value.replace("\n", "") == TEXT
+
+
+SHORTER = [
+    "<h1>The Observers</h1><h1>{}</h1>",
+    "<meta property='og:title' content='{0}'><h1>The Observers</h1><div>{0}</div>",
+    "<meta property='og:title' content='{0}'><h1>{0}</h1><footer><h1>The Observers</h1></footer>",
+    "<meta property='og:title' content='{0}'><h1>News</h1><h3>{0}</h3>",
+]
+
+
+@pytest.mark.parametrize("head", SHORTER)
+@pytest.mark.parametrize("named", ["{} - The Observers", "{} | News | The Observers"])
+def test_what_begins_the_name_of_a_page_and_says_more_than_the_rest_of_it_is_the_title(head, named):
+    title = "A reading room opens"
+    page = f"<html><head><title>{named.format(title)}</title></head><body>{head.format(title)}<p>14 March 2024</p>{TEXT}"
+    found = article(page, entry=Entry(raw_hash="h", base=URL, link=URL))
+    assert (found.title.value, found.dates[0].text) == (title, "14 March 2024")
+
+
+def test_a_headline_that_follows_the_name_of_the_site_is_the_title_wherever_that_stands_again():
+    page = (
+        "<html><head><title>Observers: A reading room</title></head><body><h1>A reading room</h1>"
+        f"<p>14 March 2024</p>{TEXT}<h3>Observers</h3>"
+    )
+    assert article(page, entry=Entry(raw_hash="h", base=URL, link=URL)).title.value == "A reading room"
 
 
 TABLES = {
