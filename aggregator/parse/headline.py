@@ -11,10 +11,15 @@ from aggregator.parse import bylines, labels, metadata, sitename
 from aggregator.parse.document import HEADINGS, Line, plain, size, words
 from aggregator.parse.metadata import Declared
 
+_HAN = r"\u2e80-\u9fff\uff01-\uff60"
 _PARTING = re.compile(
-    r"\s*(?:[|»«·•_]|\s-|::)\s*|\s*(?:(?<!\d)[–—]|[–—](?!\d))\s*|:\s",
+    r"\s*(?:[|｜丨»«·•_－]|--|\s[-：]|::)\s*|\s*(?:(?<!\d)[–—]|[–—](?!\d))\s*|:\s"
+    rf"|(?<=[{_HAN}])-|-(?=[{_HAN}])",
 )
-"""What parts the title of an article from the name of its site; in "1931–2024" it parts nothing."""
+"""What parts the title of an article from the name of its site; in "1931–2024" it parts nothing.
+
+Chinese and Japanese write no spaces about a hyphen, which parts no words of theirs.
+"""
 _MOST_PARTS = 8
 _MOST_HEADINGS = 200
 _HOME = frozenset({"", "index.html", "index.htm", "index.php", "home"})

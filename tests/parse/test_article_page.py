@@ -379,6 +379,20 @@ def test_what_begins_the_name_of_a_page_and_says_more_than_the_rest_of_it_is_the
     assert (found.title.value, found.dates[0].text) == (title, "14 March 2024")
 
 
+@pytest.mark.parametrize("parting", ["-", " - ", "--", "_", "__", "|", "｜", "丨", "－", "——", " ：", "·"])
+@pytest.mark.parametrize(
+    "title",
+    ["学会在兰州召开第十九次全国会员代表大会", "学会召开2024-2025年度会议", "X-ray検査の講習会について"],
+)
+def test_the_name_of_the_site_is_parted_from_a_title_in_chinese_or_japanese(title, parting):
+    page = (
+        f"<html><head><title>{title}{parting}中国天文学会</title></head><body><div>中国天文学会</div>"
+        f"<div class='t'>{title}</div><p>2024-03-14</p>{TEXT}"
+    )
+    found = article(page, entry=Entry(raw_hash="h", base=URL, link=URL))
+    assert (found.title.value, found.dates[0].text) == (title, "2024-03-14")
+
+
 def test_a_headline_that_follows_the_name_of_the_site_is_the_title_wherever_that_stands_again():
     page = (
         "<html><head><title>Observers: A reading room</title></head><body><h1>A reading room</h1>"
