@@ -25,10 +25,17 @@ _PUBLISHED = (
     "dcterms.issued", "citation_publication_date", "citation_online_date",
     "citation_date", "vr:published-time", "displaydate", "release:date", "pub_date", "published_at",
     "publication_date", "date_published", "originalpublicationdate", "rnews:datepublished", "gsa_date",
+    "firstpublishedtime",
 )  # fmt: skip
 _INEXACT = re.compile(r"\d{4}(?:[-/]\d{1,2})?")
 """A year, or the month of an issue: a day that is declared beside it is the better date."""
 _TITLES = ("og:title", "twitter:title", "dc.title", "citation_title", "headline")
+_NO_NAME = re.compile(
+    r"[\W\d_]*|#.*|.*://.*|name\W.*@.*"
+    r"|(?:wp|site|web)?[-_ ]?(?:admin|administrator|editor|user|webmaster)[-_ ]?\d*",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What systems write where nobody has said who the author is; a byline tells more."""
 _AUTHORS = ("author", "article:author", "dc.creator", "citation_author", "parsely-author", "byl")
 
 
@@ -80,7 +87,7 @@ def declared(root: html.HtmlElement, *, base: str) -> Declared:
         published=dated or next(iter(in_meta), None) or page_dated,
         sure=dated is not None,
         begins=_string(_first(things, _EVENT).get("startDate")),
-        authors=tuple(dict.fromkeys(name for name in names if "://" not in name)),
+        authors=tuple(dict.fromkeys(name for name in names if not _NO_NAME.fullmatch(name))),
         image=_image(linked.get("image"), meta, base),
         language=root.get("lang") or meta.get("content-language") or meta.get("og:locale"),
     )

@@ -21,6 +21,8 @@ _ADDRESSES: Final = {
 _WANTED: Final = frozenset(
     {"headline", "name", "datePublished", "dateCreated", "author", "image", "articleBody"}
 )
+_IN_WORDS: Final = frozenset({"headline", "name", "author"})
+"""Properties of which a link says the value in its words: pages mark them so against the specification."""
 _MOST: Final = 200
 """Properties of one thing that are read."""
 _THINGS: Final = 50
@@ -81,7 +83,9 @@ def _value(element: html.HtmlElement) -> Any:
         inner = element.xpath(".//*[@itemprop='name' or @itemprop='url']")
         said = {one.get("itemprop"): _value(one) for one in (inner if isinstance(inner, list) else [])[::-1]}
         return said or document.words(element)
-    for attribute in ("content", "datetime", _ADDRESSES.get(str(element.tag), "")):
+    is_in_words = not _IN_WORDS.isdisjoint((element.get("itemprop") or "").split())
+    address = "" if is_in_words else _ADDRESSES.get(str(element.tag), "")
+    for attribute in ("content", "datetime", address):
         if attribute and element.get(attribute):
             return element.get(attribute)
     if element.get("itemprop") == "articleBody":

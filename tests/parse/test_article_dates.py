@@ -42,6 +42,7 @@ DECLARED = {
     ),
     "microdata": '<meta itemprop="datePublished" content="2024-03-14">',
     "a day of publication by another name": '<meta name="published_at" content="2024-03-14">',
+    "a day and hour joined": '<meta name="firstpublishedtime" content="2024-03-14-23:59:59">',
     "a day for the search engine of the site": '<meta name="gsa_date" content="2024-03-14">',
 }
 SHOWN = {

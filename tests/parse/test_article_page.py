@@ -283,6 +283,44 @@ def test_an_author_in_microdata_may_be_said_to_machines_only():
     assert found.authors == ("Ana Lima", "Wei Chen")
 
 
+def test_what_a_link_says_in_microdata_is_said_in_its_words():
+    page = (
+        f'<div itemscope itemtype="http://schema.org/Article"><h2><a itemprop="url name" href="/n/1">A room opens</a></h2>'
+        '<span itemprop="author" itemscope><a itemprop="name" href="#author">Ana Lima</a></span>'
+        f'<a itemprop="author" href="/u/2">Wei Chen</a><div itemprop="articleBody">{TEXT}</div></div>'
+    )
+    found = article(page, entry=Entry(raw_hash="x", base=URL, link=URL))
+    assert (found.title.value, found.authors) == ("A room opens", ("Ana Lima", "Wei Chen"))
+
+
+NOBODY = [
+    "admin",
+    "wp-admin2",
+    "Webmaster",
+    "104363",
+    "-",
+    "#author",
+    "name, email@mail.example",
+    "https://a.example/b",
+]
+
+
+@pytest.mark.parametrize("nobody", NOBODY)
+def test_what_systems_write_where_no_author_is_said_is_none_and_hides_no_byline(nobody):
+    head = f'<head><meta name="author" content="{nobody}"></head>'
+    page = f"<html>{head}<body><h1>From the list</h1><p>By Ana Lima</p>{TEXT}</body></html>"
+    assert article(page).authors == ("Ana Lima",)
+
+
+@pytest.mark.parametrize(
+    "name", ["Name Surname", "Useri Mar", "Admiral Lee", "Lee 2", "Ana Lima, ana@a.example"]
+)
+def test_a_name_that_only_looks_like_an_account_is_heard(name):
+    head = f'<head><meta name="author" content="{name}"></head>'
+    page = f"<html>{head}<body><h1>From the list</h1><p>By Bo Chen</p>{TEXT}</body></html>"
+    assert article(page).authors == (name,)
+
+
 @pytest.mark.parametrize(
     "page",
     [
