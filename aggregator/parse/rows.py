@@ -101,7 +101,23 @@ def find(page: BeautifulSoup, base: str, *, limits: Limits) -> list[Row]:
         for row in pieces.around(best)
     ]
     found = pieces.headed(_where_dated(_of_news(rows))[: limits.entries])
-    return [row for row in found if not _is_service(row)]
+    news = [row for row in found if not _is_service(row)]
+    return news if _are_told_apart(news) else []
+
+
+def _are_told_apart(rows: Sequence[Row]) -> bool:
+    """Say whether rows have titles, and not all the same one: "add to shortlist", a logo."""
+    titles = map(_title, rows)
+    first = next(titles, "")
+    return any(title != first for title in titles) or (len(rows) == 1 and bool(first))
+
+
+def _title(row: Row) -> str:
+    if row.heading:
+        return headings.of_heading(row.heading)
+    if row.anchor is None:
+        return ""
+    return headings.said(row.anchor) or pictures.said(row.anchor) or str(row.anchor.get("title") or "")
 
 
 def _is_navigation(group: Sequence[Tag]) -> bool:

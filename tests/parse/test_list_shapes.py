@@ -739,6 +739,29 @@ def test_pictures_that_are_opened_and_logos_of_others_are_not_the_news(href):
     assert found(f"{PAGE}<div>{rows(IN_LIST, HEADS[:2])}</div><div>{shown}</div>") == wanted(HEADS[:2])
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<tr><td><a href='/?add={n}'>Add to shortlist</a></td></tr>",
+        "<a href='/x/{n}'><img src='/i/{n}.png'></a>",
+        "<a href='/x/{n}'><img src='/i/{n}.png' alt='Slide'></a>",
+    ],
+    ids=["a deed", "pictures without words", "pictures with the same words"],
+)
+def test_links_that_say_nothing_or_all_the_same_are_no_news_where_no_headings_tell_them_apart(row):
+    assert found(f"{PAGE}<div><table>{rows(row)}</table></div>") == []
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["<a href='/x/{n}'><img alt='{head}'></a>", "<a href='/x/{n}' title='{head}'><img src='/i/{n}.png'></a>"],
+)
+def test_pictures_of_which_other_words_are_said_may_be_news(row):
+    page = f"{PAGE}<div>{rows(row)}</div>".encode()
+    parsed = parse.listing(page, url=URL, content_type=None, rule=PageRule(), seen=frozenset())
+    assert len(parsed.entries) == len(HEADS)
+
+
 def test_what_is_read_most_is_none_however_many_there_are():
     row = "<div class='item'><h3><a href='/x/{n}'>{head}</a></h3><span>{n} October 2026</span></div>"
     most = "".join(
