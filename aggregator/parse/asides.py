@@ -8,7 +8,7 @@ from itertools import islice, takewhile
 
 from lxml import html
 
-from aggregator.parse import asidenames, captions, document, scope, teasers
+from aggregator.parse import asidenames, captions, document, metadata, scope, teasers
 from aggregator.parse.document import Line
 
 _AGREED = re.compile(
@@ -115,12 +115,7 @@ class _Apart:
         others = (self.certain - _all_in(_own_footers(page.root))) | _all_in(
             one for one in self.named if asidenames.leads_to_others(one) or one in page.teasers
         )
-        # Below the headline stand the heads of articles, which tell their own days.
-        head = None if self.at is None else page.said[self.at].block
-        above = takewhile(lambda one: one is not head, page.root.iter())
-        others |= _all_in(page.cards) | _all_in(
-            one for one in above if one.tag in {"header", "div"} and asidenames.is_masthead(one)
-        )
+        others |= _all_in(page.cards) | _all_in(_mastheads(page, self.at))
         return Asides(
             words=frozenset(within - outside),
             others=frozenset(others),
@@ -200,6 +195,22 @@ def _text_in(apart: _Apart, page: _Page, likely: Sequence[int]) -> list[Line]:
     if len(text) < _SEVERAL or (leads and len(text) < _MANY and _is_titled(page, text[0])):
         return []
     return [page.said[number] for number in text]
+
+
+def _mastheads(page: _Page, at: int | None) -> Iterator[html.HtmlElement]:
+    """Yield the heads of the site: below the headline stand those of articles, which tell their own days."""
+    head = None if at is None else page.said[at].block
+    own = _article_heads(page)
+    for one in takewhile(lambda element: element is not head, page.root.iter()):
+        if one.tag in {"header", "div"} and asidenames.is_masthead(one) and own.isdisjoint(one.iter()):
+            yield one
+
+
+def _article_heads(page: _Page) -> set[html.HtmlElement]:
+    """Return the blocks of an article's headlines, not of what may be its site's name: the title's end."""
+    whole = document.plain(metadata.title(page.root))
+    lines = (page.said[number] for number in page.heads)
+    return {line.block for line in lines if not whole.endswith(document.plain(line.words))}
 
 
 def _is_titled(page: _Page, number: int) -> bool:

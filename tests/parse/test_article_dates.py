@@ -271,6 +271,16 @@ def test_the_head_of_an_article_is_not_that_of_the_site(head, place):
     assert day_of(f"<html><title>{TITLE} | Society</title><body>{masthead}{page}</body></html>") == DAY
 
 
+@pytest.mark.parametrize(("name", "at"), [(f"{TITLE} - The Society", DAY), ("The Society", None)])
+def test_the_head_of_the_site_tells_the_articles_day_where_it_holds_its_headline(name, at):
+    head = f"<div>{name.partition(' - ')[0]}</div><div><span>{DAY} 07:57:40</span></div>"
+    page = f"<html><head><title>{name}</title></head><body><div class='header'>{head}</div><div>{SHORT}</div>"
+    entry = parse.article(
+        Entry(raw_hash="", base=URL), page.encode(), url=URL, content_type=None, rule=ArticleRule()
+    )
+    assert next((one.text[:10] for one in entry.dates), None) == at
+
+
 def test_a_leaf_of_a_calendar_above_the_headline_is_read():
     assert day(above="<div class='cal'><div>MAR</div><div>14</div><div>2024</div></div>") == DAY
 
