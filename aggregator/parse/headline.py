@@ -13,7 +13,7 @@ from aggregator.parse.metadata import Declared
 
 _HAN = r"\u2e80-\u9fff\uff01-\uff60"
 _PARTING = re.compile(
-    r"\s*(?:[|｜丨»«·•_－]|--|\s[-：]|::)\s*|\s*(?:(?<!\d)[–—]|[–—](?!\d))\s*|:\s"
+    r"\s*(?:[|｜丨»«·•_－]|--|\s[-：<>]|::)\s*|\s*(?:(?<!\d)[–—]|[–—](?!\d))\s*|:\s"
     rf"|(?<=[{_HAN}])-|-(?=[{_HAN}])",
 )
 """What parts the title of an article from the name of its site; in "1931–2024" it parts nothing.

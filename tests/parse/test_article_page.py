@@ -417,7 +417,10 @@ def test_what_begins_the_name_of_a_page_and_says_more_than_the_rest_of_it_is_the
     assert (found.title.value, found.dates[0].text) == (title, "14 March 2024")
 
 
-@pytest.mark.parametrize("parting", ["-", " - ", "--", "_", "__", "|", "｜", "丨", "－", "——", " ：", "·"])
+@pytest.mark.parametrize(
+    "parting",
+    ["-", " - ", "--", "_", "__", "|", "｜", "丨", "－", "——", " ：", "·", " > 公告 | ", " < 学会公告 < "],
+)
 @pytest.mark.parametrize(
     "title",
     ["学会在兰州召开第十九次全国会员代表大会", "学会召开2024-2025年度会议", "X-ray検査の講習会について"],
