@@ -1,7 +1,7 @@
 """Tells which parts of a page's title name its site or section, and not its article."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import islice
 
 from lxml import html
@@ -11,7 +11,7 @@ from aggregator.parse.metadata import Declared
 
 _MOST_HEADINGS = 200
 _FIRST_PAGE = re.compile(
-    r"(?!$)(?:(?:https?:)?//[^/?#\s]+)?(?:\.\./)*/?(?:[a-z]{2}(?:[-_][a-z]{2,4})?/?)?"
+    r"(?:(?:https?:)?//[^/?#\s]+/?|/|(?:\.\./)+)(?:[a-z]{2}(?:[-_][a-z]{2,4})?/?)?"
     r"(?:(?:index|home|default)(?:\.\w{2,5})?/?)?",
     re.IGNORECASE,
 )
@@ -25,10 +25,10 @@ def parts(root: html.HtmlElement, names: Iterable[str], *, whole: str, says: Dec
     there beside the site.
     """
     key, titles = plain(whole), {plain(one) for one in says.titles}
-    headings = list(islice(root.iter(*HEADINGS), _MOST_HEADINGS))
-    sites = {plain(one) for one in says.sites} | {plain(words(one)) for one in headings if _leads_home(one)}
-    main = titles | {plain(words(one)) for one in headings if one.tag == "h1"}
-    named = titles | {plain(words(one)) for one in headings}
+    headings = [(one, plain(words(one))) for one in islice(root.iter(*HEADINGS), _MOST_HEADINGS)]
+    sites = {plain(one) for one in says.sites} | {said for one, said in headings if _leads_home(one)}
+    main = titles | {said for one, said in headings if one.tag == "h1"}
+    named = titles | {said for _, said in headings}
     begins = [one for one in main - sites if key.startswith(one)]
     beside = [one for one in named - sites if key.startswith(one) or key.endswith(one)]
 
@@ -42,10 +42,8 @@ def parts(root: html.HtmlElement, names: Iterable[str], *, whole: str, says: Dec
 
 def _leads_home(heading: html.HtmlElement) -> bool:
     """Say whether a heading is a link to the first page of its site, stands in one, or beside its picture."""
-    return any(_FIRST_PAGE.fullmatch((link.get("href") or "").strip()) for link in _links(heading))
-
-
-def _links(heading: html.HtmlElement) -> Iterator[html.HtmlElement]:
-    """Yield the links around a heading, and the first in it where it says all of it or nothing."""
-    yield from heading.iterancestors("a")
-    yield from (link for link in islice(heading.iter("a"), 1) if words(link) in {"", words(heading)})
+    around = next(heading.iterancestors("a"), None)
+    link = heading.find(".//a") if around is None else around
+    if link is None or not _FIRST_PAGE.fullmatch((link.get("href") or "").strip()):
+        return False
+    return around is not None or words(link) in {"", words(heading)}

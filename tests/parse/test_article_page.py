@@ -434,9 +434,12 @@ def test_the_name_of_the_site_is_parted_from_a_title_in_chinese_or_japanese(titl
     assert (found.title.value, found.dates[0].text) == (title, "2024-03-14")
 
 
-def test_a_headline_that_follows_the_name_of_the_site_is_the_title_wherever_that_stands_again():
+@pytest.mark.parametrize("head", ["<h1>{}</h1>", "<a href='index.html'><h1>{}</h1></a>"])
+@pytest.mark.parametrize("named", ["Observers: {}", "{} - Observers"])
+def test_a_headline_beside_the_name_of_the_site_is_the_title_wherever_that_stands_again(head, named):
+    title = "A reading room"
     page = (
-        "<html><head><title>Observers: A reading room</title></head><body><h1>A reading room</h1>"
+        f"<html><head><title>{named.format(title)}</title></head><body>{head.format(title)}"
         f"<p>14 March 2024</p>{TEXT}<h3>Observers</h3>"
     )
     assert article(page, entry=Entry(raw_hash="h", base=URL, link=URL)).title.value == "A reading room"
