@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Sequence
 from itertools import islice
-from urllib.parse import urlsplit
 
 from lxml import html
 
@@ -22,7 +21,6 @@ Chinese and Japanese write no spaces about a hyphen, which parts no words of the
 """
 _MOST_PARTS = 8
 _MOST_HEADINGS = 200
-_HOME = frozenset({"", "index.html", "index.htm", "index.php", "home"})
 _BEFORE, _AFTER = 3, 6
 _LONGEST = 300
 _LEAST = 8
@@ -34,7 +32,7 @@ def titles(root: html.HtmlElement, says: Declared, listed: str | None) -> list[s
     cuts = list(islice(_PARTING.finditer(whole), _MOST_PARTS))
     begins = [whole[: cut.start()] for cut in cuts]
     ends = {plain(whole[cut.end() :]) for cut in cuts}
-    headings = [one for one in islice(root.iter(*HEADINGS), _MOST_HEADINGS) if not _leads_home(one)]
+    headings = [one for one in islice(root.iter(*HEADINGS), _MOST_HEADINGS) if not sitename.leads_home(one)]
     key = plain(whole)
     own = [words(one) for one in headings if one.tag == "h1" and plain(words(one)) in key]
     below = [words(one) for one in headings if one.tag != "h1" and plain(words(one)) in ends]
@@ -48,18 +46,6 @@ def titles(root: html.HtmlElement, says: Declared, listed: str | None) -> list[s
 def _last(whole: str, cuts: Sequence[re.Match[str]]) -> list[str]:
     """Return the last part of a title, where sites write the name of the article or their own."""
     return [whole[cut.end() :] for cut in cuts if cut[0].strip() != ":"][-1:]
-
-
-def _leads_home(heading: html.HtmlElement) -> bool:
-    """Say whether a heading is but a link to the first page of its site, whose name it is then."""
-    link = heading.find(".//a[@href]")
-    if link is None or words(link) != words(heading):
-        return False
-    try:
-        address = urlsplit(link.get("href") or "#")
-    except ValueError:
-        return False
-    return not (address.query or address.fragment) and address.path.strip("./") in _HOME
 
 
 def find(lines: Sequence[Line], names: Sequence[str], *, text_at: int | None) -> int | None:

@@ -26,7 +26,7 @@ def parts(root: html.HtmlElement, names: Iterable[str], *, whole: str, says: Dec
     """
     key, titles = plain(whole), {plain(one) for one in says.titles}
     headings = [(one, plain(words(one))) for one in islice(root.iter(*HEADINGS), _MOST_HEADINGS)]
-    sites = {plain(one) for one in says.sites} | {said for one, said in headings if _leads_home(one)}
+    sites = {plain(one) for one in says.sites} | {said for one, said in headings if leads_home(one)}
     main = titles | {said for one, said in headings if one.tag == "h1"}
     named = titles | {said for _, said in headings}
     begins = [one for one in main - sites if key.startswith(one)]
@@ -40,7 +40,7 @@ def parts(root: html.HtmlElement, names: Iterable[str], *, whole: str, says: Dec
     return set(filter(is_other, map(plain, names)))
 
 
-def _leads_home(heading: html.HtmlElement) -> bool:
+def leads_home(heading: html.HtmlElement) -> bool:
     """Say whether a heading is a link to the first page of its site, stands in one, or beside its picture."""
     around = next(heading.iterancestors("a"), None)
     link = heading.find(".//a") if around is None else around
