@@ -11,6 +11,9 @@ from aggregator.parse.writing import Said, source
 
 _LONGEST = 400
 _SHORT = 0.4
+_FEW = 150
+"""How much a caption says that has no other sign than its place."""
+_PAIR = 2
 _SMALL = 60
 _BEFORE = 3
 _AFTER = 6
@@ -28,6 +31,9 @@ _NO_PICTURE = re.compile(
     r"icon|logo|spacer|pixel|blank\.|share|avatar|gravatar|emoji|smil|arrow|button|banner|loading|qr_?code|sprite|\.svg",
     re.IGNORECASE,
 )
+_SHARED = frozenset({"p", "td"})
+_STOPS = (".", "!", "?", "…", "。", "！", "？")
+_CLOSING = "\"'’”“»«」』)）] "
 _CENTRED = re.compile(r"text-align:\s*center", re.IGNORECASE)
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|tiff?)\b", re.IGNORECASE)
 
@@ -139,7 +145,7 @@ def _is_caption(line: Line, waiting: Sequence[Line], usual: float) -> bool:
         or _is_beside(line, picture)
         or _is_centred(line.block)
         or _is_set_small(line)
-        or len(line.words) < _SHORT * usual
+        or (len(line.words) < _SHORT * usual and (_is_brief(line) or _is_framed(line, picture)))
     )
 
 
@@ -150,11 +156,27 @@ def _is_named(block: html.HtmlElement) -> bool:
 
 
 def _is_beside(line: Line, picture: Line) -> bool:
-    """Say whether a line stands in one cell, figure or paragraph with a picture, and not much else does."""
+    """Say whether a line stands in one cell, figure or paragraph with a picture, and not much else does.
+
+    Many articles have pictures at the beginning of their paragraphs, which are text.
+    """
     for element in (picture.block, *picture.block.iterancestors()):
         if element.tag in {"p", "figure", "td", "center", "dl"}:
-            return within(line.block, element) and len("".join(map(str, element.itertext()))) <= _LONGEST
+            is_alone = len("".join(map(str, element.itertext()))) <= _LONGEST
+            may_be = element.tag not in _SHARED or _is_brief(line)
+            return may_be and is_alone and within(line.block, element)
     return False
+
+
+def _is_brief(line: Line) -> bool:
+    """Say whether a line is of a few words and no sentence, as captions without any sign are."""
+    return line.size <= _FEW and not line.words.rstrip(_CLOSING).endswith(_STOPS)
+
+
+def _is_framed(line: Line, picture: Line) -> bool:
+    """Say whether a line is a block beside a picture, and nothing else is in what holds both."""
+    held = line.block.getparent()
+    return held is not None and held.tag == "div" and len(held) == _PAIR and within(picture.block, held)
 
 
 def _is_centred(block: html.HtmlElement) -> bool:

@@ -63,6 +63,59 @@ def test_all_have_their_captions_and_the_text_stays_whole(markup, place, caption
     assert [one.get_text() for one in found.find_all("p")] == TEXT
 
 
+SENTENCES = {
+    "one": "The society has opened a reading room in the old observatory.",
+    "several": "Members may consult the plates there. Two volunteers have catalogued them over eleven winters.",
+    "one that ends with a quote": "The director said on the day of the opening: “We have waited for this long enough.”",
+    "one in German": "Die Gesellschaft hat in der alten Sternwarte einen Lesesaal eröffnet: „Endlich!“",
+    "one in Japanese": "学会は旧天文台に閲覧室を開設し、会員は夜間に乾板を閲覧することができるようになりました。",
+    "a long one without a full stop": f"{LONG[0]}, as the reading room opens its doors to all of their friends",
+}
+LED = {
+    "a picture at its side": "<p><img class='alignleft' src='0.jpg' width='300'>{}</p>",
+    "a picture with a link": "<p><a href='/0.jpg'><img src='0.jpg'></a> {}</p>",
+    "a picture and a break": "<p><img src='0.jpg'><br>{}</p>",
+    "a picture in its cell": "<table><tr><td><img src='0.jpg' align='left'>{}</td></tr></table>",
+}
+
+
+@pytest.mark.parametrize("place", ["first", "among the others"])
+@pytest.mark.parametrize("sentences", SENTENCES.values(), ids=SENTENCES)
+@pytest.mark.parametrize("markup", LED.values(), ids=LED)
+def test_a_paragraph_that_begins_with_a_picture_is_text(markup, sentences, place):
+    brief = [f"Paragraph {number} of the text says a few words only, as news do." for number in range(3)]
+    above = 0 if place == "first" else 2
+    text = [*brief[:above], sentences, *brief[above:]]
+    found = content("".join(markup.format(one) if one == sentences else f"<p>{one}</p>" for one in text))
+    assert found.find("figcaption") is None
+    assert [one.get_text() for one in found.find_all("p")] == text
+    assert found.find("img")["src"] == "0.jpg"
+
+
+@pytest.mark.parametrize("markup", LED.values(), ids=LED)
+def test_a_few_words_without_a_full_stop_in_a_pictures_own_paragraph_are_its_caption(markup):
+    found = content("".join(f"<p>{one}</p>" for one in TEXT) + markup.format(CAPTIONS[0]))
+    assert [one.get_text() for one in found.find_all("figcaption")] == CAPTIONS[:1]
+    assert [one.get_text() for one in found.find_all("p")] == TEXT
+
+
+@pytest.mark.parametrize(
+    ("markup", "is_caption"),
+    [
+        ("<div class='block-image'><img src='0.jpg'><p>{}</p></div>", True),
+        ("<p align='center'><img src='0.jpg'><br>{}</p>", True),
+        ("<figure><img src='0.jpg'>{}</figure>", True),
+        ("<p><img src='0.jpg'></p><p>{}</p>", False),
+    ],
+    ids=["alone with it", "centred below it", "in a figure", "a paragraph of its own"],
+)
+def test_a_sentence_below_a_picture_is_its_caption_where_the_page_gives_a_sign(markup, is_caption):
+    sentence = "The committee is at work in Lyon in early spring."
+    found = content(f"<p>{TEXT[0]}</p>{markup.format(sentence)}<p>{TEXT[1]}</p>")
+    assert bool(found.find("figcaption")) is is_caption
+    assert sentence in found.get_text()
+
+
 def test_pictures_of_other_articles_are_none_of_its():
     teasers = "<div class='list'>{}</div>".format(
         "".join(
