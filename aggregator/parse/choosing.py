@@ -50,8 +50,8 @@ def chosen(lines: Sequence[Line], *, found: str, again: Sequence[int], beside: A
     """
     keys = [plain(line.words) for line in lines]
     aside = beside.words
-    kept = list(again)
-    covered = sum(len(keys[number]) for number in kept)
+    covered = sum(len(keys[number]) for number in again)
+    kept = _without_column(again, lines, beside) if _is_read_on(found, keys, beside) else list(again)
     told = sum(len(lines[number].words) for number in kept if lines[number].words not in aside)
     is_run_together = "\n" not in found and len(kept) > 1
     if min(told, len(found)) < _LEAST or is_run_together:
@@ -60,6 +60,23 @@ def chosen(lines: Sequence[Line], *, found: str, again: Sequence[int], beside: A
         kept = _densest(lines, aside) or kept
     completed = _completed(kept, lines, aside)
     return _with_end(completed, _said_exactly(found, keys)) if completed != kept else kept
+
+
+def _is_read_on(found: str, keys: Sequence[str], beside: Asides) -> bool:
+    """Say whether a text goes on with the headline above it: with the page from its top.
+
+    So trafilatura reads pages of which what is called the text holds no more than one block.
+    """
+    first, *rest = map(plain, found.split("\n"))
+    return beside.at is not None and keys[beside.at] in rest and first not in keys[: beside.at]
+
+
+def _without_column(again: Sequence[int], lines: Sequence[Line], beside: Asides) -> list[int]:
+    """Return the lines without last ones that stand below a heading outside of what holds the headline."""
+    held = [number for number in again if beside.scope is None or within(lines[number].block, beside.scope)]
+    after = [number for number in again if held and number > held[-1]]
+    is_headed = bool(after) and lines[after[0]].block.tag in HEADINGS
+    return [number for number in again if number <= held[-1]] if is_headed else list(again)
 
 
 def _found_again(found: str, keys: Sequence[str]) -> list[int]:

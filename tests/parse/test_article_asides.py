@@ -190,3 +190,23 @@ def test_boxes_beside_a_text_of_one_sentence_are_not_its_text(name):
         f"{boxes}</div></body></html>"
     )
     assert texts(page) == SHORT[:1]
+
+
+EVENTS = "<div class='box'><h4>Upcoming events</h4><ul><li><a href='/e'>School in Leuven</a> 12 May 2025</li></ul></div>"
+ABOUT = f"<div class='box'><h4>About the society</h4><p>{LONGER}</p></div>"
+
+
+@pytest.mark.parametrize("column", [EVENTS, ABOUT, EVENTS + ABOUT], ids=["events", "about", "both"])
+@pytest.mark.parametrize("times", [1, 3, 6], ids=["short", "longer", "long"])
+def test_boxes_of_a_column_without_a_telling_name_are_not_of_a_text_of_one_paragraph(column, times):
+    text = " ".join(SHORT * times)
+    left = f"<div class='left'><h1>{TITLE}</h1><div>3 March 2025</div><div class='content'><p>{text}</p></div></div>"
+    found = read(f"<html><body><div class='main'>{left}<div class='right'>{column}</div></div></body></html>")
+    assert plain.text(found.content.value) == text
+
+
+def test_parts_below_a_paragraph_that_is_called_the_text_are_kept_with_their_headings():
+    said = [SHORT[0], "Friday", f"On the first day: {LONGER.strip()}", "Saturday", f"Then: {LONGER.strip()}"]
+    parts = "<section><h2>{}</h2><p>{}</p></section><section><h2>{}</h2><p>{}</p></section>".format(*said[1:])
+    page = f"<div class='main'><h1>{TITLE}</h1><div class='content'><p>{said[0]}</p></div>{parts}</div>"
+    assert plain.text(read(f"<html><body>{page}</body></html>").content.value).split("\n\n") == said
