@@ -343,6 +343,7 @@ def _holder(line: Line) -> html.HtmlElement | None:
         "dd",
         "blockquote",
         "center",
+        "figure",
         "pre",
         *HEADINGS,
     }:

@@ -249,8 +249,17 @@ def test_a_subtitle_above_the_day_stays_and_the_day_goes():
     assert lines(article("an update and a login", text)) == [subtitle, *TEXT]
 
 
-@pytest.mark.parametrize("part", ["<center>{}</center>", "<pre><code>{}</code></pre>"])
-def test_what_is_centred_or_set_as_code_between_paragraphs_is_of_the_text(part):
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<center>{}</center>",
+        "<pre><code>{}</code></pre>",
+        "<figure><blockquote>{}</blockquote></figure>",
+        "<figure class='wp-block-pullquote'><blockquote><p>{}</p></blockquote></figure>",
+        "<figure><pre>{}</pre></figure>",
+    ],
+)
+def test_what_is_centred_quoted_or_set_as_code_between_paragraphs_is_of_the_text(part):
     said = "The clerk counted twice, because the first count gave ten votes for nine."
     page = f"<h1>{TITLE}</h1><p>{TEXT[0]}</p><p>{TEXT[1]}</p>{part.format(said)}<p>{TEXT[2]}</p>"
     assert lines(read(f"<html><body><div class='text'>{page}</div></body></html>")) == [
