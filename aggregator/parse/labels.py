@@ -81,8 +81,8 @@ _FEW: Final = 30
 _SEEN: Final = (
     r"views?|hits?|clicks?|reads?|zugriffe|aufrufe|gelesen|affichages?|vues?|lectures?|consultations?"
     r"|visitas|vistas|visto|lecturas|leído|visite|visualizzazioni|visualizações|letture|letto|acessos|leituras"
-    r"|weergaven|(?:aantal keer )?(?:bekeken|gelezen)|(?:liczba )?(?:odsłon|wyświetleń|wejść)|visningar"
-    r"|visninger|(?:počet )?zobrazení|megtekintések|(?:количество )?(?:показов|просмотров)|просмотры"
+    r"|weergaven|(?:aantal keer )?(?:bekeken|gelezen)|(?:(?:liczba|ilość) )?(?:odsłon|wyświetleń|wejść)"
+    r"|visning[ae]r|(?:počet )?zobrazení|megtekintések|(?:количество )?(?:показов|просмотров)|просмотры"
     r"|(?:okunma|görüntülenme|görüntüleme)(?: sayısı)?|προβολές|(?:عدد )?(?:المشاهدات|الزيارات|القراءات)"
     r"|(?:(?:浏览|点击|點擊|點閱|阅读|閱讀|瀏覽|访问|訪問|人气|人氣|查看|조회|閲覧|アクセス)"
     r"(?:次数|次數|人次|人数|人數|回数|量|数|數|率|수)?)"
@@ -98,6 +98,10 @@ _FILED: Final = (
 _SHARE: Final = (
     r"condividi|compartilh(?:ar|e)|partilh(?:ar|e)|compartir|paylaş(?:ın)?|поделиться|delen|udostępnij|dela|sdílet"
     r"|megosztás|κοινοποίηση|(?:مشاركة|شارك)|teilen|partager"
+)
+_SERVICES: Final = (
+    r"facebook|twitter|linkedin|whatsapp|telegram|mastodon|bluesky|instagram|youtube|xing|reddit|pinterest"
+    r"|weibo"
 )
 _ALSO: Final = (
     r"(?:see|read) also|also read|(?:à )?lire (?:aussi|également)|voir aussi|lesen sie auch|leggi anche"
@@ -115,6 +119,10 @@ _RELEASE: Final = (
 """What tells that a text was sent to the press."""
 _TAGS: Final = r"(?:[\s,;|/]*[^\s,;|/]+(?: [^\s,;|/]+){0,3}(?=[,;|/]|$)){0,20}"
 """Names of a few words each, not a sentence."""
+_KEYWORDS: Final = (
+    r"mots[- ]clés|étiquettes|etiquetas|palabras clave|palavras-chave|parole chiave|archiviato sotto"
+    r"|słowa kluczowe|ключевые слова"
+)
 _NAMED: Final = r"[^\W\d][^\s\d]{2,30}(?: [^\s\d]{1,30}){0,2}"
 """The name of a section."""
 _AROUND: Final = (
@@ -128,10 +136,10 @@ _AROUND: Final = (
     rf"(?:{_SEEN}|read|viewed|lu|vu|consulté|lido) ?[:：]? ?\d[\d.,]*(?: ?{_TIMES})?{_THEN_UPDATED}",
     r"\d[\d.,]* (?:kez|defa) (?:okundu|görüntülendi)",
     r"(?:рейтинг|rating|bewertung|valutazione|ocena) ?[:：] ?\d[\d.,/ ]{0,10}",
-    rf"(?:{_SHARE})(?: (?:su|en|em|auf|op|via|w|na|в) .{{0,40}})?",
+    rf"(?:{_SHARE})(?: (?:su|en|em|auf|op|via|w|na|в) .{{0,40}}| ?[:：](?:[\s,;|/]*(?:{_SERVICES}))+)?",
     r"シェア(?:する)?|ツイート|공유(?:하기)?|印刷(?:する)?",
     r"stampa|drukuj|yazdır|печать|распечатать|версия для печати|afdrukken|طباعة|εκτύπωση|skriv ut|tisk",
-    rf"(?!.{{0,80}}[.!?]\s*$)(?:{_FILED}) {_NAMED}",
+    rf"(?!.{{0,80}}[.!?]\s*$)(?:{_FILED}) {_NAMED}(?: ?[|·•] ?.{{0,40}})?",
     rf"(?:{_RELEASE})(?: ?(?:no|nr|n°|n\.º|№|#)\.? ?\d[\d/ .-]{{0,12}})?",
     r"\d[\d.,]* ?次(?:阅读|浏览|点击).{0,20}",
     r"(?:来源|來源|编辑|编辑人|责任编辑|審核|审核|文章来源) ?[:：].{0,60}",
@@ -141,7 +149,7 @@ _AROUND: Final = (
     r".{1,160}\d회 (?:연결|다운로드)(?: ?\|.{0,60})?",
     r"목록(?:으로)?|(?:이전글|다음글)\b.{0,80}|인쇄(?:하기)?",
     r"(?:字体|字號|字号|font size) ?[:：].*",
-    r"(?:【?(?:打印|打印本页|关闭|关闭窗口|返回顶部|返回列表|收藏本页|大|中|小)】?\s*)+",
+    r"(?:【?(?:打印|打印本页|关闭|关闭窗口|返回顶部|返回列表|收藏(?:本页)?|大|中|小)】?\s*)+",
     r"(?:この)?(?:ページ)?の?(?:先頭|トップ|上)(?:へ|に)(?:戻る|もどる)?|ページトップ(?:へ(?:戻る)?)?",
     r"(?:一覧|前のページ)(?:へ|に)戻る|(?:seite )?(?:drucken|weiterempfehlen)",
     r"zur(?:ück)?(?: zur?)? (?:übersicht|liste|news|startseite)",
@@ -152,7 +160,7 @@ _AROUND: Final = (
     r"back to (?:[\w.&-]+ ){1,3}news",
     r"(?:back|return)(?: to (?:the )?(?:top|list|overview|news|home|index|main|results)\b.{0,20})?",
     r"printer[- ]friendly(?: version)?|(?:vous êtes ici|sie sind hier|usted está aquí) ?[:：].*",
-    r"facebook|twitter|linkedin|whatsapp|telegram|mastodon|bluesky|instagram|youtube|xing|reddit|pinterest|weibo",
+    _SERVICES,
     r"(?:上一篇|下一篇|上一条|下一条|previous|next|prev)(?: (?:post|article|story|page|entry))? ?[:：].*",
     r"(?:this|the) (?:entry|post|article) was (?:posted|published|written) .{4,200}",
     r"(?:der|dieser|diese[rs]?) (?:beitrag|eintrag|artikel|meldung) wurde (?:am|von|unter) .{4,200}",
@@ -167,10 +175,14 @@ _AROUND: Final = (
     r"(?:see|loading|user|new) (?:comments?|repl(?:y|ies))\b.{0,40}",
     r"comments?|comments? (?:are )?closed|comments? powered by .*|tell us what you think.{0,10}",
     r"(?:share|tweet|pin|print|e-?mail|save)(?: (?:this|it|on|via|to)\b.{0,50})?|teilen|partager",
-    r"compartir|分享.{0,20}",
+    r"compart(?:ir|e (?:esta noticia|este art[ií]culo))|分享.{0,20}",
+    r"扫一扫在手机(?:上)?打开(?:当前页面?|本页)|[上下]一[篇条]】.{1,160}",
     r"like this (?:story|article|post).{0,60}",
     r"(?:click here|sign up|subscribe)\b[^.]{0,100}(?:newsletter|app|alerts?|email)s?\b.{0,60}",
     r"subscribe to (?:\S+ ?){1,5}|.{0,50}click here (?:to|for) .{0,60}",
+    r"(?:jetzt )?newsletter abonnieren|(?:melden sie sich|abonnieren sie)\b[^.]{0,60}\bnewsletter\b.{0,60}",
+    r"(?:suscr[ií]b(?:ete|ase)|inscreva-se|abonnez-vous|iscriviti)\b[^.]{0,40}\b(?:bolet[ií]n|newsletter)\b.{0,40}",
+    r"(?:this|our) (?:web ?)?site uses cookies\b.{0,200}",
     r"subscribe to .{0,50}\b(?:channel|feed|update|podcast)s?\b.{0,40}",
     r"(?:get|download) (?:the|our) .{0,40} app\b.{0,40}",
     r"(?:see more|read more|more|also on [\w.]+|don[’']t miss) ?[:：].{0,160}",
@@ -193,7 +205,7 @@ _AROUND: Final = (
     r"javascript .{0,100}",
     r"(?:order reprints|print article|print this page|back to top|top|zurück|nach oben|skip to .{0,30})",
     r"(?:tags?|filed under|schlagwörter|标签|關鍵詞|关键词) ?[:：].{0,200}",
-    rf"(?:categor(?:y|ies)|keywords?|labels) ?[:：]{_TAGS}",
+    rf"(?:categor(?:y|ies)|keywords?|labels|{_KEYWORDS}) ?[:：]{_TAGS}",
     r"\d+ (?:min(?:ute)?s?|mins?\.?) (?:read|lesezeit|de lecture)|lesezeit ?:? ?\d+.{0,12}",
 )
 _LINE: Final = re.compile(r"[\W_]*(?:" + "|".join(_AROUND) + r")[\W_]*", re.IGNORECASE | re.DOTALL)
