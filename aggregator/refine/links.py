@@ -25,6 +25,8 @@ _SECOND_LEVEL = re.compile(r"(?:com?|org?|net|ac|edu|gov|go|ne)\.[a-z]{2}")
 _INDEX = re.compile(r"(?i)/(?:index|default|home)\.(?:html?|shtml|php\d?|aspx?|jsp|cfm)$")
 _AMP_PATH = re.compile(r"(?i)^/amp(?=/.)|(?<=[^/])/amp/?$|\.amp(?=(?:\.html?)?$)")
 _SESSION = re.compile(r"(?i);(?:jsessionid|phpsessid|sid)=[^/;?]*")
+_ESCAPED_SIGN = re.compile(r"^(?:amp;)+")
+"""What is left of ``&amp;`` before a parameter, where that was escaped once or more too often."""
 _TWIN_PARAMETERS = re.compile(
     r"(?i)(?:amp|mobile|m)(?:=(?:1|true|amp)?)?|(?:outputtype|format|view)=(?:amp|mobile)"
 )
@@ -128,7 +130,7 @@ def _query(query: str) -> str:
     """Return the parameters that say which page it is, sorted, as the order means nothing."""
     kept = set()
     for raw in query.split("&"):
-        field = _ESCAPED.sub(_unescaped, raw.removeprefix("amp;").replace("+", "%20"))
+        field = _ESCAPED_SIGN.sub("", _ESCAPED.sub(_unescaped, raw.replace("+", "%20")))
         name, _, value = field.partition("=")
         if field and not tracking.is_tracking(name, value) and not _TWIN_PARAMETERS.fullmatch(field):
             kept.add(field)

@@ -112,6 +112,12 @@ def test_the_order_of_parameters_means_nothing():
     )
 
 
+def test_an_ampersand_may_be_escaped_more_than_once():
+    assert links.canonical("https://a.example/?b=2&amp;amp;a=1&%61mp;c=3") == links.canonical(
+        "https://a.example/?a=1&b=2&c=3"
+    )
+
+
 def test_what_is_no_link_has_an_empty_canonical_form():
     assert links.canonical("not a link") == links.canonical("mailto:a@b.example") == links.canonical("") == ""
 
