@@ -9,7 +9,6 @@ from pathlib import Path
 
 import postgres
 import pytest
-import turns
 
 from aggregator.model import Dated, Item
 from aggregator.store import Store
@@ -21,18 +20,11 @@ NOON = datetime(2026, 11, 10, 12, 0, tzinfo=UTC)
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         postgres.begin()
-        turns.begin()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         postgres.end()
-        turns.end()
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    turns.wait(item)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -44,12 +36,11 @@ def pytest_xdist_auto_num_workers() -> int:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Have each process begin with its share of the long ones, whole modules, and end with short ones.
 
-    Those that go alone go first of all. The processes get parts of the list of the same length, and take from
-    each other once they are done.
+    The processes get parts of the list of the same length, and take from each other once they are done.
     """
     workers = getattr(config, "workerinput", {}).get("workercount", 1)
     short = [item for item in items if "journeys" not in item.path.parts]
-    long = sorted((item for item in items if "journeys" in item.path.parts), key=turns.is_alone, reverse=True)
+    long = [item for item in items if "journeys" in item.path.parts]
     modules = [list(own) for _, own in groupby(long, lambda item: item.path)]
     shares = [[item for module in modules[start::workers] for item in module] for start in range(workers)]
     size = -(-len(items) // workers)

@@ -14,7 +14,6 @@ import pytest
 
 from aggregator.store import Store, polls
 
-pytestmark = pytest.mark.alone
 HERE = Path(__file__).parent / "hostile"
 NAMESPACE = ("unshare", "--user", "--map-root-user", "--net")
 
