@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 
+import hypothesis
 import postgres
 import pytest
 
@@ -14,12 +15,19 @@ from aggregator.model import Dated, Item
 from aggregator.store import Store
 from aggregator.store.engine import DEFAULT_URL
 
+# By the clock a busy machine would fail; what must be quick has a test that says so.
+hypothesis.settings.register_profile("ours", deadline=None)
+hypothesis.settings.load_profile("ours")
+
 NOON = datetime(2026, 11, 10, 12, 0, tzinfo=UTC)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         postgres.begin()
+    else:
+        # Not far from what stands back (`workers`), which would never come to its turn beside other tests.
+        os.nice(10)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
