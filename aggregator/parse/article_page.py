@@ -143,6 +143,30 @@ class _Page:
     tongue: str | None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Choice:
+    """What is chosen of a page for its text: ``numbers`` of lines, those of its ``lead`` among them.
+
+    ``found`` is what trafilatura takes for the text, ``beside`` what stands there that is none of it.
+    """
+
+    numbers: list[int]
+    lead: list[int]
+    found: str
+    beside: asides.Asides
+
+    @classmethod
+    def of(
+        cls, root: html.HtmlElement, own: list[Line], lines: list[Line], headed: list[int], url: str
+    ) -> "_Choice":
+        found = choosing.extracted(root, url)
+        again = choosing.found_again(found, own)
+        beside = asides.found(root, lines, headed, again, url)
+        below = choosing.chosen(own, found=found, again=again, beside=beside)
+        lead = choosing.lead(below, own, beside)
+        return cls(numbers=sorted({*lead, *below}), lead=lead, found=found, beside=beside)
+
+
 def _page(root: html.HtmlElement, entry: Entry, url: str, limits: Limits) -> _Page:
     own = document.lines(root)
     says = declared(root, base=url)
@@ -150,22 +174,19 @@ def _page(root: html.HtmlElement, entry: Entry, url: str, limits: Limits) -> _Pa
     # Dates with their whole years tell what is around a text; the text itself stays as it is written.
     lines = pageyears.told(own, tongue)
     names = headline.titles(root, says, entry.title.value if entry.title else None)
-    found = choosing.extracted(root, url)
-    again = choosing.found_again(found, own)
-    beside = asides.found(root, lines, headline.marked(lines, names), again, url)
-    aside = beside.words
-    below = choosing.chosen(own, found=found, again=again, beside=beside)
-    lead = choosing.lead(below, own, beside)
-    numbers = sorted({*lead, *below})
+    choice = _Choice.of(root, own, lines, headline.marked(lines, names), url)
+    beside, numbers = choice.beside, choice.numbers
     begins = next((number for number in numbers if lines[number].size >= _PROSE), None)
     at = headline.find(lines, names, text_at=begins)
     if at is not None and at == begins:
         begins = next((number for number in numbers if number > at), None)
     titles = [*names, lines[at].words] if at is not None else names
     marked = says.authors or bylines.declared(root)
-    cleaned = partial(cleaning.cleaned, titles=titles, authors=marked, aside=aside, headed=at is not None)
+    cleaned = partial(
+        cleaning.cleaned, titles=titles, authors=marked, aside=beside.words, headed=at is not None
+    )
     kept = cleaned([lines[number] for number in numbers])
-    lost = cleaned(net.caught(kept, found, without=aside, limits=limits))
+    lost = cleaned(net.caught(kept, choice.found, without=beside.words, limits=limits))
     held = {id(line) for line in kept}
     text = {number for number in numbers if id(lines[number]) in held}
     last = max(text, default=0)
@@ -178,7 +199,7 @@ def _page(root: html.HtmlElement, entry: Entry, url: str, limits: Limits) -> _Pa
         names=names,
         text=_mended(
             [Said(line=line) for line in lost]
-            or _with_pictures([own[number] for number in sorted(text)], own, titles, lead),
+            or _with_pictures([own[number] for number in sorted(text)], own, titles, choice.lead),
             says,
             limits,
         ),
