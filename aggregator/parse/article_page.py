@@ -173,14 +173,14 @@ def _page(root: html.HtmlElement, entry: Entry, url: str, limits: Limits) -> _Pa
     tongue = pageyears.language(says.language, url, "\n".join(line.words for line in own))
     # Dates with their whole years tell what is around a text; the text itself stays as it is written.
     lines = pageyears.told(own, tongue)
-    names = headline.titles(root, says, entry.title.value if entry.title else None)
+    names, sites = headline.titles(root, says, entry.title.value if entry.title else None)
     choice = _Choice.of(root, own, lines, headline.marked(lines, names), url)
     beside, numbers = choice.beside, choice.numbers
     begins = next((number for number in numbers if lines[number].size >= _PROSE), None)
     at = headline.find(lines, names, text_at=begins)
     if at is not None and at == begins:
         begins = next((number for number in numbers if number > at), None)
-    titles = [*names, lines[at].words] if at is not None else names
+    titles = [*names, *sites, *([lines[at].words] if at is not None else ())]
     marked = says.authors or bylines.declared(root)
     cleaned = partial(
         cleaning.cleaned, titles=titles, authors=marked, aside=beside.words, headed=at is not None

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from statistics import median
 
 from lxml import html
@@ -176,7 +177,12 @@ def _is_brief(line: Line) -> bool:
 def _is_framed(line: Line, picture: Line) -> bool:
     """Say whether a line is a block beside a picture, and nothing else is in what holds both."""
     held = line.block.getparent()
-    return held is not None and held.tag == "div" and len(held) == _PAIR and within(picture.block, held)
+    return held is not None and held.tag == "div" and _is_pair(held) and within(picture.block, held)
+
+
+def _is_pair(element: html.HtmlElement) -> bool:
+    # To count all that it holds takes long, where that is asked of each.
+    return len(list(islice(element, _PAIR + 1))) == _PAIR
 
 
 def _is_centred(block: html.HtmlElement) -> bool:

@@ -210,7 +210,7 @@ def _mend_links(entry: etree._Element) -> None:
 
 
 def _drop_foreign(entry: etree._Element) -> None:
-    """Empty elements of unknown vocabularies, as Yandex's related news, unless they hold the entry itself.
+    """Empty elements of unknown vocabularies that tell of something else, as Yandex's related news do.
 
     feedparser does not know whose the titles, texts, dates and authors in them are, and takes all for the
     entry's.
@@ -218,7 +218,8 @@ def _drop_foreign(entry: etree._Element) -> None:
     foreign = [child for child in entry if len(child) and is_foreign(child)]
     if foreign and any(_is_called(child, _OWN) for child in entry):
         for child in foreign:
-            del child[:]
+            if any(_is_called(one, _OWN) for one in child.iterdescendants(etree.Element)):
+                del child[:]
 
 
 def _is_called(element: etree._Element, names: frozenset[str]) -> bool:

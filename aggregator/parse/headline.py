@@ -26,8 +26,11 @@ _LONGEST = 300
 _LEAST = 8
 
 
-def titles(root: html.HtmlElement, says: Declared, listed: str | None) -> list[str]:
-    """Return what the article may be called, the surest first; ``listed`` is what the list calls it."""
+def titles(root: html.HtmlElement, says: Declared, listed: str | None) -> tuple[list[str], list[str]]:
+    """Return what the article may be called, the surest first, and what only its site or section is called.
+
+    ``listed`` is what the list calls it.
+    """
     whole = metadata.title(root)
     cuts = list(islice(_PARTING.finditer(whole), _MOST_PARTS))
     begins = [whole[: cut.start()] for cut in cuts]
@@ -40,7 +43,10 @@ def titles(root: html.HtmlElement, says: Declared, listed: str | None) -> list[s
     named = [*own, *says.titles, whole, *shown]
     others = sitename.parts(root, named, whole=whole, says=says)
     told = [listed or "", says.headline or "", *(one for one in named if plain(one) not in others)]
-    return list(dict.fromkeys(one for one in told if plain(one)))
+    return (
+        list(dict.fromkeys(one for one in told if plain(one))),
+        [one for one in named if plain(one) in others],
+    )
 
 
 def _last(whole: str, cuts: Sequence[re.Match[str]]) -> list[str]:

@@ -73,6 +73,8 @@ _LONE = 1.8
 """Weight of a headline that repeats nothing, in a heading and with a date: a list of few words is none."""
 _LEAST = 1.0
 """Columns that a page's best links weigh at least, where they say short words in a margin."""
+_AMID = 3
+"""Times that a paragraph says more than a link within its sentences."""
 _NO_PAGE = re.compile(r"#|(javascript|mailto|tel):", re.IGNORECASE)
 
 
@@ -91,7 +93,7 @@ def find(page: BeautifulSoup, base: str, *, limits: Limits) -> list[Row]:
     alone = lone.found([one for one in usable if id(one) not in serving])
     if alone and _stands_alone(alone, best, score, base):
         return [alone]
-    if 0 < score < _LEAST and not _are_long(best) and places.weight(best[0]) < 1:
+    if 0 < score < _LEAST and not _are_long(best) and (places.weight(best[0]) < 1 or _are_amid_words(best)):
         return []
     larger = shapes.with_kin(best, usable)
     best, heads = (best, heads) if larger is best else (larger, _heads(larger))
@@ -102,7 +104,16 @@ def find(page: BeautifulSoup, base: str, *, limits: Limits) -> list[Row]:
     ]
     found = pieces.headed(_where_dated(_of_news(rows))[: limits.entries])
     news = [row for row in found if not _is_service(row)]
-    return news if _are_told_apart(news) else []
+    return news if _are_told_apart(news) or pieces.are_dated(news) else []
+
+
+def _are_amid_words(group: Sequence[Tag]) -> bool:
+    """Say whether links all stand within the sentences of paragraphs."""
+    held = [(anchor, anchor.find_parent("p")) for anchor in group]
+    return all(
+        around is not None and len(around.get_text()) > _AMID * len(anchor.get_text())
+        for anchor, around in held
+    )
 
 
 def _are_told_apart(rows: Sequence[Row]) -> bool:

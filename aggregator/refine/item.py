@@ -33,7 +33,9 @@ _MARKUP: Final = re.compile(
     re.IGNORECASE,
 )
 """How a text begins that is markup as a whole."""
-_ESCAPED_TWICE: Final = re.compile(r"&amp;(#\d{2,7};|#[xX][0-9a-fA-F]{2,6};|[A-Za-z][A-Za-z0-9]{1,31};)")
+_ESCAPED_TWICE: Final = re.compile(
+    r"<[^<>]*>|&amp;(#\d{2,7};|#[xX][0-9a-fA-F]{2,6};|[A-Za-z][A-Za-z0-9]{1,31};)"
+)
 _SHOWN_AS_CODE: Final = re.compile(r"<(?:code|pre|kbd|samp|tt|xmp)\b", re.IGNORECASE)
 """Where signs may be escaped twice on purpose, for they are spoken of."""
 _NO_WORDS: Final = frozenset({"null", "undefined", "none", "nan"})
@@ -142,8 +144,8 @@ def _escaped_once(markup: str) -> str:
     return _ESCAPED_TWICE.sub(lambda found: f"&{found[1]}" if _is_known(found[1]) else found[0], markup)
 
 
-def _is_known(reference: str) -> bool:
-    return reference[0] == "#" or reference in html5
+def _is_known(reference: str | None) -> bool:
+    return reference is not None and (reference[0] == "#" or reference in html5)
 
 
 def _markup(given: Text) -> str | None:

@@ -385,3 +385,10 @@ def test_the_headlines_of_other_articles_are_not_taken_for_the_headings_of_the_t
     other = f"<div><h3><a href='/n/2'>Keller elected president</a></h3><p>{TEXT[1]}</p></div>"
     page = f"<html><body><h1>{TITLE}</h1><div><p>{TEXT[0]}</p>{other}<p>{TEXT[2]}</p></div></body></html>"
     assert "Keller elected president" not in lines(read(page))
+
+
+def test_the_name_of_the_site_is_no_line_of_the_text():
+    head = f"<title>{TITLE} | Learned Society</title><meta property='og:site_name' content='Learned Society'>"
+    text = "".join(f"<p>{one}</p>" for one in TEXT)
+    page = f"<html><head>{head}</head><body><h1>{TITLE}</h1><div><p>Learned Society</p>{text}</div></body></html>"
+    assert lines(read(page)) == TEXT

@@ -440,6 +440,12 @@ def test_what_a_wrapper_of_an_unknown_vocabulary_holds_is_not_the_entrys(item, o
         assert replace(item(inside), raw_hash="") == replace(alone, raw_hash="")
 
 
+def test_a_wrapper_that_tells_of_nothing_else_holds_the_entrys_words(item):
+    wrapper = "<x:body xmlns:x='https://x.example/ns'><content:encoded>Words</content:encoded><dc:creator>Ada</dc:creator></x:body>"
+    entry = item(f"<title>One</title><link>/1</link>{wrapper}")
+    assert (entry.content.value, entry.authors) == ("Words", ("Ada",))
+
+
 def test_it_holds_the_entry_where_neither_title_nor_link_stands_outside_of_it(item):
     entry = item(
         f"<x:doc xmlns:x='https://x.example/ns'>{WRAPPED.replace('<dc:title>Four</dc:title>', '')}</x:doc>"

@@ -769,3 +769,26 @@ def test_what_is_read_most_is_none_however_many_there_are():
         for n in range(9)
     )
     assert found(f"{PAGE}{rows(row)}<div class='r'><h3>Most read</h3>{most}</div>") == wanted(HEADS)
+
+
+@pytest.mark.parametrize(
+    "where", ["<main>{news}</main><div class='left'>{groups}</div>", "<div>{groups}</div><main>{news}</main>"]
+)
+def test_a_page_that_is_called_news_shows_them_in_its_main_part(where):
+    groups = "".join(
+        f"<li><a href='/about/p{n}'>Working group number {n} on the history of chemistry</a></li>"
+        for n in range(10)
+    )
+    news = f"<h1>News</h1><ul>{rows('<li><a href=/x/{n}>{head}</a></li>')}</ul>"
+    page = where.format(news=news, groups=f"<ul>{groups}</ul>")
+    assert [title for title, _, _ in found(f"<html><body>{page}</body></html>")] == list(HEADS)
+
+
+def test_links_within_sentences_are_no_news():
+    words = "We wrote to <a href='/people/x'>a woman</a> who lives in the town. It is <a href='/time'>now</a> nine."
+    assert found(f"<html><body><p>{words}</p></body></html>") == []
+
+
+def test_dated_rows_whose_links_all_say_the_same_are_news():
+    row = "<div class='t'><div>{n} October 2026</div><div>Words on {head}</div><a href='/x/{n}'>Read more</a></div>"
+    assert len(found(f"<html><body><main>{rows(row)}</main></body></html>")) == len(HEADS)

@@ -117,6 +117,11 @@ def test_signs_that_are_escaped_twice_are_read_as_signs(refined, given, text):
     assert refined(content=Text(value=given, kind="html")).text == text
 
 
+def test_signs_in_addresses_stay_as_they_are_escaped(refined):
+    given = '<p><a href="https://a.example/?x=1&amp;sect;ion=2">The section</a> of 2026</p>'
+    assert "?x=1&amp;sect;ion=2" in refined(content=Text(value=given, kind="html")).html
+
+
 @pytest.mark.parametrize(
     "given",
     [
