@@ -75,6 +75,7 @@ _RUN_ON: Final = " | "
 _DATED: Final = re.compile(
     r"\d{4}(?:[ ,]+\d{1,2}[:h.]\d{2}\S*)?[ ,]+((?:by|von|par|por|da|door)\s.{2,60})$", re.IGNORECASE
 )
+_BETWEEN: Final = re.compile(r"\s+[/·]\s+")
 _NEXT: Final = re.compile(
     r"\s*(?:来源|來源|发布|發佈|时间|時間|日期|编辑|編輯|责任编辑|点击|浏览|阅读|审核|source|date|views?|photo)\w{0,4}\s*[:：].*$"
     r"|\s*(?:작성일|등록일|조회|댓글).*$"
@@ -160,12 +161,18 @@ def _marked(line: Line) -> Iterator[str]:
         found = _LABELLED.match(words)
         said = (found["name"] if found else words).strip(" ,;|·•—–-")
         if 1 < len(said) <= _LONGEST_NAME and _are_names(said) and not _NO_NAME.search(said):
-            name = _BAR.split(_NEXT.sub("", said))[0]
+            name = _BAR.split(_several(_NEXT.sub("", said)))[0]
             yield from _each(name) if name and not _ACCOUNT.fullmatch(name) else ()
 
 
 def _is_marked(element: html.HtmlElement) -> bool:
     return any(_MARKED.search(element.get(name) or "") for name in ("class", "data-testid"))
+
+
+def _several(said: str) -> str:
+    """Return names with a slash or a dot between them as a row, where each has two words at least."""
+    names = _BETWEEN.split(said)
+    return " & ".join(names) if all(len(name.split()) > 1 for name in names) else said
 
 
 def _each(said: str) -> list[str]:

@@ -26,6 +26,11 @@ _CREDIT = re.compile(
     r"|[\[(【（][^\])]{0,30}(?:摄影|供图|摄|사진|撮影)[^\])]{0,30}[\])】）]$",
     re.IGNORECASE,
 )
+_WHO = re.compile(
+    r"(?:from (?:the )?left|left to right|v\. ?l\. ?n\. ?r|von links|de gauche|de izquierda|da sinistra)\b",
+    re.IGNORECASE,
+)
+"""How a line begins that says who is seen on the picture above it."""
 _TEXT = re.compile(r"^[“\"„«「]|[:：,，]$")  # speech, or what leads over to what follows
 _NAMED = re.compile(r"caption|\bcredit|legend|cutline", re.IGNORECASE)
 _NO_PICTURE = re.compile(
@@ -142,7 +147,7 @@ def _is_caption(line: Line, waiting: Sequence[Line], usual: float) -> bool:
         return bool(_CREDIT.search(line.words)) and len(line.words) < _LONGEST / 2
     picture = waiting[-1]
     return (
-        bool(_CREDIT.search(line.words))
+        bool(_CREDIT.search(line.words) or _WHO.match(line.words))
         or _is_beside(line, picture)
         or _is_centred(line.block)
         or _is_set_small(line)

@@ -35,10 +35,13 @@ _LINKED, _SHORT = 0.3, 60
 """The share of links and the characters of a line that may tell a date without a label."""
 _LEADING = (":", "：", "?", "？")
 _CONTACT = re.compile(
-    r"\W*(?:(?:press|media) )?(?:contact[oa]?s?\b|kontakt|contatt[io]\b|rückfragen|联系|聯絡|お問い?合わ?せ)",
+    r"\W*(?:(?:press|media) )?(?:contact[oa]?s?\b|kontakt|contatt[io]\b|rückfragen|联系|聯絡|お問い?合わ?せ"
+    r"|(?:press|media) office\b|pressestelle\b|notes? (?:to|for) editors?\b|about\b|über\b)",
     re.IGNORECASE,
 )
-"""How a line on how to get in touch begins."""
+"""How a line below a signature begins: on how to get in touch, or on who has signed."""
+_SIGNED = re.compile(r"\W*(?:signed|for the|on behalf of|gez|im namen|für (?:den|die|das))\b", re.IGNORECASE)
+"""How a line begins that leads to a signature."""
 _ROWS = frozenset({"li", "dd", "dt"})
 _PLACE = re.compile(r"(?:[^\W\d][\w .-]{1,30},)?\s*(?:the|den|le|el|il|am)?\s*", re.IGNORECASE)
 _IN_ADDRESS = re.compile(
@@ -156,7 +159,8 @@ def _leads_to(above: Line, line: Line) -> bool:
         labels.dates(f"{above.words} {line.words}").other
     ):
         return True
-    return above.words.endswith(_LEADING) and not labels.is_label(above.words)
+    is_led_to = above.words.endswith(_LEADING) and not labels.is_label(above.words)
+    return is_led_to and not _SIGNED.match(above.words)
 
 
 def _signed(line: Line) -> list[str]:

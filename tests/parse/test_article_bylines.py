@@ -80,6 +80,13 @@ MARKED = [
 ]
 
 
+@pytest.mark.parametrize("between", [" / ", " · ", " and "])
+def test_two_in_what_is_called_the_author_come_apart(between):
+    said = f"<p class='author'>Helen Carter{between}Tom Reed</p>"
+    page = f"<html><body><h1>{TITLE}</h1>{said}{''.join(f'<p>{one}</p>' for one in TEXT)}</body></html>"
+    assert read(page).authors == ("Helen Carter", "Tom Reed")
+
+
 @pytest.mark.parametrize("marked", MARKED)
 def test_what_is_called_the_author_below_the_headline_is(marked):
     page = f"<html><body><h1>{TITLE}</h1>{marked}{''.join(f'<p>{one}</p>' for one in TEXT)}</body></html>"

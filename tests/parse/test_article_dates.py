@@ -417,6 +417,9 @@ def test_a_day_by_which_a_notice_is_signed_is_its_own_where_nothing_else_tells_o
     assert day(body=signed.replace("14 March 2024", "(14 March 2024)")) == DAY
     assert day(body=signed.replace("14 March 2024", "Vienna, 14 March 2024")) == DAY
     assert day(body=f"{signed}<p>Contact: {SAID}</p>") == DAY
+    assert day(body=f"{signed}<p>Press office: {SAID}</p>") == DAY
+    assert day(body=f"{signed}<p>About the society: {SAID}</p>") == DAY
+    assert day(body=signed.replace("The Secretariat", "For the board:")) == DAY
     assert day(body=signed.replace("14 March 2024", "二○二四年三月十四日")) == DAY
 
 

@@ -116,6 +116,12 @@ def test_a_sentence_below_a_picture_is_its_caption_where_the_page_gives_a_sign(m
     assert sentence in found.get_text()
 
 
+def test_a_line_that_says_who_stands_where_on_a_picture_is_its_caption():
+    said = "From left: Ada Lee, Ben Cole and Eve Hart."
+    found = content(f"<p>{TEXT[0]}</p><p><img src='0.jpg'></p><p>{said}</p><p>{TEXT[1]}</p>")
+    assert found.find("figcaption").get_text() == said
+
+
 def test_pictures_of_other_articles_are_none_of_its():
     teasers = "<div class='list'>{}</div>".format(
         "".join(

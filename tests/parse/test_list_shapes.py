@@ -790,5 +790,5 @@ def test_links_within_sentences_are_no_news():
 
 
 def test_dated_rows_whose_links_all_say_the_same_are_news():
-    row = "<div class='t'><div>{n} October 2026</div><div>Words on {head}</div><a href='/x/{n}'>Read more</a></div>"
-    assert len(found(f"<html><body><main>{rows(row)}</main></body></html>")) == len(HEADS)
+    row = "<li>{n}.10.2026 <a href='/x/{n}'>Newsletter</a> on {head}</li>"
+    assert len(found(f"<html><body><main><ul>{rows(row)}</ul></main></body></html>")) == len(HEADS)
