@@ -41,9 +41,10 @@ class TextPlaces:
             if is_prose(line):
                 first.setdefault(line.block.getparent(), number)
         last = dict[html.HtmlElement | None, int]()
+        teasers = _teasers(lines)
         for number in range(len(lines) - 1, -1, -1):
             place = lines[number].block.getparent()
-            if place in first and place not in last and _says(lines[number]):
+            if place in first and place not in last and number not in teasers and _says(lines[number]):
                 last[place] = number
         reach = {place: (number, last.get(place, number)) for place, number in first.items()}
         return cls(lines=lines, numbers=numbers, reach=reach)
@@ -69,6 +70,13 @@ class TextPlaces:
     def _extent(self, row: Iterable[html.HtmlElement]) -> tuple[int, int]:
         within = [number for one in row for inner in one.iter() for number in self.numbers.get(inner, ())]
         return min(within, default=0), max(within, default=0)
+
+
+def _teasers(lines: Sequence[Line]) -> set[int]:
+    """Return the numbers of the lines that stand right below links, in a row of several such."""
+    linked = [line.linked >= LINKED for line in lines]
+    below = {at for at in range(1, len(lines)) if linked[at - 1] and not linked[at]}
+    return {at for at in below if at - 2 in below or at + 2 in below}
 
 
 def _says(line: Line) -> bool:

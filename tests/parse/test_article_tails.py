@@ -83,6 +83,14 @@ def test_a_text_goes_on_below_a_list_of_other_articles_in_its_middle(kind, above
     assert texts(paragraphs(TEXT[:above]) + INLINE[kind] + paragraphs(TEXT[above:])) == TEXT
 
 
+def test_teasers_of_sentences_below_a_text_in_its_own_box_are_not_of_it():
+    teasers = "".join(
+        f"<h4><a href='/{at}'>{one}</a></h4><p>{said}</p>" for at, (one, said) in enumerate(OTHERS)
+    )
+    own = paragraphs([*TEXT, *(f"{one} {one}" for one in TEXT)])
+    assert len(texts(f"{own}<h3>Related news</h3>{teasers}")) == 2 * len(TEXT)
+
+
 @pytest.mark.parametrize("box", ["{}", "<div class='g'>{}</div>", "<div><div class='g'>{}</div></div>"])
 @pytest.mark.parametrize("kind", [*BELOW_HEADINGS.values(), CARDS, LINKED])
 def test_a_text_goes_on_below_a_row_of_teasers_in_its_middle(kind, box):
