@@ -17,7 +17,6 @@ _NAMED = re.compile(r"\b(?:mega ?(?:menu|nav)?|nav ?bar|site ?map|drop ?down|off
 _HEADINGS = 5
 """Main headings of a page that are looked at."""
 _MARKS = frozenset({"main", "h1"})
-_PIECES = ["article", "li"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,7 +63,7 @@ def of(page: BeautifulSoup) -> Content:
 def _is_in_head(anchor: Tag) -> bool:
     """Say whether a link stands in the head of its page, not of a piece."""
     head = anchor.find_parent("header")
-    return head is not None and head.find_parent(_PIECES) is None
+    return head is not None and not places.is_in_piece(head)
 
 
 def _is_menu(anchor: Tag) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from lxml import etree
 
 from aggregator.errors import NotAFeed
-from aggregator.parse import fields
+from aggregator.parse import fields, xmltree
 from aggregator.parse.elements import Unusual, ends, is_foreign, name_of
 from aggregator.parse.limits import Limits
 
@@ -80,7 +80,8 @@ def split(text: str, *, seen: frozenset[str], limits: Limits, recover: bool = Fa
     Raises ``lxml.etree.XMLSyntaxError`` where ``text`` is not well-formed, and ``NotAFeed`` for more
     attributes than any element has; with ``recover`` it is ``None`` where nothing can be made of it.
     """
-    root = _tree(text, recover=recover)
+    parser = xmltree.parser(recover=recover, encoding="utf-8")
+    root: etree._Element | None = etree.fromstring(text.encode("utf-8", "replace"), parser)
     if root is None:  # with recover, libxml2 may make nothing of it and not say so
         return None
     _refuse_attributes(root, limits)
@@ -111,20 +112,6 @@ def split(text: str, *, seen: frozenset[str], limits: Limits, recover: bool = Fa
         left=left,
         total=len(entries),
     )
-
-
-def _tree(text: str, *, recover: bool) -> etree._Element | None:
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        huge_tree=False,
-        recover=recover,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    root: etree._Element | None = etree.fromstring(text.encode("utf-8", "replace"), parser)
-    return root
 
 
 def hash_of(entry: etree._Element) -> str:

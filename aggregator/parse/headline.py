@@ -7,7 +7,7 @@ from itertools import islice
 from lxml import html
 
 from aggregator.parse import bylines, labels, metadata, sitename
-from aggregator.parse.document import HEADINGS, Line, plain, size, words
+from aggregator.parse.document import HEADINGS, Line, plain, size
 from aggregator.parse.metadata import Declared
 
 _HAN = r"\u2e80-\u9fff\uff01-\uff60"
@@ -35,13 +35,14 @@ def titles(root: html.HtmlElement, says: Declared, listed: str | None) -> tuple[
     cuts = list(islice(_PARTING.finditer(whole), _MOST_PARTS))
     begins = [whole[: cut.start()] for cut in cuts]
     ends = {plain(whole[cut.end() :]) for cut in cuts}
-    headings = [one for one in islice(root.iter(*HEADINGS), _MOST_HEADINGS) if not sitename.leads_home(one)]
+    headings = list(map(sitename.Heading.of, islice(root.iter(*HEADINGS), _MOST_HEADINGS)))
     key = plain(whole)
-    own = [words(one) for one in headings if one.tag == "h1" and plain(words(one)) in key]
-    below = [words(one) for one in headings if one.tag != "h1" and plain(words(one)) in ends]
+    away = [one for one in headings if not one.leads_home]
+    own = [one.words for one in away if one.is_main and plain(one.words) in key]
+    below = [one.words for one in away if not one.is_main and plain(one.words) in ends]
     shown = [*begins[::-1], *below, *_last(whole, cuts)]
     named = [*own, *says.titles, whole, *shown]
-    others = sitename.parts(root, named, whole=whole, says=says)
+    others = sitename.parts(headings, named, whole=whole, says=says)
     told = [listed or "", says.headline or "", *(one for one in named if plain(one) not in others)]
     return (
         list(dict.fromkeys(one for one in told if plain(one))),

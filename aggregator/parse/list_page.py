@@ -46,11 +46,10 @@ def read(
     pageyears.complete(page, pageyears.of_page(page, url))
     entries: dict[str, Entry] = {}
     known: set[str] = set()
-    told: list[Entry] = []
     found = [] if notlist.is_feed(said.text) else _rows(page, rule, base, limits)
     further = _address(selecting.link(selecting.first(page, rule.next)), base)
-    for entry in _entries(page, found, rule, base, limits):
-        told.append(entry)
+    told = list(_entries(page, found, rule, base, limits))
+    for entry in told:
         if entry.raw_hash in known:
             continue
         if entry.raw_hash in seen:

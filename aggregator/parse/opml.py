@@ -9,6 +9,7 @@ from lxml import etree
 
 from aggregator.errors import NotAFeed
 from aggregator.model import OPML_NAMESPACE
+from aggregator.parse import xmltree
 from aggregator.parse.limits import Limits
 
 _BARE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d+|#[xX][0-9a-fA-F]+);)")
@@ -59,25 +60,13 @@ def read(body: bytes, *, limits: Limits) -> tuple[Listed, ...]:
 
 def _tree(body: bytes) -> etree._Element | None:
     try:
-        return etree.fromstring(body, _parser(recover=False))
+        return etree.fromstring(body, xmltree.parser(recover=False))
     except etree.XMLSyntaxError:
         mended = _BARE.sub(b"&amp;", body)
     try:
-        return etree.fromstring(mended, _parser(recover=True))
+        return etree.fromstring(mended, xmltree.parser(recover=True))
     except etree.XMLSyntaxError as error:
         raise NotAFeed(f"it is no OPML: {error.msg}") from error
-
-
-def _parser(*, recover: bool) -> etree.XMLParser:
-    return etree.XMLParser(
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-        recover=recover,
-    )
 
 
 def _walk(root: etree._Element, limits: Limits) -> Iterator[Listed]:

@@ -212,14 +212,17 @@ def _parted(line: Line) -> tuple[str, labels.Dates]:
     of_update, of_event = _within(line, _is_of_update), _within(line, _is_of_event)
     if not (of_update or of_event):
         return document.apart(line) if len(line.words) <= _LONGEST else line.words, labels.Dates()
-    changed = labels.dates(" ".join(said for said, around in line.pieces if of_update & set(around[-1:])))
-    event = labels.dates(" ".join(said for said, around in line.pieces if of_event & set(around[-1:])))
-    told = _others(event)
+    changed, told = labels.dates(_said_in(line, of_update)), _others(labels.dates(_said_in(line, of_event)))
     told.updated.extend([*changed.published, *changed.bare, *changed.amid, *changed.updated])
     marked = of_update | of_event
     own = tuple((" | ", ()) if marked & set(piece[1][-1:]) else piece for piece in line.pieces)
     whole = "".join(said for said, _ in own)
     return document.apart(replace(line, words=whole, pieces=own)), told
+
+
+def _said_in(line: Line, elements: set[html.HtmlElement]) -> str:
+    """Return the words of a line that stand right in some of its inline ``elements``."""
+    return " ".join(said for said, around in line.pieces if elements & set(around[-1:]))
 
 
 def _within(line: Line, is_so: Callable[[html.HtmlElement], bool]) -> set[html.HtmlElement]:

@@ -52,7 +52,7 @@ def weight(anchor: Tag) -> float:
     of_others = False
     for depth, parent in enumerate(anchor.parents):
         # A header within a piece is the piece's own, not the site's.
-        weight *= 1.0 if parent.name == "header" and _is_in_piece(parent) else _ASIDE.get(parent.name, 1.0)
+        weight *= 1.0 if parent.name == "header" and is_in_piece(parent) else _ASIDE.get(parent.name, 1.0)
         # What a body or an article is called says what it is about, not what stands in it.
         called = names(parent) if depth < _CLIMB and parent.name not in _ABOUT_ITSELF else ""
         if not called or _PIECE.search(called):
@@ -130,7 +130,8 @@ def _is_of_others(called: str, others: re.Pattern[str]) -> bool:
     return not (_NAMED_NEWS.search(called) or newswords.NEWS.search(called))
 
 
-def _is_in_piece(header: Tag) -> bool:
+def is_in_piece(header: Tag) -> bool:
+    """Say whether a header is that of a piece, and not of its page."""
     return any(one.name in _PIECES for one in header.parents)
 
 

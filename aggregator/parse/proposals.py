@@ -117,10 +117,11 @@ def _linked(page: BeautifulSoup, base: str, *, url: str, links: str) -> Proposed
 
 def _in_sections(offered: Proposed, page: BeautifulSoup, read: Callable[[PageRule], Parsed]) -> Proposed:
     """Return what a page without rows of news offers, with the sections that may be some."""
-    rule = sectioned.rule(page, read) if offered.why is None else None
-    if rule is None:
+    found = sectioned.found(page, read) if offered.why is None else None
+    if found is None:
         return offered
-    titles = tuple(title for title, _ in _told(read(rule)))
+    rule, parsed = found
+    titles = tuple(title for title, _ in _told(parsed))
     return replace(offered, split=rule.split, group=rule.group, sections=titles)
 
 

@@ -8,8 +8,8 @@ from typing import Final
 from bs4 import BeautifulSoup
 
 from aggregator.model import Entry, PageRule, Parsed
+from aggregator.parse.document import HEADINGS
 
-_HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _GROUPS: Final = 2
 _SECTIONS: Final = 4
 """The least of each: a page with fewer is about one thing."""
@@ -18,13 +18,14 @@ _PROSE: Final = 120
 _TAG: Final = re.compile(r"<[^<>]*>")
 
 
-def rule(page: BeautifulSoup, read: Callable[[PageRule], Parsed]) -> PageRule | None:
-    """Return the rule by which ``read`` finds sections of prose in ``page``, in groups; the finest one."""
-    ranks = [name for name in _HEADINGS if len(page.find_all(name, limit=_GROUPS)) == _GROUPS]
+def found(page: BeautifulSoup, read: Callable[[PageRule], Parsed]) -> tuple[PageRule, Parsed] | None:
+    """Return the finest rule by which ``read`` finds sections of prose in ``page``, in groups, and these."""
+    ranks = [name for name in sorted(HEADINGS) if len(page.find_all(name, limit=_GROUPS)) == _GROUPS]
     for group, split in reversed(list(pairwise(ranks))):
         chosen = PageRule(split=split, group=group)
-        if _are_told(read(chosen).entries):
-            return chosen
+        parsed = read(chosen)
+        if _are_told(parsed.entries):
+            return chosen, parsed
     return None
 
 

@@ -8,7 +8,8 @@ from aggregator.parse import daywords
 
 _DASH: Final = r"\s*(?:[–—~～〜-]|(?:to|until|till?|through|bis|au|al?|tot|t/m|до|по|do)(?=\s)|至|到|から)\s*"
 _AND: Final = r"\s*(?:(?:and|und|et|y|e|en|og|och|i|и)(?=\s)|&|\+|(?<=[\d.])/)\s*"
-_WEEKDAY: Final = rf"(?:(?:{weekdays.PATTERN}|\b(?:mo|di|mi|do|fr|sa|so|lu|ma|me|je|ve)\.?,?\s)\s*)?"
+_SHORT_DAY: Final = r"(?:mo|di|mi|do|fr|sa|so|lu|ma|me|je|ve)\.?,?\s"
+_WEEKDAY: Final = rf"(?:(?:{weekdays.PATTERN}|\b{_SHORT_DAY})\s*)?"
 _TH: Final = r"(?:st|nd|rd|th|er|[.ºª°])?"
 _OF_DAYS: Final = (
     rf"(?:^[\s(\[]*|[^\W\d],\s*|{weekdays.UNNAMED}"
@@ -17,7 +18,7 @@ _OF_DAYS: Final = (
 )
 """What the first day of a span stands behind; behind other words it counts issues, parts or comments."""
 _BEFORE: Final = re.compile(
-    rf"{_OF_DAYS}(?:(?:mo|di|mi|do|fr|sa|so|lu|ma|me|je|ve)\.?,?\s)?"
+    rf"{_OF_DAYS}(?:{_SHORT_DAY})?"
     rf"(?P<day>\d{{1,2}}){_TH}(?:{_DASH}|{_AND}){_WEEKDAY}$",
     re.IGNORECASE,
 )
