@@ -15,7 +15,6 @@ import typer
 from aggregator.cli.output import AsJson, SiteFolder, count, print_json, say, warn
 from aggregator.config import Configuration, Site
 from aggregator.fetch.words import shown
-from aggregator.jobs.asking import without_password
 from aggregator.jobs.discover import discover as look_for
 from aggregator.jobs.discovered import Discovered, Feed, Page, Sitemap
 
@@ -35,7 +34,7 @@ def discover(
     if as_json:
         print_json(_record(found))
     else:
-        _show(found, _Names(opened.configuration, asked=url))
+        _show(found, _Names(opened.configuration, asked=found.site))
     if not found.offers:
         warn(found.why or f"nothing was found at {shown(url)}")
         for note in found.notes:
@@ -47,7 +46,7 @@ class _Names:
     """Gives what is found keys that are free, and whose it is: the society's whose site was ``asked``."""
 
     def __init__(self, configuration: Configuration, *, asked: str) -> None:
-        self._asked, _ = without_password(asked if "://" in asked else f"https://{asked}")
+        self._asked = asked
         self._taken = set(configuration.sources)
         self._societies = {
             _host(society.url): key for key, society in configuration.societies.items() if society.url

@@ -80,7 +80,7 @@ def _discover(url: str, tools: Tools, resting: dict[str, str]) -> Discovered:
     desk = Desk(tools=tools, access=access, resting=resting)
     seen = _look(url, desk)
     if isinstance(seen, str):
-        return Discovered(why=seen)
+        return Discovered(site=url, why=seen)
     if seen.is_bare:
         seen = _onward(seen, desk)
     feeds, shows = Feeds(desk=desk), seen
@@ -91,17 +91,17 @@ def _discover(url: str, tools: Tools, resting: dict[str, str]) -> Discovered:
     feeds.say_others()
     if seen.offered and not feeds.best():
         feeds.guess(seen.offered.guesses)
-    return _found(seen, shows, feeds, desk)
+    return _found(seen, shows, feeds, desk, site=url)
 
 
-def _found(seen: _Seen, shows: _Seen, feeds: Feeds, desk: Desk) -> Discovered:
+def _found(seen: _Seen, shows: _Seen, feeds: Feeds, desk: Desk, *, site: str) -> Discovered:
     """Return what was found: feeds, the news that ``shows`` shows, and where there are no feeds sitemaps."""
     best = feeds.best()
     sitemap = None if best else _sitemap(seen.base, desk)
     page = _page(shows)
     why = None if best or sitemap or page else _nothing(seen, desk)
     locked = desk.access.user is not None
-    found = Discovered(feeds=best, page=page, sitemap=sitemap, why=why, locked=locked)
+    found = Discovered(site=site, feeds=best, page=page, sitemap=sitemap, why=why, locked=locked)
     if page and found.wants_page:
         found = replace(found, page=replace(page, refused=desk.refusal(page.url)))
     return replace(found, notes=desk.said())

@@ -57,12 +57,13 @@ class Sitemap:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Discovered:
-    """How a site may be polled, the best first; ``why`` says why nothing was found.
+    """How a ``site``, at the address that was asked, may be polled, the best first; ``why`` says why it may not.
 
     ``notes`` say what keeps more from being known of it: feeds that it names and that cannot be read.
     Where it is ``locked`` its sources want the user and password that were given with the address.
     """
 
+    site: str
     feeds: tuple[Feed, ...] = ()
     page: Page | None = None
     sitemap: Sitemap | None = None

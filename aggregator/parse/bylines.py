@@ -76,6 +76,7 @@ _DATED: Final = re.compile(
     r"\d{4}(?:[ ,]+\d{1,2}[:h.]\d{2}\S*)?[ ,]+((?:by|von|par|por|da|door)\s.{2,60})$", re.IGNORECASE
 )
 _BETWEEN: Final = re.compile(r"\s+[/·]\s+")
+"""What may stand between two names in place of "and"."""
 _NEXT: Final = re.compile(
     r"\s*(?:来源|來源|发布|發佈|时间|時間|日期|编辑|編輯|责任编辑|点击|浏览|阅读|审核|source|date|views?|photo)\w{0,4}\s*[:：].*$"
     r"|\s*(?:작성일|등록일|조회|댓글).*$"

@@ -249,6 +249,12 @@ def test_a_feed_on_another_host_is_proposed_for_the_society_that_was_asked_for(w
     assert (source["society"], source["url"]) == ("bell", f"{elsewhere}/the-feed")
 
 
+def test_a_site_that_is_named_barely_is_proposed_by_the_scheme_that_answers(web, rss, site, run):
+    web.pages |= {"/": PAGE % LINK, "/the-feed": rss(("a", "A"))}
+    (society,) = tomllib.loads(run("discover", web.url.removeprefix("http://")).out)["society"]
+    assert society["url"] == f"{web.url}/"
+
+
 def test_a_password_in_the_address_opens_the_sites_feeds_and_is_not_shown(web, rss, site, run):
     def locked(body):
         def answer(handler):
