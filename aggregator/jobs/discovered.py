@@ -57,8 +57,9 @@ class Sitemap:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Discovered:
-    """How a ``site``, at the address that was asked, may be polled, the best first; ``why`` says why it may not.
+    """How a site may be polled, the best first; ``why`` says why nothing was found.
 
+    ``site`` is the address by which it was asked for, with the scheme that answered and without a password.
     ``notes`` say what keeps more from being known of it: feeds that it names and that cannot be read.
     Where it is ``locked`` its sources want the user and password that were given with the address.
     """
